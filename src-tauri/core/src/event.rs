@@ -1,0 +1,141 @@
+//! Documented JSON → [`Event`], with its key; or what was wrong with it.
+//!
+//! Contract A is read generously: numbers as text, absent amounts, older names,
+//! nulls, unknown fields. Wrong input is a value, never an error that ends a
+//! connection. Pure. REST rows will become the same events by the same keys.
+
+mod money;
+mod read;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use money::Money;
+pub use read::{Heard, greets, read};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Payment,
+    Order,
+    Message,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Payment, Self::Order, Self::Message];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Payment => "payment",
+            Self::Order => "order",
+            Self::Message => "message",
+        }
+    }
+}
+
+/// Something that happened in the shop. Texts are as the backend sent them:
+/// untrusted, cleaned only by `notice`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// When it happened, by the shop's clock, where the shop says so.
+    pub at: Option<Timestamp>,
+    #[serde(flatten)]
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum What {
+    Payment(Payment),
+    Order(Order),
+    Message(Message),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Payment {
+    pub id: String,
+    pub amount: Option<Money>,
+    pub currency: Option<String>,
+    /// Who pays: a name or a phone number.
+    pub payer: Option<String>,
+    pub status: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: String,
+    /// The number people use; the id where there is none.
+    pub number: Option<String>,
+    pub status: Option<String>,
+    pub total: Option<Money>,
+    pub currency: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    pub id: Option<String>,
+    pub sender: Option<String>,
+    pub text: Option<String>,
+    pub conversation: Option<String>,
+}
+
+/// Tells an event from every other one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Equal keys are the same event, for ever.
+    Exact(String),
+    /// A message without an id: equal prints within [`Key::TWIN`] are the same event.
+    Print(String),
+}
+
+impl Key {
+    /// Two messages without id and with the same words, this close, are one.
+    pub const TWIN: std::time::Duration = std::time::Duration::from_secs(120);
+}
+
+impl Event {
+    pub fn kind(&self) -> Kind {
+        match self.what {
+            What::Payment(_) => Kind::Payment,
+            What::Order(_) => Kind::Order,
+            What::Message(_) => Kind::Message,
+        }
+    }
+
+    /// Payment and order: id and status, as each change of status is news of
+    /// its own. Message: its id, or a print of conversation, sender and text.
+    pub fn key(&self) -> Key {
+        match &self.what {
+            What::Payment(Payment { id, status, .. }) => Key::Exact(key_of("payment", id, status)),
+            What::Order(Order { id, status, .. }) => Key::Exact(key_of("order", id, status)),
+            What::Message(Message { id: Some(id), .. }) => Key::Exact(format!("message:{id}")),
+            What::Message(message) => Key::Print(print(message)),
+        }
+    }
+
+    /// What a notice about the same thing replaces: the thing, whatever its status.
+    pub fn thing(&self) -> Option<String> {
+        match &self.what {
+            What::Payment(Payment { id, .. }) => Some(format!("payment:{id}")),
+            What::Order(Order { id, .. }) => Some(format!("order:{id}")),
+            What::Message(_) => None,
+        }
+    }
+}
+
+fn key_of(kind: &str, id: &str, status: &Option<String>) -> String {
+    format!("{kind}:{id}:{}", status.as_deref().unwrap_or("-").to_lowercase())
+}
+
+fn print(message: &Message) -> String {
+    use sha2::{Digest as _, Sha256};
+    let mut hash = Sha256::new();
+    for part in [&message.conversation, &message.sender, &message.text] {
+        let part = part.as_deref().unwrap_or_default();
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("message:#{hex}")
+}

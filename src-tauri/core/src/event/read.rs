@@ -1,0 +1,188 @@
+//! One `data:` text of the documented stream → what was heard.
+//!
+//! Fields are kept as raw JSON until their own reader takes them, so that one
+//! odd field (a number out of range, a nested surprise) costs only itself.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Event, Message, Money, Order, Payment, What};
+
+/// What one frame says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// The shop greets a new connection.
+    Connected,
+    Event(Event),
+    /// A type this version does not know; kept and counted, not shown.
+    Unknown { kind: String },
+    /// Not readable; why, for the person who helps.
+    Malformed { why: String },
+}
+
+type Fields<'a> = HashMap<String, &'a RawValue>;
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+/// Whether this text is the shop's greeting: cheap, for every frame.
+pub fn greets(data: &str) -> bool {
+    data.len() < 512 && read(data) == Heard::Connected
+}
+
+pub fn read(data: &str) -> Heard {
+    let envelope: Envelope = match serde_json::from_str(data) {
+        Ok(envelope) => envelope,
+        Err(error) => return malformed(error.to_string()),
+    };
+    let Some(kind) = envelope.kind.and_then(text) else {
+        return malformed("no type");
+    };
+    if kind == "connected" {
+        return Heard::Connected;
+    }
+    let fields: Fields = match envelope.data.map(|data| serde_json::from_str(data.get())) {
+        Some(Ok(fields)) => fields,
+        Some(Err(error)) => return malformed(error.to_string()),
+        None => Fields::new(),
+    };
+    let get = |names: &[&str]| names.iter().find_map(|name| fields.get(*name).and_then(|raw| text(raw)));
+
+    let what = match kind.as_str() {
+        "payment" => get(&["id"]).map(|id| What::Payment(payment(id, get))),
+        "order" => get(&["id", "orderId"]).map(|id| What::Order(order(id, get))),
+        "message" => Some(What::Message(message(get))).filter(|what| !is_empty(what)),
+        _ => return Heard::Unknown { kind: kind.chars().take(64).collect() },
+    };
+    let at = get(&["updatedAt", "createdAt"]).and_then(|at| at.parse::<Timestamp>().ok());
+    match what {
+        Some(what) => Heard::Event(Event { at, what }),
+        None => malformed(format!("a {kind} without anything to tell it by")),
+    }
+}
+
+fn payment(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Payment {
+    Payment {
+        id,
+        amount: get(&["amount", "totalAmount"]).and_then(|amount| Money::parse(&amount)),
+        currency: get(&["currency"]),
+        payer: get(&["customerName", "from", "phoneNumber", "customerPhone"]),
+        status: get(&["status"]),
+    }
+}
+
+fn order(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Order {
+    Order {
+        id,
+        number: get(&["orderNumber", "orderId"]),
+        status: get(&["status"]),
+        total: get(&["total", "amount"]).and_then(|total| Money::parse(&total)),
+        currency: get(&["currency"]),
+    }
+}
+
+fn message(get: impl Fn(&[&str]) -> Option<String>) -> Message {
+    Message {
+        id: get(&["id"]),
+        sender: get(&["sender"]),
+        text: get(&["text", "content"]),
+        conversation: get(&["conversationId", "conversation"]),
+    }
+}
+
+fn is_empty(what: &What) -> bool {
+    matches!(what, What::Message(Message { id: None, sender: None, text: None, .. }))
+}
+
+/// A text or a number as text; nothing for null, lists, objects, empty texts.
+fn text(raw: &RawValue) -> Option<String> {
+    let json = raw.get();
+    let text = match json.as_bytes().first()? {
+        b'"' => serde_json::from_str(json).ok()?,
+        b'0'..=b'9' | b'-' => json.to_owned(),
+        _ => return None,
+    };
+    Some(text).filter(|text: &String| !text.trim().is_empty())
+}
+
+fn malformed(why: impl Into<String>) -> Heard {
+    Heard::Malformed { why: why.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Key;
+
+    #[test]
+    fn a_payment_is_read_however_it_is_written() {
+        let plain = Payment { id: "p".into(), status: Some("pending".into()), ..Payment::default() };
+        let full = Payment {
+            amount: Money::parse("12500"),
+            currency: Some("RWF".into()),
+            payer: Some("+250788123456".into()),
+            ..plain.clone()
+        };
+        for (data, expected) in [
+            (r#"{"id":"p","status":"pending"}"#, &plain),
+            (r#"{"id":"p","status":"pending","amount":null,"currency":null,"from":""}"#, &plain),
+            (r#"{"id":"p","status":"pending","amount":1e999}"#, &plain),
+            (r#"{"id":"p","status":"pending","amount":{"a":[1]},"x":[[]]}"#, &plain),
+            (r#"{"id":"p","status":"pending","amount":12500,"currency":"RWF","from":"+250788123456"}"#, &full),
+            (r#"{"id":"p","status":"pending","amount":"12500","currency":"RWF","phoneNumber":"+250788123456"}"#, &full),
+            (r#"{"id":"p","status":"pending","amount":"12,500.00","currency":"RWF","from":null,"phoneNumber":"+250788123456"}"#, &full),
+        ] {
+            let heard = read(&format!(r#"{{"type":"payment","data":{data}}}"#));
+
+            let Heard::Event(Event { what: What::Payment(payment), .. }) = &heard else {
+                panic!("{data} is {heard:?}");
+            };
+            assert_eq!(payment, expected, "{data}");
+        }
+    }
+
+    #[test]
+    fn keys_tell_events_apart() {
+        for (data, expected) in [
+            (r#"{"type":"payment","data":{"id":"p","status":"pending"}}"#, "payment:p:pending"),
+            (r#"{"type":"payment","data":{"id":7}}"#, "payment:7:-"),
+            (r#"{"type":"order","data":{"id":"o","orderId":"ORD-1","status":"shipped"}}"#, "order:o:shipped"),
+            (r#"{"type":"message","data":{"id":"m","text":"hi"}}"#, "message:m"),
+        ] {
+            assert_eq!(event(data).key(), Key::Exact(expected.into()), "{data}");
+        }
+        let print = |data| match event(data).key() {
+            Key::Print(print) => print,
+            Key::Exact(key) => panic!("{key}"),
+        };
+        let one = print(r#"{"type":"message","data":{"sender":"A","text":"hi","conversationId":"c"}}"#);
+        assert_eq!(one, print(r#"{"type":"message","data":{"text":"hi","sender":"A","conversationId":"c"}}"#));
+        assert_ne!(one, print(r#"{"type":"message","data":{"sender":"Ah","text":"i","conversationId":"c"}}"#));
+    }
+
+    #[test]
+    fn what_is_not_an_event_is_said() {
+        assert_eq!(read(r#"{"type":"connected"}"#), Heard::Connected);
+        assert_eq!(read(r#"{"type":"connected","timestamp":"2026-11-23T05:12:57.398Z"}"#), Heard::Connected);
+        assert_eq!(read(r#"{"type":"refund","data":{}}"#), Heard::Unknown { kind: "refund".into() });
+        let deep = format!(r#"{{"type":"payment","data":{}{}}}"#, "[".repeat(5000), "]".repeat(5000));
+        for data in ["", "null", "[]", "{", "{}", r#"{"type":7e}"#, r#"{"type":"payment"}"#, r#"{"type":"payment","data":"x"}"#, r#"{"type":"message","data":{}}"#, &deep] {
+            assert!(matches!(read(data), Heard::Malformed { .. }), "{data:.60}");
+        }
+    }
+
+    fn event(data: &str) -> Event {
+        match read(data) {
+            Heard::Event(event) => event,
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! All that a person can see, as one value.
+//!
+//! The engine publishes it on a `watch` channel; the tray and the window paint
+//! it. Texts are in the user's language. Times are milliseconds since 1970.
+
+use serde::Serialize;
+
+use crate::event::Kind;
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    pub connection: Connection,
+    pub feeds: Vec<Feed>,
+    pub unread: Unread,
+    /// The newest first; at most [`RECENT`].
+    pub recent: Vec<Line>,
+    pub notify: Notify,
+    pub shop: Shop,
+    /// What is wrong beside the connection, one sentence each; mostly empty.
+    pub troubles: Vec<String>,
+    pub version: String,
+}
+
+/// How many of the last events the window lists. The tray takes five of them.
+pub const RECENT: usize = 20;
+
+/// The connection as a whole: the worst of its feeds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Connection {
+    pub state: State,
+    /// "Connected", "Offline since 14:02".
+    pub text: String,
+    /// Why, and what to do; a sentence.
+    pub reason: Option<String>,
+    /// The technical cause, for the person who helps.
+    pub detail: Option<String>,
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub since: Option<i64>,
+    /// When the next attempt starts.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub retry_at: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum State {
+    /// No shop address or no id yet.
+    SetUp,
+    Connecting,
+    Live,
+    /// The link broke; the next attempt has a time.
+    Waiting,
+    /// Trying again does not help; the person has to act.
+    Stopped,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Feed {
+    /// The id that is followed.
+    pub id: String,
+    pub connection: Connection,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Unread {
+    pub total: u32,
+    pub payment: u32,
+    pub order: u32,
+    pub message: u32,
+}
+
+/// One event in a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Line {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    pub kind: Kind,
+    pub title: String,
+    pub body: String,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub at: i64,
+    pub unread: bool,
+}
+
+/// Which types are shown; the others are muted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Notify {
+    pub payment: bool,
+    pub order: bool,
+    pub message: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Shop {
+    pub server: Option<String>,
+    pub user_ids: Vec<String>,
+}

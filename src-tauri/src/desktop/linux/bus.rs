@@ -1,0 +1,93 @@
+//! The session bus: one connection, read as one stream.
+//!
+//! Signals and answers come out of the same stream, so that they keep the
+//! order in which the bus sent them: a token before its click, a new daemon
+//! before its first answer.
+
+use futures::StreamExt as _;
+use notifier_core::desktop::Trouble;
+use zbus::{
+    Connection, MatchRule, Message, MessageStream, connection, fdo, fdo::DBusProxy,
+    message::Type as Kind, names::OwnedUniqueName,
+};
+
+use super::call::{self, NAME, PATH};
+
+const DRIVER: &str = "org.freedesktop.DBus";
+
+pub struct Bus {
+    connection: Connection,
+    messages: MessageStream,
+}
+
+/// What the bus knew about the notification service when it was opened.
+pub struct Service {
+    pub daemon: Option<OwnedUniqueName>,
+    /// The bus starts a daemon when one is needed.
+    pub activatable: bool,
+}
+
+impl Bus {
+    pub async fn open(address: Option<&str>) -> zbus::Result<(Self, Service)> {
+        let connection = match address {
+            Some(address) => connection::Builder::address(address)?,
+            None => connection::Builder::session()?,
+        };
+        let connection = connection.build().await?;
+
+        // The ear before the questions: nothing falls in between.
+        let messages = MessageStream::from(&connection);
+        let driver = DBusProxy::new(&connection).await?;
+        driver.add_match_rule(signals()?).await?;
+        driver.add_match_rule(owners()?).await?;
+
+        let daemon = match driver.get_name_owner(NAME.try_into()?).await {
+            Err(fdo::Error::NameHasNoOwner(_)) => None,
+            owner => Some(owner?),
+        };
+        let activatable = driver.list_activatable_names().await?.iter().any(|name| *name == NAME);
+
+        Ok((Self { connection, messages }, Service { daemon, activatable }))
+    }
+
+    pub async fn send(&self, message: &Message) -> zbus::Result<()> {
+        self.connection.send(message).await
+    }
+
+    /// The next message; `None` when the connection is lost.
+    pub async fn next(&mut self) -> Option<Message> {
+        self.messages.next().await?.ok()
+    }
+}
+
+/// If `message` says who owns the service's name now: that.
+pub fn new_owner(message: &Message) -> Option<Option<OwnedUniqueName>> {
+    let header = message.header();
+    let says_so = header.member()? == "NameOwnerChanged" && header.sender()? == DRIVER;
+    let body = message.body();
+    match body.deserialize::<(&str, &str, &str)>() {
+        Ok((NAME, _, owner)) if says_so => Some(OwnedUniqueName::try_from(owner).ok()),
+        _ => None,
+    }
+}
+
+/// What the service answered, or why it did not.
+pub fn content<T>(message: &Message) -> Result<T, Trouble>
+where
+    T: for<'d> serde::Deserialize<'d> + zbus::zvariant::Type,
+{
+    let body = message.body();
+    match message.header().error_name() {
+        Some(name) => Err(call::trouble(name, body.deserialize().unwrap_or_default())),
+        None => body.deserialize().map_err(|error| Trouble::Refused(error.to_string())),
+    }
+}
+
+fn signals() -> zbus::Result<MatchRule<'static>> {
+    Ok(MatchRule::builder().msg_type(Kind::Signal).interface(NAME)?.path(PATH)?.build())
+}
+
+fn owners() -> zbus::Result<MatchRule<'static>> {
+    let rule = MatchRule::builder().msg_type(Kind::Signal).sender(DRIVER)?.interface(DRIVER)?;
+    Ok(rule.member("NameOwnerChanged")?.arg(0, NAME)?.build())
+}

@@ -1,0 +1,210 @@
+//! Notice → the call `Notify`, and the service's errors → [`Trouble`]. Pure.
+//!
+//! Follows the Desktop Notifications Specification 1.2. Deliberately absent:
+//! sounds and images, which are a later matter.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use notifier_core::{
+    desktop::Trouble,
+    notice::{Category, Notice, Urgency},
+};
+use zbus::{Message, message, zvariant::Value};
+
+pub const NAME: &str = "org.freedesktop.Notifications";
+pub const PATH: &str = "/org/freedesktop/Notifications";
+
+/// The click on the bubble itself.
+pub const CLICK: &str = "default";
+/// The button, because some services do not report clicks on the bubble.
+pub const BUTTON: &str = "open";
+
+const APP_NAME: &str = "ToolBoxx Notifier";
+/// The name of the icon, the `.desktop` file and the binary.
+const APP_ID: &str = "toolboxx-notifier";
+
+/// What the present service can do, as far as it matters here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    pub actions: bool,
+    pub body_markup: bool,
+}
+
+impl Capabilities {
+    pub fn named(names: &[String]) -> Self {
+        let has = |name: &str| names.iter().any(|n| n == name);
+        Self { actions: has("actions"), body_markup: has("body-markup") }
+    }
+}
+
+/// A call without arguments, such as `GetCapabilities`.
+pub fn ask(method: &'static str) -> zbus::Result<Message> {
+    call(method)?.build(&())
+}
+
+pub fn close(id: u32) -> zbus::Result<Message> {
+    call("CloseNotification")?.with_flags(message::Flags::NoReplyExpected)?.build(&id)
+}
+
+/// `replaces` is 0 for a notice that is new.
+pub fn notify(notice: &Notice, replaces: u32, can: Capabilities) -> zbus::Result<Message> {
+    const SERVICE_DECIDES: i32 = -1;
+    call("Notify")?.build(&(
+        APP_NAME,
+        replaces,
+        APP_ID,
+        notice.title.as_str(),
+        body(&notice.body, can),
+        actions(&notice.action, can),
+        hints(notice),
+        SERVICE_DECIDES,
+    ))
+}
+
+fn call(method: &'static str) -> zbus::Result<message::Builder<'static>> {
+    Message::method_call(PATH, method)?.destination(NAME)?.interface(NAME)
+}
+
+/// Only the body is ever markup; the title is plain text everywhere.
+fn body(text: &str, can: Capabilities) -> Cow<'_, str> {
+    if !can.body_markup || !text.contains(['&', '<', '>']) {
+        return text.into();
+    }
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").into()
+}
+
+/// Pairs of key and label. None without the capability: there notify-osd would
+/// show a dialog in place of a bubble.
+fn actions(label: &str, can: Capabilities) -> Vec<&str> {
+    if can.actions { vec![CLICK, label, BUTTON, label] } else { vec![] }
+}
+
+fn hints(notice: &Notice) -> HashMap<&'static str, Value<'static>> {
+    HashMap::from([
+        ("urgency", urgency(notice.urgency).into()),
+        ("category", category(notice.category).into()),
+        ("desktop-entry", APP_ID.into()),
+    ])
+}
+
+fn urgency(urgency: Urgency) -> u8 {
+    match urgency {
+        Urgency::Low => 0,
+        Urgency::Normal => 1,
+        Urgency::Critical => 2,
+    }
+}
+
+/// The specification has a category for chats only, and `x-vendor.` for the rest.
+fn category(category: Category) -> &'static str {
+    match category {
+        Category::Payment => "x-toolboxx.payment",
+        Category::Order => "x-toolboxx.order",
+        Category::Message => "im.received",
+        Category::Digest => "x-toolboxx.digest",
+        Category::App => "x-toolboxx.app",
+    }
+}
+
+/// What an error in place of an answer means.
+pub fn trouble(name: &str, text: &str) -> Trouble {
+    match name.strip_prefix("org.freedesktop.DBus.Error.") {
+        Some("ServiceUnknown" | "NameHasNoOwner" | "NoReply" | "Disconnected") => Trouble::NoService,
+        Some(kind) if kind.starts_with("Spawn.") => Trouble::NoService,
+        Some("Timeout" | "TimedOut") => Trouble::Hung,
+        _ if text.is_empty() => Trouble::Refused(name.into()),
+        _ => Trouble::Refused(text.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notifier_core::notice::Tag;
+
+    use super::*;
+
+    const ALL: Capabilities = Capabilities { actions: true, body_markup: true };
+    const NONE: Capabilities = Capabilities { actions: false, body_markup: false };
+
+    #[test]
+    fn a_body_is_escaped_only_where_it_is_markup() {
+        for (text, markup, plain) in [
+            ("", "", ""),
+            ("5 kg rice", "5 kg rice", "5 kg rice"),
+            ("<b>&amp;", "&lt;b&gt;&amp;amp;", "<b>&amp;"),
+            ("Tom & \"Jo\"", "Tom &amp; \"Jo\"", "Tom & \"Jo\""),
+        ] {
+            assert_eq!(body(text, ALL), markup);
+            assert_eq!(body(text, NONE), plain);
+        }
+    }
+
+    #[test]
+    fn capabilities_are_read_by_name() {
+        for (names, expected) in [
+            (&[] as &[&str], NONE),
+            (&["body", "actions", "body-markup", "x-other"], ALL),
+            (&["body-markup-not", "action-icons"], NONE),
+        ] {
+            let names: Vec<String> = names.iter().map(|n| n.to_string()).collect();
+            assert_eq!(Capabilities::named(&names), expected, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn buttons_are_for_services_that_have_them() {
+        assert_eq!(actions("Open", ALL), ["default", "Open", "open", "Open"]);
+        assert!(actions("Open", NONE).is_empty());
+    }
+
+    #[test]
+    fn hints_tell_urgency_and_kind() {
+        for (urgency, category, expected) in [
+            (Urgency::Low, Category::Digest, (0_u8, "x-toolboxx.digest")),
+            (Urgency::Normal, Category::Message, (1, "im.received")),
+            (Urgency::Normal, Category::Order, (1, "x-toolboxx.order")),
+            (Urgency::Critical, Category::Payment, (2, "x-toolboxx.payment")),
+            (Urgency::Normal, Category::App, (1, "x-toolboxx.app")),
+        ] {
+            let hints = hints(&Notice { urgency, category, ..notice() });
+
+            assert_eq!(hints["urgency"], expected.0.into());
+            assert_eq!(hints["category"], expected.1.into());
+            assert_eq!(hints["desktop-entry"], "toolboxx-notifier".into());
+        }
+    }
+
+    #[test]
+    fn an_error_is_absence_hanging_or_refusal() {
+        let refused = |text: &str| Trouble::Refused(text.into());
+        for (name, text, expected) in [
+            ("org.freedesktop.DBus.Error.ServiceUnknown", "not provided", Trouble::NoService),
+            ("org.freedesktop.DBus.Error.Spawn.ChildExited", "exit 1", Trouble::NoService),
+            ("org.freedesktop.DBus.Error.NoReply", "disconnected", Trouble::NoService),
+            ("org.freedesktop.DBus.Error.TimedOut", "activation", Trouble::Hung),
+            ("org.freedesktop.DBus.Error.AccessDenied", "no", refused("no")),
+            ("org.example.Full", "too many", refused("too many")),
+            ("org.example.Full", "", refused("org.example.Full")),
+        ] {
+            assert_eq!(trouble(name, text), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_text_the_bus_cannot_carry_is_an_error_and_no_crash() {
+        let title = "a\0b".to_owned();
+
+        assert!(notify(&Notice { title, ..notice() }, 0, ALL).is_err());
+    }
+
+    fn notice() -> Notice {
+        Notice {
+            tag: Tag("order:1".into()),
+            title: "New order".into(),
+            body: "5 kg rice".into(),
+            urgency: Urgency::Normal,
+            category: Category::Order,
+            action: "Open".into(),
+        }
+    }
+}
