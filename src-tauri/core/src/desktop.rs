@@ -23,7 +23,11 @@ pub trait Desktop: Send + Sync + 'static {
     fn close(&self, tag: Tag) -> BoxFuture<'static, ()>;
 
     /// Opens `link` in the user's browser. The caller has checked the link.
-    fn browse(&self, link: Url, token: Option<ActivationToken>) -> BoxFuture<'static, Result<(), Trouble>>;
+    fn browse(
+        &self,
+        link: Url,
+        token: Option<ActivationToken>,
+    ) -> BoxFuture<'static, Result<(), Trouble>>;
 
     /// Brings the settings window to the front, making it where there is none.
     fn open_window(&self, token: Option<ActivationToken>);

@@ -40,14 +40,23 @@ pub trait Connect: Send + Sync + 'static {
 /// What a link tells. Every state is sent before it is acted on, and once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signal {
-    Connecting { attempt: u32 },
+    Connecting {
+        attempt: u32,
+    },
     Live,
     Heard(Item),
     /// Blocks too large to be taken were left out; how many since the last word.
     Skipped(u64),
-    Waiting { fault: Fault, retry_in: Duration, attempt: u32 },
+    Waiting {
+        fault: Fault,
+        retry_in: Duration,
+        attempt: u32,
+    },
     /// Nothing more comes until the person wakes the link.
-    Stopped { fault: Fault, attempt: u32 },
+    Stopped {
+        fault: Fault,
+        attempt: u32,
+    },
 }
 
 /// The engine is gone, and so should the link be.

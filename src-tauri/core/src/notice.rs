@@ -1,7 +1,27 @@
 //! Entry, or several, → what the desktop shows. Pure; cleaned; translated.
+//!
+//! The only place where text of the backend becomes text for a person: control
+//! and bidi characters out, length bounded. Escaping is the desktop's, which
+//! alone knows whether it renders markup. Reads `words`; called by `engine`.
+
+mod clean;
+mod several;
+mod texts;
+
+use serde::Serialize;
+
+pub use several::{digest, folded};
+pub use texts::texts;
+
+use crate::{
+    event::{Event, Kind, Message, Money, Order, Payment, What},
+    settings::Settings,
+    store::Entry,
+    words::Words,
+};
 
 /// Names a notice: a later one with the same tag takes its place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Tag(pub String);
 
 /// One native notification. All texts are plain: control and bidi characters
@@ -35,3 +55,83 @@ pub enum Category {
     /// About the app itself: offline, back, a test.
     App,
 }
+
+/// The notice for one entry.
+pub fn single(entry: &Entry, settings: &Settings, words: &Words) -> Notice {
+    let kind = entry.event.kind();
+    let (title, body) = if settings.show_content {
+        texts(&entry.event, words)
+    } else {
+        (words.say(hidden_key(kind)), words.say("hidden-body"))
+    };
+    Notice {
+        tag: tag(entry),
+        title,
+        body,
+        urgency: if awaits_a_check(&entry.event) { Urgency::Critical } else { Urgency::Normal },
+        category: category(kind),
+        action: words.say("action-open"),
+    }
+}
+
+/// An example of the kind, made by the same hands as the real ones.
+pub fn test(kind: Kind, words: &Words) -> Notice {
+    let what = match kind {
+        Kind::Payment => What::Payment(Payment {
+            id: String::new(),
+            amount: Money::parse("12500"),
+            currency: Some("RWF".into()),
+            payer: Some(words.say("test-payer")),
+            status: Some("awaiting_verification".into()),
+        }),
+        Kind::Order => What::Order(Order {
+            id: String::new(),
+            number: Some(words.say("test-order")),
+            status: Some("pending".into()),
+            total: Money::parse("89000"),
+            currency: Some("RWF".into()),
+        }),
+        Kind::Message => What::Message(Message {
+            sender: Some(words.say("test-sender")),
+            text: Some(words.say("test-text")),
+            ..Message::default()
+        }),
+    };
+    let (title, body) = texts(&Event { at: None, what }, words);
+    Notice {
+        tag: Tag(format!("test:{}", kind.name())),
+        title: words.say_with("test-title", [("title", title.into())]),
+        body,
+        urgency: Urgency::Normal,
+        category: category(kind),
+        action: words.say("action-open"),
+    }
+}
+
+/// The next status of a payment or an order replaces the one before.
+fn tag(entry: &Entry) -> Tag {
+    Tag(entry.event.thing().unwrap_or_else(|| format!("entry:{}", entry.id)))
+}
+
+fn category(kind: Kind) -> Category {
+    match kind {
+        Kind::Payment => Category::Payment,
+        Kind::Order => Category::Order,
+        Kind::Message => Category::Message,
+    }
+}
+
+fn hidden_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Payment => "hidden-payment",
+        Kind::Order => "hidden-order",
+        Kind::Message => "hidden-message",
+    }
+}
+
+fn awaits_a_check(event: &Event) -> bool {
+    matches!(&event.what, What::Payment(payment) if payment.status.as_deref() == Some("awaiting_verification"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ pub struct Snapshot {
     pub shop: Shop,
     /// What is wrong beside the connection, one sentence each; mostly empty.
     pub troubles: Vec<String>,
+    /// News of types or shapes that this version cannot read; kept for help.
+    pub not_understood: u32,
     pub version: String,
 }
 
@@ -40,6 +42,8 @@ pub struct Connection {
     pub detail: Option<String>,
     #[cfg_attr(test, ts(type = "number | null"))]
     pub since: Option<i64>,
+    /// How many attempts failed in a row.
+    pub attempt: u32,
     /// When the next attempt starts.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub retry_at: Option<i64>,

@@ -14,8 +14,10 @@ impl Money {
         if text.len() > 64 {
             return None;
         }
-        let plain: String = text.trim().chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}')).collect();
-        let number = Decimal::from_str_exact(&plain).or_else(|_| Decimal::from_scientific(&plain)).ok()?;
+        let plain: String =
+            text.trim().chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}')).collect();
+        let number =
+            Decimal::from_str_exact(&plain).or_else(|_| Decimal::from_scientific(&plain)).ok()?;
         Some(Self(number.normalize()))
     }
 }

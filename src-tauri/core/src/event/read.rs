@@ -18,9 +18,13 @@ pub enum Heard {
     Connected,
     Event(Event),
     /// A type this version does not know; kept and counted, not shown.
-    Unknown { kind: String },
+    Unknown {
+        kind: String,
+    },
     /// Not readable; why, for the person who helps.
-    Malformed { why: String },
+    Malformed {
+        why: String,
+    },
 }
 
 type Fields<'a> = HashMap<String, &'a RawValue>;
@@ -54,7 +58,8 @@ pub fn read(data: &str) -> Heard {
         Some(Err(error)) => return malformed(error.to_string()),
         None => Fields::new(),
     };
-    let get = |names: &[&str]| names.iter().find_map(|name| fields.get(*name).and_then(|raw| text(raw)));
+    let get =
+        |names: &[&str]| names.iter().find_map(|name| fields.get(*name).and_then(|raw| text(raw)));
 
     let what = match kind.as_str() {
         "payment" => get(&["id"]).map(|id| What::Payment(payment(id, get))),
@@ -124,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_payment_is_read_however_it_is_written() {
-        let plain = Payment { id: "p".into(), status: Some("pending".into()), ..Payment::default() };
+        let plain =
+            Payment { id: "p".into(), status: Some("pending".into()), ..Payment::default() };
         let full = Payment {
             amount: Money::parse("12500"),
             currency: Some("RWF".into()),
@@ -136,9 +142,18 @@ mod tests {
             (r#"{"id":"p","status":"pending","amount":null,"currency":null,"from":""}"#, &plain),
             (r#"{"id":"p","status":"pending","amount":1e999}"#, &plain),
             (r#"{"id":"p","status":"pending","amount":{"a":[1]},"x":[[]]}"#, &plain),
-            (r#"{"id":"p","status":"pending","amount":12500,"currency":"RWF","from":"+250788123456"}"#, &full),
-            (r#"{"id":"p","status":"pending","amount":"12500","currency":"RWF","phoneNumber":"+250788123456"}"#, &full),
-            (r#"{"id":"p","status":"pending","amount":"12,500.00","currency":"RWF","from":null,"phoneNumber":"+250788123456"}"#, &full),
+            (
+                r#"{"id":"p","status":"pending","amount":12500,"currency":"RWF","from":"+250788123456"}"#,
+                &full,
+            ),
+            (
+                r#"{"id":"p","status":"pending","amount":"12500","currency":"RWF","phoneNumber":"+250788123456"}"#,
+                &full,
+            ),
+            (
+                r#"{"id":"p","status":"pending","amount":"12,500.00","currency":"RWF","from":null,"phoneNumber":"+250788123456"}"#,
+                &full,
+            ),
         ] {
             let heard = read(&format!(r#"{{"type":"payment","data":{data}}}"#));
 
@@ -154,7 +169,10 @@ mod tests {
         for (data, expected) in [
             (r#"{"type":"payment","data":{"id":"p","status":"pending"}}"#, "payment:p:pending"),
             (r#"{"type":"payment","data":{"id":7}}"#, "payment:7:-"),
-            (r#"{"type":"order","data":{"id":"o","orderId":"ORD-1","status":"shipped"}}"#, "order:o:shipped"),
+            (
+                r#"{"type":"order","data":{"id":"o","orderId":"ORD-1","status":"shipped"}}"#,
+                "order:o:shipped",
+            ),
             (r#"{"type":"message","data":{"id":"m","text":"hi"}}"#, "message:m"),
         ] {
             assert_eq!(event(data).key(), Key::Exact(expected.into()), "{data}");
@@ -163,18 +181,43 @@ mod tests {
             Key::Print(print) => print,
             Key::Exact(key) => panic!("{key}"),
         };
-        let one = print(r#"{"type":"message","data":{"sender":"A","text":"hi","conversationId":"c"}}"#);
-        assert_eq!(one, print(r#"{"type":"message","data":{"text":"hi","sender":"A","conversationId":"c"}}"#));
-        assert_ne!(one, print(r#"{"type":"message","data":{"sender":"Ah","text":"i","conversationId":"c"}}"#));
+        let one =
+            print(r#"{"type":"message","data":{"sender":"A","text":"hi","conversationId":"c"}}"#);
+        assert_eq!(
+            one,
+            print(r#"{"type":"message","data":{"text":"hi","sender":"A","conversationId":"c"}}"#)
+        );
+        assert_ne!(
+            one,
+            print(r#"{"type":"message","data":{"sender":"Ah","text":"i","conversationId":"c"}}"#)
+        );
     }
 
     #[test]
     fn what_is_not_an_event_is_said() {
         assert_eq!(read(r#"{"type":"connected"}"#), Heard::Connected);
-        assert_eq!(read(r#"{"type":"connected","timestamp":"2026-11-23T05:12:57.398Z"}"#), Heard::Connected);
-        assert_eq!(read(r#"{"type":"refund","data":{}}"#), Heard::Unknown { kind: "refund".into() });
-        let deep = format!(r#"{{"type":"payment","data":{}{}}}"#, "[".repeat(5000), "]".repeat(5000));
-        for data in ["", "null", "[]", "{", "{}", r#"{"type":7e}"#, r#"{"type":"payment"}"#, r#"{"type":"payment","data":"x"}"#, r#"{"type":"message","data":{}}"#, &deep] {
+        assert_eq!(
+            read(r#"{"type":"connected","timestamp":"2026-11-23T05:12:57.398Z"}"#),
+            Heard::Connected
+        );
+        assert_eq!(
+            read(r#"{"type":"refund","data":{}}"#),
+            Heard::Unknown { kind: "refund".into() }
+        );
+        let deep =
+            format!(r#"{{"type":"payment","data":{}{}}}"#, "[".repeat(5000), "]".repeat(5000));
+        for data in [
+            "",
+            "null",
+            "[]",
+            "{",
+            "{}",
+            r#"{"type":7e}"#,
+            r#"{"type":"payment"}"#,
+            r#"{"type":"payment","data":"x"}"#,
+            r#"{"type":"message","data":{}}"#,
+            &deep,
+        ] {
             assert!(matches!(read(data), Heard::Malformed { .. }), "{data:.60}");
         }
     }

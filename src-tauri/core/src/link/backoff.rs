@@ -44,7 +44,12 @@ impl Backoff {
     }
 
     /// Counts a failure and gives the delay after it.
-    pub fn next(&mut self, fault: &Fault, retry: Option<Duration>, random: &mut StdRng) -> Duration {
+    pub fn next(
+        &mut self,
+        fault: &Fault,
+        retry: Option<Duration>,
+        random: &mut StdRng,
+    ) -> Duration {
         let doubled = self.pace.retry_min.saturating_mul(2_u32.saturating_pow(self.attempt));
         self.attempt = self.attempt.saturating_add(1);
 

@@ -21,7 +21,15 @@ async fn it_resumes_after_the_last_event_it_saw() {
     assert_eq!(story.asked_for, ["-", "8", "8"], "resume point per attempt");
     assert_eq!(
         story.states(),
-        ["connecting 0", "live", "waiting 1", "connecting 1", "waiting 2", "connecting 2", "stopped"]
+        [
+            "connecting 0",
+            "live",
+            "waiting 1",
+            "connecting 1",
+            "waiting 2",
+            "connecting 2",
+            "stopped"
+        ]
     );
 }
 
@@ -135,7 +143,8 @@ fn link(
 ) -> (Link<Script>, mpsc::Receiver<(FeedId, Signal)>, Asked) {
     let asked = Asked::default();
     let (out, signals) = mpsc::channel(64);
-    let server = Script { answers: Mutex::new(answers.into_iter().collect()), asked: asked.clone() };
+    let server =
+        Script { answers: Mutex::new(answers.into_iter().collect()), asked: asked.clone() };
     let pace = Pace { retry_min: secs(1), retry_max: secs(30), silence: secs(45) };
     let random = StdRng::seed_from_u64(7);
     let link = Link { feed: "shop".into(), out, server, pace, last_id: None, wake, random };
@@ -153,7 +162,8 @@ impl Connect for Script {
         self.asked.lock().unwrap().push(last_id.unwrap_or("-").into());
         let next = self.answers.lock().unwrap().pop_front();
         let Life(lasts, frames, fault) = next.unwrap_or(Err(Fault::new(Reason::Dismissed, "")))?;
-        let last_id = frames.last().and_then(|frame| frame.id.clone()).or(last_id.map(str::to_owned));
+        let last_id =
+            frames.last().and_then(|frame| frame.id.clone()).or(last_id.map(str::to_owned));
         let report = Report { last_byte: Instant::now(), last_id, retry: None, skipped: 0 };
         let end = stream::once(async move {
             time::sleep(lasts).await;
@@ -196,7 +206,11 @@ impl Story {
             ((then, Signal::Waiting { retry_in, .. }), (now, Signal::Connecting { .. })) => {
                 // tokio's timers have a resolution of a millisecond
                 let waited = *now - *then;
-                Some(if waited - *retry_in <= Duration::from_millis(1) { *retry_in } else { waited })
+                Some(if waited - *retry_in <= Duration::from_millis(1) {
+                    *retry_in
+                } else {
+                    waited
+                })
             }
             _ => None,
         });

@@ -104,9 +104,11 @@ impl Fault {
     pub fn course(&self) -> Course {
         match self.reason {
             Reason::Dismissed => Course::Stop,
-            Reason::Address | Reason::WebPage | Reason::NotAStream | Reason::SignIn | Reason::Unknown => {
-                Course::Slowly
-            }
+            Reason::Address
+            | Reason::WebPage
+            | Reason::NotAStream
+            | Reason::SignIn
+            | Reason::Unknown => Course::Slowly,
             _ => Course::BackOff,
         }
     }
@@ -139,7 +141,9 @@ pub fn check_head(head: &Response) -> Result<(), Fault> {
 /// Translates the parser's errors, which hide their causes.
 pub async fn translate(error: Error) -> Fault {
     match error {
-        Error::Eof | Error::UnexpectedEof => Fault::new(Reason::Ended, "the server ended the stream"),
+        Error::Eof | Error::UnexpectedEof => {
+            Fault::new(Reason::Ended, "the server ended the stream")
+        }
         Error::UnexpectedResponse(head, _) => {
             Fault::of_status(head.status(), essence(&head) == "text/html", patience(&head))
         }

@@ -8,7 +8,9 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt as _, future::ready};
-use launchdarkly_sdk_transport::{ByteStream, HttpTransport, Request, Response, ResponseFuture, TransportError};
+use launchdarkly_sdk_transport::{
+    ByteStream, HttpTransport, Request, Response, ResponseFuture, TransportError,
+};
 use reqwest::{
     Client, Method,
     header::{ACCEPT, CACHE_CONTROL, HeaderValue},
@@ -84,7 +86,12 @@ pub struct Transport {
 }
 
 impl Transport {
-    pub fn new(http: &Http, url: &Url, last_id: Option<&str>, report: watch::Sender<Report>) -> Self {
+    pub fn new(
+        http: &Http,
+        url: &Url,
+        last_id: Option<&str>,
+        report: watch::Sender<Report>,
+    ) -> Self {
         Self {
             client: http.client(url),
             url: url.clone(),
@@ -95,19 +102,26 @@ impl Transport {
 
     /// The parser's own request is set aside: its header for the resume point
     /// takes ASCII only.
-    fn send(&self) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send + Sync + 'static {
+    fn send(
+        &self,
+    ) -> impl Future<Output = reqwest::Result<reqwest::Response>> + Send + Sync + 'static {
         let mut request = self
             .client
             .request(Method::GET, self.url.clone())
             .header(ACCEPT, "text/event-stream")
             .header(CACHE_CONTROL, "no-cache");
-        if let Some(id) = self.last_id.as_ref().and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok()) {
+        if let Some(id) =
+            self.last_id.as_ref().and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok())
+        {
             request = request.header("Last-Event-ID", id);
         }
         request.send()
     }
 
-    fn guarded(self, body: impl Stream<Item = reqwest::Result<Bytes>> + Send + Sync + 'static) -> ByteStream {
+    fn guarded(
+        self,
+        body: impl Stream<Item = reqwest::Result<Bytes>> + Send + Sync + 'static,
+    ) -> ByteStream {
         let mut guard = Guard::resuming(self.last_id.as_deref());
         Box::pin(body.filter_map(move |bytes| {
             let passed = match bytes {
@@ -145,7 +159,11 @@ impl HttpTransport for Transport {
             let body = if response.status() == 200 {
                 this.guarded(response.bytes_stream())
             } else {
-                Box::pin(response.bytes_stream().map(|b| b.map_err(|error| TransportError::new(Fault::of(error)))))
+                Box::pin(
+                    response
+                        .bytes_stream()
+                        .map(|b| b.map_err(|error| TransportError::new(Fault::of(error)))),
+                )
             };
             answer.body(body).map_err(|error| {
                 TransportError::new(Fault::new(Reason::NotAStream, error.to_string()))

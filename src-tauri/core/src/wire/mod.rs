@@ -19,8 +19,8 @@ use tokio::{
 use url::Url;
 
 pub use fault::{Course, Fault, Reason, SLOW};
-pub use http::Http;
 use http::Transport;
+pub use http::{Http, is_local};
 
 /// How long a server may take for the head of its answer.
 const HEAD: Duration = Duration::from_secs(30);

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Makes every picture from the SVG sources beside it. Needs rsvg-convert
+# (Debian: librsvg2-bin) and python3. Run it after changing a source; the
+# pictures are committed, so a build needs neither.
+set -eu
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+draw() { # source size target [options]
+    source=$1 size=$2 target=$3
+    shift 3
+    rsvg-convert --width "$size" --height "$size" --format png "$@" --output "$target" "$source"
+}
+
+# The app: up to 32 px from a source of its own, on whole pixels.
+for size in 16 24 32; do draw app-small.svg $size "$work/$size.png"; done
+for size in 48 64 128 256 512 1024; do draw app.svg $size "$work/$size.png"; done
+cp "$work/32.png" 32x32.png
+cp "$work/128.png" 128x128.png
+cp "$work/256.png" 128x128@2x.png
+cp "$work/512.png" icon.png
+(
+    cd "$work"
+    python3 "$OLDPWD/pack.py" icon.ico 32.png 16.png 24.png 48.png 64.png 256.png
+    python3 "$OLDPWD/pack.py" icon.icns 32.png 64.png 128.png 256.png 512.png 1024.png
+)
+mv "$work/icon.ico" "$work/icon.icns" .
+
+# The tray: in colour, and black with alpha for macOS, which colours it itself.
+echo '.ink { fill: #000 } .line { stroke: #000 }' >"$work/template.css"
+for state in live waiting offline muted; do
+    for size in 22 32 48; do draw tray-$state.svg $size tray-$state-$size.png; done
+    cp tray-$state-32.png tray-$state.png
+    draw tray-$state.svg 44 tray-$state-template.png --stylesheet "$work/template.css"
+done

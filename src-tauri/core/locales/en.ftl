@@ -1,0 +1,149 @@
+### What the app says outside its window: notifications, tray, troubles.
+### Written for a shop owner: no technical words, always what it means for the shop.
+
+app-name = ToolBoxx Notifier
+
+## Payments
+
+payment-received = Payment received
+payment-pending = Checkout started
+payment-awaiting = Payment to check
+payment-verified = Payment verified
+payment-rejected = Payment rejected
+payment-expired = Payment expired
+payment-failed = Payment failed
+payment-cancelled = Payment cancelled
+payment-refunded = Payment refunded
+payment-other = Payment: { $status }
+payment-amount-from = { $amount } from { $payer }
+payment-from = From { $payer }
+payment-thin = Open your shop to see the amount.
+payment-thin-pending = A buyer has opened a checkout.
+payment-thin-awaiting = A buyer has paid. Check it and confirm it in your shop.
+
+## Orders
+
+order-new = New order { $number }
+order-shipped = Order { $number } shipped
+order-delivered = Order { $number } delivered
+order-completed = Order { $number } completed
+order-refunded = Order { $number } refunded
+order-cancelled = Order { $number } cancelled
+order-other = Order { $number }: { $status }
+order-thin = Open your shop to see it.
+
+## Chat
+
+message-sender-unknown = Chat message
+message-text-none = Open the chat to read it.
+
+## Several, hidden, test
+
+hidden-payment = New payment
+hidden-order = Order news
+hidden-message = New chat message
+hidden-body = Open ToolBoxx Notifier to see more.
+digest-title = While you were away
+fold-payments = { $count ->
+    [one] 1 more payment
+   *[other] { $count } more payments
+}
+fold-orders = { $count ->
+    [one] 1 more order
+   *[other] { $count } more orders
+}
+fold-messages = { $count ->
+    [one] 1 more message
+   *[other] { $count } more messages
+}
+count-payments = { $count ->
+    [one] 1 payment
+   *[other] { $count } payments
+}
+count-orders = { $count ->
+    [one] 1 order
+   *[other] { $count } orders
+}
+count-messages = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+test-title = Test · { $title }
+test-payer = Aline Uwase
+test-order = ORD-61734821-K3
+test-sender = Jean Bosco
+test-text = Is the angle grinder still in stock? This is only a test.
+test-shown = Sent. It should be on your screen now.
+test-shown-muted = Sent. This type is off, so real ones stay silent until you turn it on.
+action-open = Open
+
+## The connection
+
+state-set-up = Not set up yet
+state-connecting = Connecting…
+state-live = Connected
+state-offline = Offline since { $time }
+state-stopped = Not connected
+retry-in = trying again in { $seconds } s
+retry-in-minutes = { $minutes ->
+    [one] trying again in 1 minute
+   *[other] trying again in { $minutes } minutes
+}
+retry-now = trying again now
+unread = { $count ->
+    [0] nothing unread
+    [one] 1 unread
+   *[other] { $count } unread
+}
+reason-set-up = Enter your shop's address and your ToolBoxx id to get started.
+reason-address = The shop's address cannot be used. Check it in the settings.
+reason-offline = You're offline. Orders will show as soon as you're back.
+reason-unreachable = Your shop can't be reached right now. Is the shop's address right, and the internet working?
+reason-untrusted = The secure connection to your shop failed, so nothing was sent. Check the date of this computer, and the shop's address.
+reason-proxy = A proxy of your network is in the way. Ask whoever looks after your network.
+reason-no-answer = Your shop does not answer at the moment.
+reason-silent = Nothing came from your shop for a while, so the connection is made anew.
+reason-cut = The connection to your shop broke off.
+reason-ended = Your shop closed the connection; it is being opened again.
+reason-web-page = The shop's address answers with a web page, not with news. Is a login page of your network in the way?
+reason-not-a-stream = The shop's address answers, but not with news. Check the address in the settings.
+reason-busy = Your shop is busy or in maintenance at the moment.
+reason-sign-in = Your shop wants you to sign in again.
+reason-unknown = Your shop does not know this address or id. Check both in the settings.
+reason-dismissed = Your shop asked not to be contacted for now. Choose “Reconnect now” to try again.
+reason-crashed = Something went wrong in this app. Reconnecting.
+
+## Tray
+
+tray-recent-none = Nothing yet
+tray-mute-payment = Mute payments
+tray-mute-order = Mute orders
+tray-mute-message = Mute chat
+tray-reconnect = Reconnect now
+tray-open-shop = Open shop
+tray-settings = Settings…
+tray-quit = Quit
+tray-muted = muted
+
+## Troubles
+
+trouble-settings-broken = Your settings could not be read, so the defaults are in use. The old file was kept as settings.json.bad.
+trouble-settings-values = Some settings could not be used and were left out: { $names }.
+trouble-settings-unsaved = Your settings could not be saved. Is the disk full?
+trouble-history-broken = The history was damaged and had to be started anew. The old file was kept as history.db.bad.
+trouble-history-memory = The history can't be saved on this computer. Events are shown, but forgotten when the app ends.
+trouble-history-write = The history could not be written. Is the disk full?
+trouble-no-service = This desktop shows no notifications at the moment. Events are kept and shown as soon as it does.
+trouble-hung = The desktop does not answer, so notifications wait. Nothing is lost.
+trouble-refused = The desktop did not accept a notification. It will be tried again.
+trouble-no-tray = This desktop has no place for the tray icon. You can open this window by starting the app again.
+trouble-browse = The browser could not be opened.
+
+## Answers
+
+error-address = Please enter the address of your shop, for example shop.example.
+error-address-plain = This address is not encrypted. Use one that starts with https://.
+error-ids = Please enter at least one ToolBoxx id.
+error-no-shop = Enter your shop's address first.
+error-gone = This is no longer in the history.
+error-closing = The app is closing.

@@ -1,0 +1,55 @@
+### The settings window. The core hands these to the window as they are;
+### the window itself fills in { $name }.
+
+## The window as a whole
+
+window-title = ToolBoxx Notifier
+# The language's code and its direction: ltr or rtl.
+window-language = en
+window-direction = ltr
+# The name of the list at the side, for screen readers.
+window-places = Places
+# Stands after a number, and before an entry that has not been read; for screen readers.
+window-unread = unread
+
+## The state of the connection
+
+window-since = since { $time }
+window-retry-in = Trying again in { $seconds } s
+window-retry-now = Trying again…
+
+## Notifications
+
+window-notifications = Notifications
+window-notifications-about = Choose what pops up here. What is switched off is still listed under Latest.
+window-payments = Payments
+window-payments-about = New payments and their state
+window-orders = Orders
+window-orders-about = New orders, and what happens to them
+window-chat = Chat
+window-chat-about = Messages from buyers
+window-send-test = Send a test
+window-sending-test = Sending a test…
+
+## Latest
+
+window-latest = Latest
+window-mark-all-read = Mark all as read
+window-latest-empty = Nothing yet. Payments, orders and messages appear here as they come.
+
+## Shop
+
+window-shop = Shop
+window-your-shop = Your shop
+window-welcome = Welcome. Tell us which shop is yours, and this computer tells you when a payment, an order or a message comes in.
+window-shop-address = Shop address
+window-shop-address-example = https://shop.example.com
+window-ids = Your ToolBoxx ids
+window-ids-about = Payments come for the id of your shop. Put several ids on lines of their own.
+window-save = Save
+window-saved = Saved
+window-connection = Connection
+window-technical = Technical details
+window-reconnect = Try again now
+window-open-shop = Open shop
+window-version = Version { $version }

@@ -1,0 +1,40 @@
+//! The types that cross to the window, declared once: here they become TypeScript.
+
+use std::{fs, path::Path};
+
+use ts_rs::{Config, TS};
+
+use crate::{
+    event::Kind,
+    snapshot::{Connection, Feed, Line, Notify, Shop, Snapshot, State, Unread},
+};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/types/bindings.d.ts");
+
+#[test]
+fn the_windows_types_are_those_of_the_core() {
+    let config = Config::default();
+    let declarations = [
+        Kind::decl(&config),
+        State::decl(&config),
+        Connection::decl(&config),
+        Feed::decl(&config),
+        Unread::decl(&config),
+        Line::decl(&config),
+        Notify::decl(&config),
+        Shop::decl(&config),
+        Snapshot::decl(&config),
+    ];
+    let mut text = String::from(
+        "// Made by `cargo test -p notifier-core` from the Rust types. Do not edit.\n",
+    );
+    for declaration in declarations {
+        text.push_str(&format!("\nexport {declaration}\n"));
+    }
+
+    let committed = fs::read_to_string(FILE).unwrap_or_default().replace("\r\n", "\n");
+    if committed != text && Path::new(FILE).parent().is_some_and(Path::exists) {
+        fs::write(FILE, &text).unwrap();
+    }
+    assert_eq!(committed, text, "ui/types/bindings.d.ts was stale; it is made anew, commit it");
+}

@@ -1,0 +1,156 @@
+//! Files of the data folder: written whole, set aside when unreadable, watched.
+//!
+//! Deliberately absent: where the folder is, which the shell decides.
+
+use std::{
+    ffi::OsString,
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
+use tokio::sync::watch;
+
+/// Virus scanners on Windows hold a file for a moment after it was written.
+const RETRIES: u32 = 5;
+const RETRY_AFTER: Duration = Duration::from_millis(40);
+
+/// Replaces the file's contents; after a crash it holds the old or the new, whole.
+///
+/// # Errors
+/// The folder cannot be written, or the disk is full; the old file stays.
+pub fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
+    file.write_all(contents)?;
+    file.as_file().sync_all()?;
+    let mut file = file.into_temp_path();
+    let mut tries = 0;
+    loop {
+        match file.persist(path) {
+            Ok(()) => return Ok(()),
+            Err(failed)
+                if tries < RETRIES && failed.error.kind() == io::ErrorKind::PermissionDenied =>
+            {
+                tries += 1;
+                file = failed.path;
+                thread::sleep(RETRY_AFTER);
+            }
+            Err(failed) => return Err(failed.error),
+        }
+    }
+}
+
+/// Moves an unreadable file out of the way, keeping it for the person who helps.
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let mut name: OsString = path.as_os_str().to_owned();
+    name.push(".bad");
+    let aside = PathBuf::from(name);
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+/// Holds a folder for this process alone, until dropped.
+#[derive(Debug)]
+pub struct Lock {
+    _file: fs::File,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Locked {
+    #[error("another ToolBoxx Notifier uses this folder")]
+    Taken,
+    #[error(transparent)]
+    Disk(#[from] io::Error),
+}
+
+/// # Errors
+/// Another process holds the folder, or it cannot be written.
+pub fn lock(folder: &Path) -> Result<Lock, Locked> {
+    fs::create_dir_all(folder)?;
+    let file =
+        fs::File::options().create(true).truncate(false).write(true).open(folder.join("lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock { _file: file }),
+        Err(fs::TryLockError::WouldBlock) => Err(Locked::Taken),
+        Err(fs::TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Counts up whenever something happens to `file`, until dropped.
+pub struct Watched {
+    pub changes: watch::Receiver<u64>,
+    _watcher: RecommendedWatcher,
+}
+
+/// # Errors
+/// The system cannot watch the folder.
+pub fn watch(file: &Path) -> notify::Result<Watched> {
+    let (changed, changes) = watch::channel(0);
+    let name = file.file_name().map(OsString::from);
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        // An error (the queue of the system ran over) may hide a change: look again.
+        let ours = event.map_or(true, |event| {
+            !event.kind.is_access()
+                && event.paths.iter().any(|path| path.file_name() == name.as_deref())
+        });
+        if ours {
+            changed.send_modify(|n| *n += 1);
+        }
+    })?;
+    // The folder, as a file written whole is another file.
+    watcher.watch(file.parent().unwrap_or(Path::new(".")), RecursiveMode::NonRecursive)?;
+    Ok(Watched { changes, _watcher: watcher })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.json");
+        write_whole(&path, b"old").unwrap();
+        fs::create_dir(dir.path().join("taken")).unwrap();
+
+        assert!(write_whole(&dir.path().join("taken"), b"new").is_err());
+        write_whole(&path, b"new").unwrap();
+
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_folder_belongs_to_one_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = lock(dir.path()).unwrap();
+
+        assert!(matches!(lock(dir.path()), Err(Locked::Taken)));
+        drop(held);
+        assert!(lock(dir.path()).is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_change_of_the_file_is_noticed_and_of_others_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.json");
+        let mut watched = watch(&path).unwrap();
+
+        fs::write(dir.path().join("other"), "x").unwrap();
+        write_whole(&path, b"{}").unwrap();
+
+        tokio::time::timeout(Duration::from_secs(10), watched.changes.changed())
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(*watched.changes.borrow() >= 1);
+    }
+}

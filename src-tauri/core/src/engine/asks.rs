@@ -1,0 +1,135 @@
+//! What the person asks for, in the window, the tray, or by a click on a notice.
+
+use url::Url;
+
+use super::{Engine, troubles::What};
+use crate::{
+    desktop::ActivationToken,
+    handle::{Answer, Ask, Refusal},
+    notice, page,
+    settings::{BadAddress, parse_address, tidy_ids},
+    store::EntryId,
+};
+
+impl Engine {
+    /// An answer that nobody waits for any more is dropped.
+    pub fn answer(&mut self, ask: Ask) {
+        match ask {
+            Ask::SaveShop { server, user_ids, answer } => {
+                let _ = answer.send(self.save_shop(&server, &user_ids));
+            }
+            Ask::SetNotify { kind, on, answer } => {
+                self.file.set_notify(kind, on);
+                let _ = answer.send(self.save_settings());
+            }
+            Ask::Reconnect => self.feeds.wake(),
+            Ask::Test { kind, answer } => {
+                let muted = self.settings.of(kind).muted;
+                let said = if muted {
+                    self.words.say("test-shown-muted")
+                } else {
+                    self.words.say("test-shown")
+                };
+                let notice = notice::test(kind, &self.words);
+                self.show_test(notice, said, answer);
+            }
+            Ask::OpenEntry { id, answer } => match self.page_of(id) {
+                Ok(url) => self.open(id, url, None, Some(answer)),
+                Err(refusal) => {
+                    let _ = answer.send(Err(refusal));
+                }
+            },
+            Ask::OpenShop { answer } => match page::of_shop(&self.settings) {
+                Some(url) => self.browse(url, None, Some(answer)),
+                None => {
+                    let _ = answer.send(Err(self.refusal(Some("server"), "error-no-shop")));
+                }
+            },
+            Ask::OpenWindow { token } => self.showing.desktop.open_window(token),
+            Ask::MarkAllRead { answer } => {
+                if let Err(error) = self.store.mark_all_read(self.clock.now()) {
+                    self.failed(error);
+                }
+                let _ = answer.send(Ok(()));
+            }
+            Ask::TrayWorks { works: true } => self.troubles.clear(What::Tray),
+            Ask::TrayWorks { works: false } => self.troubles.set(What::Tray, "trouble-no-tray"),
+        }
+    }
+
+    /// The page of an entry, where it has one.
+    pub fn page_of(&self, id: EntryId) -> Result<Url, Refusal> {
+        let entry =
+            self.store.entry(id).ok().flatten().ok_or_else(|| self.refusal(None, "error-gone"))?;
+        page::of_event(&entry.event, &self.settings)
+            .ok_or_else(|| self.refusal(Some("server"), "error-no-shop"))
+    }
+
+    /// Opens the page; the entry is read with that, and its notice done.
+    pub fn open(
+        &mut self,
+        id: EntryId,
+        url: Url,
+        token: Option<ActivationToken>,
+        answer: Option<Answer<()>>,
+    ) {
+        if let Err(error) = self.store.mark_read(&[id], self.clock.now()) {
+            self.failed(error);
+        }
+        self.showing.close(&[id]);
+        self.browse(url, token, answer);
+    }
+
+    fn browse(&mut self, url: Url, token: Option<ActivationToken>, answer: Option<Answer<()>>) {
+        let desktop = self.showing.desktop.clone();
+        let refusal = self.refusal(None, "trouble-browse");
+        self.showing.errand(async move {
+            let opened = desktop.browse(url, token).await.map_err(|trouble| {
+                tracing::error!(%trouble, "the browser did not open");
+                // Nothing at all would look like a broken click.
+                desktop.open_window(None);
+                refusal
+            });
+            if let Some(answer) = answer {
+                let _ = answer.send(opened);
+            }
+        });
+    }
+
+    fn save_shop(&mut self, server: &str, user_ids: &[String]) -> Result<(), Refusal> {
+        let server = parse_address(server).map_err(|bad| match bad {
+            BadAddress::Unreadable => self.refusal(Some("server"), "error-address"),
+            BadAddress::NotEncrypted => self.refusal(Some("server"), "error-address-plain"),
+        })?;
+        let user_ids = tidy_ids(user_ids.iter().map(String::as_str));
+        if user_ids.is_empty() {
+            return Err(self.refusal(Some("userIds"), "error-ids"));
+        }
+        self.file.set_shop(&server, &user_ids);
+        // What the person enters now holds over what the command line said.
+        self.overrides = crate::settings::Overrides::default();
+        self.save_settings()
+    }
+
+    /// The change holds at once, also where it cannot be saved.
+    fn save_settings(&mut self) -> Result<(), Refusal> {
+        self.apply();
+        let Some(path) = &self.settings_path else { return Ok(()) };
+        match self.file.write(path) {
+            Ok(()) => {
+                self.troubles.clear(What::SettingsFile);
+                self.troubles.clear(What::SettingsWrite);
+                Ok(())
+            }
+            Err(error) => {
+                tracing::error!(%error, "settings cannot be written");
+                self.troubles.set(What::SettingsWrite, "trouble-settings-unsaved");
+                Err(self.refusal(None, "trouble-settings-unsaved"))
+            }
+        }
+    }
+
+    fn refusal(&self, code: Option<&'static str>, key: &str) -> Refusal {
+        Refusal { code, message: self.words.say(key) }
+    }
+}

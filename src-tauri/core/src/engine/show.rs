@@ -1,0 +1,220 @@
+//! Outbox → desktop: one notice on its way at a time, and what its fate means.
+
+use std::{collections::VecDeque, future::pending, sync::Arc, time::Duration};
+
+use tokio::{
+    task::{JoinHandle, JoinSet},
+    time::Instant,
+};
+
+use super::{Engine, troubles::What};
+use crate::{
+    desktop::{Desktop, Happening, Trouble},
+    handle::{Answer, Refusal},
+    notice::{Notice, Tag},
+    outbox::{Batch, Outbox},
+    rules::{self, Verdict},
+    store::{EntryId, Fate},
+};
+
+/// After a failure the desktop is asked again this late, doubling to the next.
+const FIRST_RETRY: Duration = Duration::from_secs(5);
+const LAST_RETRY: Duration = Duration::from_secs(300);
+/// Notices whose clicks are known.
+const TAGS: usize = 300;
+
+pub struct Showing {
+    pub desktop: Arc<dyn Desktop>,
+    pub outbox: Outbox,
+    on_its_way: Option<(Batch, Tag, JoinHandle<Result<(), Trouble>>)>,
+    /// None: the desktop works.
+    failing: Option<(Instant, Duration)>,
+    /// What each notice on the screen speaks of, oldest first.
+    tags: VecDeque<(Tag, Vec<EntryId>)>,
+    /// Effects that nobody waits for; awaited so that none is lost sight of.
+    errands: JoinSet<()>,
+}
+
+/// How the notice on its way ended.
+pub struct Ended {
+    batch: Batch,
+    tag: Tag,
+    result: Result<(), Trouble>,
+}
+
+impl Showing {
+    pub fn new(desktop: Arc<dyn Desktop>) -> Self {
+        Self {
+            desktop,
+            outbox: Outbox::default(),
+            on_its_way: None,
+            failing: None,
+            tags: VecDeque::new(),
+            errands: JoinSet::new(),
+        }
+    }
+
+    /// Waits for the notice on its way.
+    pub async fn ended(&mut self) -> Ended {
+        let Some((_, _, task)) = &mut self.on_its_way else { return pending().await };
+        let result = task.await.unwrap_or_else(|crash| Err(Trouble::Refused(crash.to_string())));
+        match self.on_its_way.take() {
+            Some((batch, tag, _)) => Ended { batch, tag, result },
+            None => pending().await,
+        }
+    }
+
+    /// When a failing desktop is worth another try; None where nothing waits for it.
+    pub fn retry_at(&self) -> Option<Instant> {
+        let waits = !self.outbox.is_empty() && self.on_its_way.is_none();
+        self.failing.map(|(at, _)| at).filter(|_| waits)
+    }
+
+    pub fn entries_of(&self, tag: &Tag) -> Option<Vec<EntryId>> {
+        self.tags.iter().rev().find(|(known, _)| known == tag).map(|(_, entries)| entries.clone())
+    }
+
+    pub fn errand(&mut self, errand: impl Future<Output = ()> + Send + 'static) {
+        while self.errands.try_join_next().is_some() {}
+        self.errands.spawn(errand);
+    }
+
+    /// Takes the notices of these entries off the screen, where they speak of nothing else.
+    pub fn close(&mut self, entries: &[EntryId]) {
+        let tags: Vec<Tag> = self
+            .tags
+            .iter()
+            .filter(|(_, of)| of.iter().all(|id| entries.contains(id)))
+            .map(|(tag, _)| tag.clone())
+            .collect();
+        for tag in tags {
+            self.tags.retain(|(known, _)| *known != tag);
+            let closing = self.desktop.close(tag);
+            self.errand(closing);
+        }
+    }
+
+    fn remember(&mut self, tag: Tag, entries: Vec<EntryId>) {
+        self.tags.retain(|(known, _)| *known != tag);
+        self.tags.push_back((tag, entries));
+        while self.tags.len() > TAGS {
+            self.tags.pop_front();
+        }
+    }
+}
+
+impl Engine {
+    /// Sends the next notice on its way, if the last one has arrived.
+    pub fn show_next(&mut self) {
+        if self.showing.outbox.wants_refill() {
+            match self.store.pending() {
+                Ok(entries) => self.showing.outbox.refill(entries),
+                Err(error) => self.failed(error),
+            }
+        }
+        let resting = self.showing.failing.is_some_and(|(at, _)| Instant::now() < at);
+        if self.showing.on_its_way.is_some() || resting {
+            return;
+        }
+        while let Some(mut batch) = self.showing.outbox.next(Instant::now()) {
+            self.leave_out_muted(&mut batch);
+            let Some(notice) =
+                batch.notice(&self.settings, &self.words).filter(|_| !batch.fresh.is_empty())
+            else {
+                continue;
+            };
+            let tag = notice.tag.clone();
+            self.showing.remember(tag.clone(), batch.all().iter().map(|entry| entry.id).collect());
+            let task = tokio::spawn(self.showing.desktop.show(notice));
+            self.showing.on_its_way = Some((batch, tag, task));
+            return;
+        }
+    }
+
+    /// What was muted while it waited is kept quietly.
+    fn leave_out_muted(&mut self, batch: &mut Batch) {
+        let settings = &self.settings;
+        let (notify, keep): (Vec<_>, Vec<_>) = batch
+            .fresh
+            .drain(..)
+            .partition(|entry| rules::judge(&entry.event, settings) == Verdict::Notify);
+        batch.fresh = notify;
+        let ids: Vec<_> = keep.iter().map(|entry| entry.id).collect();
+        if !ids.is_empty()
+            && let Err(error) = self.store.set_fate(&ids, Fate::Kept, self.clock.now())
+        {
+            self.failed(error);
+        }
+    }
+
+    pub fn shown(&mut self, ended: Ended) {
+        let Ended { batch, tag, result } = ended;
+        match result {
+            Ok(()) => {
+                if let Err(error) = self.store.set_fate(&batch.ids(), Fate::Shown, self.clock.now())
+                {
+                    self.failed(error);
+                }
+                self.showing.outbox.accepted(&batch, Instant::now());
+                self.works();
+            }
+            Err(trouble) => {
+                tracing::warn!(%trouble, tag = tag.0, "a notice was not shown");
+                self.showing.outbox.put_back(batch);
+                let rest = self
+                    .showing
+                    .failing
+                    .map_or(FIRST_RETRY, |(_, rest)| (rest * 2).min(LAST_RETRY));
+                self.showing.failing = Some((Instant::now() + rest, rest));
+                self.fails(&trouble);
+            }
+        }
+    }
+
+    fn works(&mut self) {
+        self.showing.failing = None;
+        self.troubles.clear(What::Notices);
+    }
+
+    fn fails(&mut self, trouble: &Trouble) {
+        self.troubles.set(What::Notices, key_of(trouble));
+    }
+
+    /// An example goes its own way: no event waits behind it.
+    pub fn show_test(&mut self, notice: Notice, said: String, answer: Answer<String>) {
+        let (shown, words) = (self.showing.desktop.show(notice), self.words.clone());
+        self.showing.errand(async move {
+            let result = shown.await.map(|()| said).map_err(|trouble| {
+                tracing::warn!(%trouble, "the test was not shown");
+                Refusal { code: None, message: words.say(key_of(&trouble)) }
+            });
+            let _ = answer.send(result);
+        });
+    }
+
+    pub fn happened(&mut self, happening: Happening) {
+        match happening {
+            Happening::NoticesWork => self.works(),
+            Happening::NoticesGone => {
+                self.fails(&Trouble::NoService);
+                self.showing.outbox.postpone();
+            }
+            Happening::Clicked { tag, token } => match self.showing.entries_of(&tag).as_deref() {
+                Some(&[id]) => match self.page_of(id) {
+                    Ok(url) => self.open(id, url, token, None),
+                    Err(_) => self.showing.desktop.open_window(token),
+                },
+                _ => self.showing.desktop.open_window(token),
+            },
+            Happening::Closed { .. } => {}
+        }
+    }
+}
+
+fn key_of(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::NoService => "trouble-no-service",
+        Trouble::Hung => "trouble-hung",
+        Trouble::Refused(_) => "trouble-refused",
+    }
+}

@@ -1,0 +1,46 @@
+//! What is wrong beside the connection, one sentence per place.
+
+use std::collections::BTreeMap;
+
+use crate::words::Words;
+
+/// Where something is wrong; in the order in which it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    Notices,
+    History,
+    HistoryWrite,
+    SettingsFile,
+    SettingsWrite,
+    Tray,
+}
+
+#[derive(Debug, Default)]
+pub struct Troubles {
+    keys: BTreeMap<What, &'static str>,
+    wrong_values: Vec<String>,
+}
+
+impl Troubles {
+    pub fn set(&mut self, what: What, key: &'static str) {
+        self.keys.insert(what, key);
+    }
+
+    pub fn clear(&mut self, what: What) {
+        self.keys.remove(&what);
+    }
+
+    /// The names of settings that were left out.
+    pub fn set_values(&mut self, wrong: &[String]) {
+        self.wrong_values = wrong.to_vec();
+    }
+
+    pub fn texts(&self, words: &Words) -> Vec<String> {
+        let mut texts: Vec<_> = self.keys.values().map(|key| words.say(key)).collect();
+        if !self.wrong_values.is_empty() {
+            let names = self.wrong_values.join(", ");
+            texts.push(words.say_with("trouble-settings-values", [("names", names.into())]));
+        }
+        texts
+    }
+}

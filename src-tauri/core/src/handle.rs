@@ -1,0 +1,127 @@
+//! What the outside may ask of the engine: typed, cloneable, answered.
+
+use serde::Serialize;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{desktop::ActivationToken, event::Kind, snapshot::Snapshot, store::EntryId};
+
+/// The way into a running engine.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    asks: mpsc::Sender<Ask>,
+    snapshots: watch::Receiver<Snapshot>,
+    closing: String,
+}
+
+/// Why the engine did not do it, in the user's words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// The field that the message belongs to, where the window has one.
+    pub code: Option<&'static str>,
+    pub message: String,
+}
+
+pub type Answer<T> = oneshot::Sender<Result<T, Refusal>>;
+
+#[derive(Debug)]
+pub enum Ask {
+    SaveShop {
+        server: String,
+        user_ids: Vec<String>,
+        answer: Answer<()>,
+    },
+    SetNotify {
+        kind: Kind,
+        on: bool,
+        answer: Answer<()>,
+    },
+    Reconnect,
+    Test {
+        kind: Kind,
+        answer: Answer<String>,
+    },
+    OpenEntry {
+        id: EntryId,
+        answer: Answer<()>,
+    },
+    OpenShop {
+        answer: Answer<()>,
+    },
+    OpenWindow {
+        token: Option<ActivationToken>,
+    },
+    MarkAllRead {
+        answer: Answer<()>,
+    },
+    /// The desktop has no place for the tray icon, or has one again.
+    TrayWorks {
+        works: bool,
+    },
+}
+
+impl Handle {
+    pub fn new(
+        asks: mpsc::Sender<Ask>,
+        snapshots: watch::Receiver<Snapshot>,
+        closing: String,
+    ) -> Self {
+        Self { asks, snapshots, closing }
+    }
+
+    /// The newest state; changes can be awaited.
+    pub fn snapshots(&self) -> watch::Receiver<Snapshot> {
+        self.snapshots.clone()
+    }
+
+    pub async fn save_shop(&self, server: String, user_ids: Vec<String>) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SaveShop { server, user_ids, answer }).await
+    }
+
+    pub async fn set_notify(&self, kind: Kind, on: bool) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SetNotify { kind, on, answer }).await
+    }
+
+    /// Shows an example notice; the answer says what happened.
+    pub async fn test(&self, kind: Kind) -> Result<String, Refusal> {
+        self.ask(|answer| Ask::Test { kind, answer }).await
+    }
+
+    /// Opens the entry's page and marks it read.
+    pub async fn open_entry(&self, id: EntryId) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::OpenEntry { id, answer }).await
+    }
+
+    pub async fn open_shop(&self) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::OpenShop { answer }).await
+    }
+
+    pub async fn mark_all_read(&self) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::MarkAllRead { answer }).await
+    }
+
+    pub async fn reconnect(&self) {
+        self.tell(Ask::Reconnect).await;
+    }
+
+    pub async fn open_window(&self, token: Option<ActivationToken>) {
+        self.tell(Ask::OpenWindow { token }).await;
+    }
+
+    pub async fn tray_works(&self, works: bool) {
+        self.tell(Ask::TrayWorks { works }).await;
+    }
+
+    async fn ask<T>(&self, make: impl FnOnce(Answer<T>) -> Ask) -> Result<T, Refusal> {
+        let (answer, answered) = oneshot::channel();
+        self.tell(make(answer)).await;
+        answered
+            .await
+            .unwrap_or_else(|_| Err(Refusal { code: None, message: self.closing.clone() }))
+    }
+
+    /// An engine that ended needs nothing any more.
+    async fn tell(&self, ask: Ask) {
+        let _ = self.asks.send(ask).await;
+    }
+}

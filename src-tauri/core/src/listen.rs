@@ -1,0 +1,108 @@
+//! `listen`: the same engine without a desktop, its ear printed as JSON lines.
+//!
+//! For scripts and tests; needs no display. Stores nothing without a data folder.
+
+use std::{io::Write, path::PathBuf, sync::Arc};
+
+use futures::future::{BoxFuture, FutureExt as _, ready};
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::{
+    clock::Clock,
+    desktop::{ActivationToken, Desktop, Trouble},
+    disk,
+    engine::{self, Running, Setup},
+    notice::{Notice, Tag},
+    settings::Overrides,
+    wire::{Fault, Http},
+};
+
+pub struct Options {
+    pub data_dir: Option<PathBuf>,
+    pub overrides: Overrides,
+    /// Also what the stream says word for word.
+    pub frames: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    #[error(transparent)]
+    Folder(#[from] disk::Locked),
+    #[error("no secure connections are possible on this system: {0}")]
+    Http(Fault),
+    #[error("nothing to listen to: give --server and --user-id, or a --data-dir with settings")]
+    NothingToHear,
+}
+
+/// Prints until `stop` is cancelled, or nobody reads `out` any more.
+///
+/// # Errors
+/// See [`Failed`].
+pub async fn listen(
+    options: Options,
+    clock: Arc<dyn Clock>,
+    zone: TimeZone,
+    mut out: impl Write,
+    stop: CancellationToken,
+) -> Result<(), Failed> {
+    let (tap, mut told) = mpsc::channel(256);
+    let (_, happenings) = mpsc::channel(1);
+    let Running { handle, done, .. } = engine::start(Setup {
+        data_dir: options.data_dir,
+        overrides: options.overrides,
+        clock,
+        zone,
+        http: Http::new().map_err(Failed::Http)?,
+        desktop: Arc::new(NoDesktop),
+        happenings,
+        tap: Some(tap),
+        stop: stop.clone(),
+    })?;
+    let idle = handle.snapshots().borrow().feeds.is_empty();
+    while !idle {
+        let told = tokio::select! {
+            () = stop.cancelled() => break,
+            told = told.recv() => told,
+        };
+        let Some(told) = told else { break };
+        if told.is_raw() && !options.frames {
+            continue;
+        }
+        let Ok(mut line) = serde_json::to_string(&told) else { continue };
+        line.push('\n');
+        if out.write_all(line.as_bytes()).and_then(|()| out.flush()).is_err() {
+            break;
+        }
+    }
+    stop.cancel();
+    // The engine may be about to tell something: let it find the end.
+    drop(told);
+    let _ = done.await;
+    if idle { Err(Failed::NothingToHear) } else { Ok(()) }
+}
+
+/// Shows nothing: what is heard waits, in the data folder, for the real app.
+struct NoDesktop;
+
+impl Desktop for NoDesktop {
+    fn show(&self, _: Notice) -> BoxFuture<'static, Result<(), Trouble>> {
+        ready(Err(Trouble::NoService)).boxed()
+    }
+
+    fn close(&self, _: Tag) -> BoxFuture<'static, ()> {
+        ready(()).boxed()
+    }
+
+    fn browse(
+        &self,
+        _: Url,
+        _: Option<ActivationToken>,
+    ) -> BoxFuture<'static, Result<(), Trouble>> {
+        ready(Err(Trouble::NoService)).boxed()
+    }
+
+    fn open_window(&self, _: Option<ActivationToken>) {}
+}

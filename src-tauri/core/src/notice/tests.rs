@@ -1,0 +1,127 @@
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::*;
+use crate::event::{Heard, read};
+
+#[test]
+fn a_payment_says_what_happened_and_never_received_before_the_money_came() {
+    let with = |status: &str| {
+        format!(
+            r#"{{"type":"payment","data":{{"id":"1","amount":"12500","currency":"RWF","from":"250788123456"{status}}}}}"#
+        )
+    };
+    for (status, title) in [
+        ("", "Payment received"),
+        (r#","status":null"#, "Payment received"),
+        (r#","status":"pending""#, "Checkout started"),
+        (r#","status":"awaiting_verification""#, "Payment to check"),
+        (r#","status":"verified""#, "Payment verified"),
+        (r#","status":"rejected""#, "Payment rejected"),
+        (r#","status":"expired""#, "Payment expired"),
+        (r#","status":"on_hold\u202e""#, "Payment: on hold"),
+    ] {
+        check(&with(status), title, "RWF\u{a0}12,500 from +250 788 123 456");
+    }
+}
+
+#[test]
+fn what_is_missing_is_not_made_up() {
+    for (data, title, body) in [
+        (
+            r#"{"type":"payment","data":{"id":"1","currency":"RWF","status":"pending"}}"#,
+            "Checkout started",
+            "A buyer has opened a checkout.",
+        ),
+        (
+            r#"{"type":"payment","data":{"id":"1","status":"awaiting_verification"}}"#,
+            "Payment to check",
+            "A buyer has paid. Check it and confirm it in your shop.",
+        ),
+        (
+            r#"{"type":"payment","data":{"id":"1","amount":0.5,"currency":"USD"}}"#,
+            "Payment received",
+            "USD\u{a0}0.50",
+        ),
+        (
+            r#"{"type":"payment","data":{"id":"1","from":"Aline"}}"#,
+            "Payment received",
+            "From Aline",
+        ),
+        (r#"{"type":"order","data":{"id":"67aa"}}"#, "New order 67aa", "Open your shop to see it."),
+        (r#"{"type":"message","data":{"sender":"A"}}"#, "A", "Open the chat to read it."),
+        (r#"{"type":"message","data":{"text":"hi"}}"#, "Chat message", "hi"),
+    ] {
+        check(data, title, body);
+    }
+}
+
+#[test]
+fn an_order_is_told_by_its_number_and_status() {
+    for (status, title) in [
+        ("pending", "New order ORD-1"),
+        ("shipped", "Order ORD-1 shipped"),
+        ("Delivered", "Order ORD-1 delivered"),
+        ("completed", "Order ORD-1 completed"),
+        ("refunded", "Order ORD-1 refunded"),
+        ("cancelled", "Order ORD-1 cancelled"),
+        ("lost", "Order ORD-1: lost"),
+    ] {
+        let data = format!(
+            r#"{{"type":"order","data":{{"id":"1","orderId":"ORD-1","status":"{status}","total":89000}}}}"#
+        );
+        check(&data, title, "89,000");
+    }
+}
+
+#[test]
+fn hidden_content_says_only_the_type() {
+    let hidden = Settings { show_content: false, ..Settings::default() };
+    let notice = single(
+        &entry(1, r#"{"type":"message","data":{"sender":"A","text":"secret"}}"#),
+        &hidden,
+        &words(),
+    );
+
+    assert_eq!(
+        (notice.title.as_str(), notice.body.as_str()),
+        ("New chat message", "Open ToolBoxx Notifier to see more.")
+    );
+}
+
+#[test]
+fn a_digest_counts_things_and_sums_money() {
+    let entries = [
+        entry(
+            1,
+            r#"{"type":"payment","data":{"id":"1","amount":80000,"currency":"RWF","status":"pending"}}"#,
+        ),
+        entry(2, r#"{"type":"payment","data":{"id":"1","status":"verified"}}"#),
+        entry(3, r#"{"type":"payment","data":{"id":"2","amount":4500,"currency":"RWF"}}"#),
+        entry(4, r#"{"type":"payment","data":{"id":"3"}}"#),
+        entry(5, r#"{"type":"order","data":{"id":"1","status":"pending"}}"#),
+        entry(6, r#"{"type":"order","data":{"id":"2","status":"pending"}}"#),
+        entry(7, r#"{"type":"message","data":{"text":"hi"}}"#),
+    ];
+
+    let notice = digest(&entries, &Settings::default(), &words());
+    assert_eq!(notice.body, "3 payments, RWF\u{a0}84,500 · 2 orders · 1 message");
+
+    let fold = folded(Kind::Payment, &entries[..4], &Settings::default(), &words());
+    assert_eq!((fold.title.as_str(), fold.body.as_str()), ("3 more payments", "RWF\u{a0}84,500"));
+}
+
+#[track_caller]
+fn check(data: &str, title: &str, body: &str) {
+    let notice = single(&entry(1, data), &Settings::default(), &words());
+
+    assert_eq!((notice.title.as_str(), notice.body.as_str()), (title, body), "{data}");
+}
+
+fn entry(id: i64, data: &str) -> Entry {
+    let Heard::Event(event) = read(data) else { panic!("{data}") };
+    Entry { id, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false }
+}
+
+fn words() -> Words {
+    Words::english(TimeZone::UTC)
+}

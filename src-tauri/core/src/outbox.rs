@@ -1,0 +1,272 @@
+//! The entries that wait for the screen, and how they come: alone, folded, as a digest.
+//!
+//! At most three notices per type in 10 s, the rest as one that is replaced and
+//! counts up. What waited long comes as one digest. Pure: moments are arguments;
+//! `engine` shows what comes out, one at a time, in order.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use crate::{
+    event::Kind,
+    notice::{self, Notice},
+    settings::Settings,
+    store::{Entry, EntryId},
+    words::Words,
+};
+
+/// This many notices of a type within [`BURST`] come alone.
+const ALONE: usize = 3;
+const BURST: Duration = Duration::from_secs(10);
+/// More than this is left on disk until there is room again.
+const MOST: usize = 1000;
+
+/// What is shown as one notice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    /// Newly shown by it; marked when the desktop accepted it.
+    pub fresh: Vec<Entry>,
+    pub form: Form,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    Single,
+    /// With those that the notice counted before.
+    Folded(Kind, Vec<Entry>),
+    Digest,
+}
+
+#[derive(Debug, Default)]
+pub struct Outbox {
+    pending: VecDeque<Entry>,
+    /// Entries up to this one waited for long: they come as a digest.
+    late: EntryId,
+    /// Some entries wait on disk only.
+    overflow: bool,
+    alone: HashMap<Kind, VecDeque<Instant>>,
+    folds: HashMap<Kind, (Instant, Vec<Entry>)>,
+}
+
+impl Outbox {
+    /// Takes what an earlier run, or a full outbox, left on disk.
+    pub fn refill(&mut self, mut entries: Vec<Entry>) {
+        self.overflow = entries.len() > MOST;
+        entries.truncate(MOST);
+        self.pending = entries.into();
+        self.postpone();
+    }
+
+    pub fn add(&mut self, entry: Entry, late: bool) {
+        if self.pending.len() >= MOST {
+            self.overflow = true;
+            return;
+        }
+        // A digest takes all before it: the order on the screen stays.
+        if late {
+            self.late = entry.id;
+        }
+        self.pending.push_back(entry);
+    }
+
+    /// The desktop fails: what waits now has waited for long when it works again.
+    pub fn postpone(&mut self) {
+        self.late = self.pending.back().map_or(self.late, |entry| entry.id);
+    }
+
+    /// Back to the front: the desktop did not accept it.
+    pub fn put_back(&mut self, batch: Batch) {
+        for entry in batch.fresh.into_iter().rev() {
+            self.pending.push_front(entry);
+        }
+        self.postpone();
+    }
+
+    /// The desktop accepted it.
+    pub fn accepted(&mut self, batch: &Batch, now: Instant) {
+        match &batch.form {
+            Form::Single => {
+                for entry in &batch.fresh {
+                    self.alone.entry(entry.event.kind()).or_default().push_back(now);
+                }
+            }
+            Form::Folded(kind, _) => {
+                let (at, counted) = self.folds.entry(*kind).or_insert((now, vec![]));
+                *at = now;
+                counted.extend(batch.fresh.iter().cloned());
+                // The numbers stay right to this point; beyond it nobody reads them.
+                counted.truncate(MOST);
+            }
+            Form::Digest => {}
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Whether the disk holds more than the memory.
+    pub fn wants_refill(&self) -> bool {
+        self.overflow && self.pending.is_empty()
+    }
+
+    /// What comes next, taken out.
+    pub fn next(&mut self, now: Instant) -> Option<Batch> {
+        let first = self.pending.front()?;
+        if first.id <= self.late {
+            let late = self.late;
+            return Some(Batch { fresh: self.take(|entry| entry.id <= late), form: Form::Digest });
+        }
+        let kind = first.event.kind();
+        let alone = self.alone.entry(kind).or_default();
+        while alone.front().is_some_and(|at| now - *at >= BURST) {
+            alone.pop_front();
+        }
+        if alone.len() < ALONE {
+            return self
+                .pending
+                .pop_front()
+                .map(|entry| Batch { fresh: vec![entry], form: Form::Single });
+        }
+        let burst_over = self.folds.get(&kind).is_some_and(|(at, _)| now - *at >= BURST);
+        if burst_over {
+            self.folds.remove(&kind);
+        }
+        let before = self.folds.get(&kind).map(|(_, counted)| counted.clone()).unwrap_or_default();
+        Some(Batch {
+            fresh: self.take(|entry| entry.event.kind() == kind),
+            form: Form::Folded(kind, before),
+        })
+    }
+
+    fn take(&mut self, wanted: impl Fn(&Entry) -> bool) -> Vec<Entry> {
+        let (taken, rest): (Vec<_>, Vec<_>) =
+            self.pending.drain(..).partition(|entry| wanted(entry));
+        self.pending = rest.into();
+        taken
+    }
+}
+
+impl Batch {
+    pub fn ids(&self) -> Vec<EntryId> {
+        self.fresh.iter().map(|entry| entry.id).collect()
+    }
+
+    /// All entries that its notice speaks of.
+    pub fn all(&self) -> Vec<Entry> {
+        let before = match &self.form {
+            Form::Folded(_, before) => before.as_slice(),
+            Form::Single | Form::Digest => &[],
+        };
+        before.iter().chain(&self.fresh).cloned().collect()
+    }
+
+    pub fn notice(&self, settings: &Settings, words: &Words) -> Option<Notice> {
+        let all = self.all();
+        Some(match &self.form {
+            Form::Single => notice::single(all.first()?, settings, words),
+            Form::Folded(kind, _) => notice::folded(*kind, &all, settings, words),
+            Form::Digest => notice::digest(&all, settings, words),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::event::{Event, Message, Order, What};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_comes_as_three_and_one_that_counts_up() {
+        let mut outbox = Outbox::default();
+        for id in 1..=5 {
+            outbox.add(order(id), false);
+        }
+        outbox.add(message(6), false);
+
+        assert_eq!(
+            show_all(&mut outbox),
+            ["single 1", "single 2", "single 3", "folded 4 5 (+0)", "single 6"]
+        );
+
+        outbox.add(order(7), false);
+        assert_eq!(show_all(&mut outbox), ["folded 7 (+2)"]);
+
+        tokio::time::advance(BURST).await;
+        for id in 8..=11 {
+            outbox.add(order(id), false);
+        }
+        assert_eq!(show_all(&mut outbox), ["single 8", "single 9", "single 10", "folded 11 (+0)"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_waited_comes_as_one_digest() {
+        let mut outbox = Outbox::default();
+        outbox.refill(vec![order(1), message(2)]);
+        outbox.add(order(3), false);
+        assert_eq!(show_all(&mut outbox), ["digest 1 2", "single 3"]);
+
+        outbox.add(order(4), false);
+        let refused = outbox.next(Instant::now()).unwrap();
+        outbox.add(order(5), false);
+        outbox.put_back(refused);
+        outbox.add(order(6), true);
+        assert_eq!(
+            show_all(&mut outbox),
+            ["digest 4 5 6"],
+            "also what came while the desktop failed"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn memory_is_bounded_and_says_so() {
+        let mut outbox = Outbox::default();
+        for id in 1..=2 * i64::try_from(MOST).unwrap() {
+            outbox.add(order(id), false);
+        }
+        assert!(!outbox.wants_refill());
+
+        let shown = show_all(&mut outbox);
+
+        assert_eq!(shown.len(), ALONE + 1);
+        assert!(outbox.wants_refill());
+    }
+
+    fn show_all(outbox: &mut Outbox) -> Vec<String> {
+        let mut shown = vec![];
+        while let Some(batch) = outbox.next(Instant::now()) {
+            let ids = batch.ids().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            shown.push(match &batch.form {
+                Form::Single => format!("single {ids}"),
+                Form::Folded(_, before) => format!("folded {ids} (+{})", before.len()),
+                Form::Digest => format!("digest {ids}"),
+            });
+            outbox.accepted(&batch, Instant::now());
+        }
+        shown
+    }
+
+    fn order(id: i64) -> Entry {
+        entry(id, What::Order(Order { id: id.to_string(), ..Order::default() }))
+    }
+
+    fn message(id: i64) -> Entry {
+        entry(id, What::Message(Message::default()))
+    }
+
+    fn entry(id: i64, what: What) -> Entry {
+        Entry {
+            id,
+            feed: "f".into(),
+            event: Event { at: None, what },
+            at: Timestamp::UNIX_EPOCH,
+            read: false,
+        }
+    }
+}

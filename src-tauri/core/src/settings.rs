@@ -1,0 +1,105 @@
+//! What the person chose.
+//!
+//! Two forms: [`File`], the JSON on disk with only the differences from the
+//! defaults and every key we do not know, and [`Settings`], checked and whole.
+//! A wrong value costs only itself: its default holds, and its name is told.
+
+mod address;
+mod file;
+
+use std::time::Duration;
+
+use url::Url;
+
+pub use address::{BadAddress, parse as parse_address};
+pub use file::{File, Unreadable};
+
+use crate::{
+    event::{Kind, Money},
+    link::Pace,
+};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The origin of the shop, checked.
+    pub server: Option<Url>,
+    pub user_ids: Vec<String>,
+    pub pace: Pace,
+    pub payment: TypeSettings,
+    pub order: TypeSettings,
+    pub message: TypeSettings,
+    /// Amounts, names and words in notifications, or only "New payment".
+    pub show_content: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TypeSettings {
+    pub muted: bool,
+    /// Payments below this amount are kept without a notice.
+    pub min_amount: Option<Money>,
+    /// The page of the shop that a click opens, with `{id}`; None: the default page.
+    pub link: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            server: None,
+            user_ids: vec![],
+            pace: Pace {
+                retry_min: Duration::from_millis(1000),
+                retry_max: Duration::from_millis(30_000),
+                silence: Duration::from_millis(45_000),
+            },
+            payment: TypeSettings::default(),
+            order: TypeSettings::default(),
+            message: TypeSettings::default(),
+            show_content: true,
+        }
+    }
+}
+
+impl Settings {
+    pub fn of(&self, kind: Kind) -> &TypeSettings {
+        match kind {
+            Kind::Payment => &self.payment,
+            Kind::Order => &self.order,
+            Kind::Message => &self.message,
+        }
+    }
+
+    fn of_mut(&mut self, kind: Kind) -> &mut TypeSettings {
+        match kind {
+            Kind::Payment => &mut self.payment,
+            Kind::Order => &mut self.order,
+            Kind::Message => &mut self.message,
+        }
+    }
+}
+
+/// Values from the command line or the environment: they hold for this run,
+/// over the file, and are never written to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overrides {
+    pub server: Option<String>,
+    pub user_ids: Vec<String>,
+}
+
+/// At most this many ids are followed: each is a connection of its own.
+pub const MOST_IDS: usize = 20;
+
+/// Ids as people write them: separated by commas, spaces or lines, some twice.
+pub fn tidy_ids<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut tidy: Vec<String> = vec![];
+    for id in ids.into_iter().flat_map(|text| text.split([',', ';', ' ', '\n', '\r', '\t'])) {
+        if !id.is_empty()
+            && id.len() <= 128
+            && !id.chars().any(char::is_control)
+            && !tidy.iter().any(|known| known == id)
+        {
+            tidy.push(id.to_owned());
+        }
+    }
+    tidy.truncate(MOST_IDS);
+    tidy
+}

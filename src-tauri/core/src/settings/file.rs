@@ -1,0 +1,244 @@
+//! `settings.json`: the differences from the defaults, and all keys we do not know.
+
+use std::{fs, io, path::Path, time::Duration};
+
+use serde_json::{Map, Value, json};
+
+use super::{Overrides, Settings, parse_address, tidy_ids};
+use crate::{
+    disk,
+    event::{Kind, Money},
+};
+
+/// The JSON of the file, as it stands there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct File(Map<String, Value>);
+
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+    /// Not a JSON object.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// The least and the most that a delay in the file may be, in milliseconds.
+const DELAYS: std::ops::RangeInclusive<u64> = 10..=86_400_000;
+
+impl File {
+    /// Reads the file; none is like an empty one.
+    ///
+    /// # Errors
+    /// Unreadable, or not a JSON object: the caller sets it aside.
+    pub fn read(path: &Path) -> Result<Self, Unreadable> {
+        match fs::read(path) {
+            Ok(bytes) => Self::parse(&bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, Unreadable> {
+        // Notepad writes a byte order mark.
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        match serde_json::from_slice(bytes) {
+            Ok(Value::Object(map)) => Ok(Self(map)),
+            Ok(_) => Err(Unreadable::Broken("not a JSON object".into())),
+            Err(error) => Err(Unreadable::Broken(error.to_string())),
+        }
+    }
+
+    /// # Errors
+    /// The folder cannot be written, or the disk is full.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        let mut text = serde_json::to_string_pretty(&self.0)?;
+        text.push('\n');
+        disk::write_whole(path, text.as_bytes())
+    }
+
+    pub fn set_shop(&mut self, server: &url::Url, user_ids: &[String]) {
+        self.0.insert("server".into(), json!(server.as_str().trim_end_matches('/')));
+        self.0.insert("user_ids".into(), json!(user_ids));
+    }
+
+    /// Shown is the default, so only "muted" leaves a trace.
+    pub fn set_notify(&mut self, kind: Kind, notify: bool) {
+        let types = object(&mut self.0, "types");
+        let this = object(types, kind.name());
+        if notify {
+            this.remove("notify");
+        } else {
+            this.insert("notify".into(), json!(false));
+        }
+        drop_empty(types, kind.name());
+        drop_empty(&mut self.0, "types");
+    }
+
+    /// The settings in force, and the names of the values that could not be used.
+    pub fn resolve(&self, overrides: &Overrides) -> (Settings, Vec<String>) {
+        let mut reader = Reader { map: &self.0, wrong: vec![] };
+        let mut settings = Settings::default();
+
+        let server = overrides
+            .server
+            .clone()
+            .or_else(|| reader.get("server", |v| v.as_str().map(str::to_owned)));
+        if let Some(text) = server.filter(|text| !text.trim().is_empty()) {
+            match parse_address(&text) {
+                Ok(url) => settings.server = Some(url),
+                Err(_) => reader.wrong.push("server".into()),
+            }
+        }
+        settings.user_ids = if overrides.user_ids.is_empty() {
+            tidy_ids(reader.get("user_ids", texts).unwrap_or_default().iter().map(String::as_str))
+        } else {
+            tidy_ids(overrides.user_ids.iter().map(String::as_str))
+        };
+        for (name, delay) in [
+            ("connection.retry_min_ms", &mut settings.pace.retry_min),
+            ("connection.retry_max_ms", &mut settings.pace.retry_max),
+            ("connection.silence_ms", &mut settings.pace.silence),
+        ] {
+            if let Some(ms) = reader.get(name, |v| v.as_u64().filter(|ms| DELAYS.contains(ms))) {
+                *delay = Duration::from_millis(ms);
+            }
+        }
+        settings.pace.retry_max = settings.pace.retry_max.max(settings.pace.retry_min);
+        for kind in Kind::ALL {
+            let name = kind.name();
+            let this = settings.of_mut(kind);
+            this.muted = reader.get(&format!("types.{name}.notify"), Value::as_bool) == Some(false);
+            this.min_amount = reader.get(&format!("types.{name}.min_amount"), amount);
+            this.link =
+                reader.get(&format!("types.{name}.link"), |v| v.as_str().map(str::to_owned));
+        }
+        settings.show_content = reader.get("show_content", Value::as_bool).unwrap_or(true);
+        (settings, reader.wrong)
+    }
+}
+
+struct Reader<'a> {
+    map: &'a Map<String, Value>,
+    wrong: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// The value under a dotted name; absent and null are the default, without a word.
+    fn get<T>(&mut self, name: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+        let (parents, last) = name.rsplit_once('.').unwrap_or(("", name));
+        let mut map = self.map;
+        for parent in parents.split('.').filter(|parent| !parent.is_empty()) {
+            map = map.get(parent)?.as_object()?;
+        }
+        let value = map.get(last).filter(|value| !value.is_null())?;
+        let read = read(value);
+        if read.is_none() {
+            self.wrong.push(name.into());
+        }
+        read
+    }
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::String(text) => Some(vec![text.clone()]),
+        Value::Array(values) => values.iter().map(|v| v.as_str().map(str::to_owned)).collect(),
+        _ => None,
+    }
+}
+
+fn amount(value: &Value) -> Option<Money> {
+    match value {
+        Value::Number(number) => Money::parse(&number.to_string()),
+        Value::String(text) => Money::parse(text),
+        _ => None,
+    }
+}
+
+/// The object under `name`, made anew where something else stands there.
+fn object<'a>(map: &'a mut Map<String, Value>, name: &str) -> &'a mut Map<String, Value> {
+    let value = map.entry(name).or_insert_with(|| json!({}));
+    if !value.is_object() {
+        *value = json!({});
+    }
+    match value {
+        Value::Object(map) => map,
+        _ => unreachable!("made an object above"),
+    }
+}
+
+fn drop_empty(map: &mut Map<String, Value>, name: &str) {
+    if map.get(name).and_then(Value::as_object).is_some_and(Map::is_empty) {
+        map.remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_value_costs_only_itself() {
+        let file = File::parse(
+            br#"{"server":"shop.example/","user_ids":["a"," a ,b"],"connection":{"retry_min_ms":"soon","silence_ms":60000},
+                "types":{"message":{"notify":false},"payment":{"min_amount":"5,000","notify":7}},"show_content":null}"#,
+        )
+        .unwrap();
+
+        let (settings, wrong) = file.resolve(&Overrides::default());
+
+        assert_eq!(settings.server.unwrap().as_str(), "https://shop.example/");
+        assert_eq!(settings.user_ids, ["a", "b"]);
+        assert_eq!(settings.pace.retry_min, Duration::from_secs(1));
+        assert_eq!(settings.pace.silence, Duration::from_secs(60));
+        assert_eq!((settings.message.muted, settings.payment.muted), (true, false));
+        assert_eq!(settings.payment.min_amount, Money::parse("5000"));
+        assert_eq!(wrong, ["connection.retry_min_ms", "types.payment.notify"]);
+    }
+
+    #[test]
+    fn only_differences_are_written_and_unknown_keys_are_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.json");
+        fs::write(&path, br#"{"theme":"dark","types":{"order":{"tune":1}}}"#).unwrap();
+
+        let mut file = File::read(&path).unwrap();
+        file.set_notify(Kind::Message, false);
+        file.set_notify(Kind::Order, false);
+        file.set_notify(Kind::Order, true);
+        file.write(&path).unwrap();
+
+        let text = fs::read_to_string(&path).unwrap();
+        let expected =
+            json!({"theme": "dark", "types": {"order": {"tune": 1}, "message": {"notify": false}}});
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
+
+        file.set_notify(Kind::Message, true);
+        assert_eq!(json!(file.0), json!({"theme": "dark", "types": {"order": {"tune": 1}}}));
+    }
+
+    #[test]
+    fn a_file_that_is_not_an_object_is_unreadable() {
+        for bytes in [&b"{"[..], b"", b"[]", b"\xff", b"null"] {
+            assert!(
+                matches!(File::parse(bytes), Err(Unreadable::Broken(_))),
+                "{}",
+                bytes.escape_ascii()
+            );
+        }
+        assert!(File::parse(b"\xEF\xBB\xBF{}").is_ok(), "what Notepad writes");
+    }
+
+    #[test]
+    fn what_the_command_line_says_holds_over_the_file() {
+        let file = File::parse(br#"{"server":"https://a.example","user_ids":["a"]}"#).unwrap();
+        let overrides =
+            Overrides { server: Some("https://b.example".into()), user_ids: vec!["x,y".into()] };
+
+        let (settings, _) = file.resolve(&overrides);
+
+        assert_eq!(settings.server.unwrap().as_str(), "https://b.example/");
+        assert_eq!(settings.user_ids, ["x", "y"]);
+    }
+}

@@ -1,0 +1,246 @@
+//! The entries on disk (SQLite): every event once, what became of it, where to resume.
+//!
+//! Exactly-once is decided here and nowhere else: an event whose key is known
+//! is [`Put::Seen`]. An entry is stored before it is judged, and marked shown
+//! when the desktop accepted it. One connection, owned by `engine`.
+
+mod schema;
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use crate::{
+    event::{Event, Key, Kind},
+    snapshot::Unread,
+};
+
+/// Names an entry; later entries have greater numbers.
+pub type EntryId = i64;
+
+/// An event that was stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub id: EntryId,
+    pub feed: String,
+    pub event: Event,
+    /// By the shop's clock; by ours where the shop does not say.
+    pub at: Timestamp,
+    pub read: bool,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum Put {
+    New(Entry),
+    /// The same event was stored before.
+    Seen,
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// To be shown; not accepted by the desktop yet.
+    Pending = 0,
+    Shown = 1,
+    /// Kept without a notice, as the person wishes.
+    Kept = 2,
+}
+
+/// The disk is full, read-only, gone, or the file is damaged.
+#[derive(Debug, thiserror::Error)]
+#[error("history: {0}")]
+pub struct StoreError(#[from] rusqlite::Error);
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Odd input is kept for the person who helps, this many of the newest.
+const MOST_ODD: usize = 200;
+const MOST_ODD_BYTES: usize = 4096;
+
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+}
+
+impl Store {
+    /// Opens or makes the file; `None` keeps everything in memory.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; [`StoreError::is_damage`] tells whether to set it aside.
+    pub fn open(path: Option<&Path>) -> Result<Self> {
+        let db = match path {
+            Some(path) => Connection::open(path)?,
+            None => Connection::open_in_memory()?,
+        };
+        schema::prepare(&db)?;
+        Ok(Self { db })
+    }
+
+    /// Stores an event, and with it the id to resume after.
+    pub fn put(
+        &mut self,
+        feed: &str,
+        event: &Event,
+        resume: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Put> {
+        let at = event.at.unwrap_or(now);
+        let tx = self.db.transaction()?;
+        let (key, print) = match event.key() {
+            Key::Exact(key) => (key, None),
+            Key::Print(print) => (format!("{print}@{}", now.as_millisecond()), Some(print)),
+        };
+        let known = match &print {
+            Some(print) => {
+                let twin = i64::try_from(Key::TWIN.as_millis()).unwrap_or(i64::MAX);
+                let sql = "SELECT 1 FROM entries WHERE print = ?1 AND abs(at - ?2) <= ?3 LIMIT 1";
+                tx.query_row(sql, params![print, at.as_millisecond(), twin], |_| Ok(()))
+                    .optional()?
+            }
+            None => tx
+                .query_row("SELECT 1 FROM entries WHERE key = ?1", [&key], |_| Ok(()))
+                .optional()?,
+        };
+        if let Some(resume) = resume {
+            let sql = "INSERT INTO cursors (feed, resume) VALUES (?1, ?2)
+                       ON CONFLICT (feed) DO UPDATE SET resume = excluded.resume";
+            tx.execute(sql, params![feed, resume])?;
+        }
+        let put = if known.is_some() {
+            Put::Seen
+        } else {
+            let json = serde_json::to_string(event)
+                .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+            tx.execute(
+                "INSERT INTO entries (key, print, feed, kind, event, at, received, fate)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    key,
+                    print,
+                    feed,
+                    event.kind().name(),
+                    json,
+                    at.as_millisecond(),
+                    now.as_millisecond(),
+                    Fate::Pending as i64
+                ],
+            )?;
+            let id = tx.last_insert_rowid();
+            Put::New(Entry { id, feed: feed.to_owned(), event: event.clone(), at, read: false })
+        };
+        tx.commit()?;
+        Ok(put)
+    }
+
+    pub fn set_fate(&mut self, entries: &[EntryId], fate: Fate, now: Timestamp) -> Result<()> {
+        let tx = self.db.transaction()?;
+        {
+            let mut set = tx.prepare_cached(
+                "UPDATE entries SET fate = ?1, shown = CASE ?1 WHEN 1 THEN ?2 END WHERE id = ?3",
+            )?;
+            for id in entries {
+                set.execute(params![fate as i64, now.as_millisecond(), id])?;
+            }
+        }
+        Ok(tx.commit()?)
+    }
+
+    /// The entries that wait for the desktop, oldest first.
+    pub fn pending(&self) -> Result<Vec<Entry>> {
+        self.select("WHERE fate = 0 ORDER BY id")
+    }
+
+    /// The newest `n` entries, newest first.
+    pub fn recent(&self, n: usize) -> Result<Vec<Entry>> {
+        self.select(&format!("ORDER BY id DESC LIMIT {n}"))
+    }
+
+    pub fn entry(&self, id: EntryId) -> Result<Option<Entry>> {
+        Ok(self.select(&format!("WHERE id = {id}"))?.pop())
+    }
+
+    pub fn mark_read(&mut self, entries: &[EntryId], now: Timestamp) -> Result<()> {
+        let tx = self.db.transaction()?;
+        for id in entries {
+            tx.execute(
+                "UPDATE entries SET read = ?1 WHERE id = ?2 AND read IS NULL",
+                params![now.as_millisecond(), id],
+            )?;
+        }
+        Ok(tx.commit()?)
+    }
+
+    pub fn mark_all_read(&mut self, now: Timestamp) -> Result<()> {
+        self.db
+            .execute("UPDATE entries SET read = ?1 WHERE read IS NULL", [now.as_millisecond()])?;
+        Ok(())
+    }
+
+    pub fn unread(&self) -> Result<Unread> {
+        let mut unread = Unread::default();
+        let mut select = self.db.prepare_cached(
+            "SELECT kind, count(*) FROM entries WHERE read IS NULL GROUP BY kind",
+        )?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let (kind, count): (String, u32) = (row.get(0)?, row.get(1)?);
+            match Kind::ALL.into_iter().find(|known| known.name() == kind) {
+                Some(Kind::Payment) => unread.payment = count,
+                Some(Kind::Order) => unread.order = count,
+                Some(Kind::Message) => unread.message = count,
+                None => continue,
+            }
+            unread.total += count;
+        }
+        Ok(unread)
+    }
+
+    /// The id after which the feed was stored completely.
+    pub fn resume(&self, feed: &str) -> Result<Option<String>> {
+        let sql = "SELECT resume FROM cursors WHERE feed = ?1";
+        Ok(self.db.query_row(sql, [feed], |row| row.get(0)).optional()?)
+    }
+
+    /// Keeps input that was not understood.
+    pub fn keep_odd(&mut self, feed: &str, text: &str, why: &str, now: Timestamp) -> Result<()> {
+        let text = &text[..text.floor_char_boundary(MOST_ODD_BYTES)];
+        let sql = "INSERT INTO odd (feed, text, why, received) VALUES (?1, ?2, ?3, ?4)";
+        self.db.execute(sql, params![feed, text, why, now.as_millisecond()])?;
+        let sql = "DELETE FROM odd WHERE id <= (SELECT max(id) FROM odd) - ?1";
+        self.db.execute(sql, [i64::try_from(MOST_ODD).unwrap_or(i64::MAX)])?;
+        Ok(())
+    }
+
+    fn select(&self, tail: &str) -> Result<Vec<Entry>> {
+        let sql = format!("SELECT id, feed, event, at, read FROM entries {tail}");
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([], entry)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+impl StoreError {
+    /// The file itself is unusable, whatever the disk does.
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        matches!(self.0.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+    }
+}
+
+fn entry(row: &Row) -> rusqlite::Result<Entry> {
+    let json: String = row.get(2)?;
+    let wrong = |column, error: Box<dyn std::error::Error + Send + Sync>| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
+    };
+    Ok(Entry {
+        id: row.get(0)?,
+        feed: row.get(1)?,
+        event: serde_json::from_str(&json).map_err(|error| wrong(2, error.into()))?,
+        at: Timestamp::from_millisecond(row.get(3)?).map_err(|error| wrong(3, error.into()))?,
+        read: row.get::<_, Option<i64>>(4)?.is_some(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,42 @@
+//! The tables, and how an older file becomes a newer one.
+
+use rusqlite::Connection;
+
+/// Each step leads from the version before it; `user_version` counts them.
+const STEPS: [&str; 1] = ["
+    CREATE TABLE entries (
+        id       INTEGER PRIMARY KEY,
+        key      TEXT NOT NULL UNIQUE,
+        print    TEXT,
+        feed     TEXT NOT NULL,
+        kind     TEXT NOT NULL,
+        event    TEXT NOT NULL,     -- JSON of event::Event
+        at       INTEGER NOT NULL,  -- all times: ms since 1970
+        received INTEGER NOT NULL,
+        fate     INTEGER NOT NULL,  -- store::Fate
+        shown    INTEGER,
+        read     INTEGER
+    ) STRICT;
+    CREATE INDEX entries_pending ON entries (id) WHERE fate = 0;
+    CREATE INDEX entries_unread ON entries (kind) WHERE read IS NULL;
+    CREATE INDEX entries_print ON entries (print, at) WHERE print IS NOT NULL;
+    CREATE TABLE cursors (feed TEXT PRIMARY KEY, resume TEXT NOT NULL) STRICT;
+    CREATE TABLE odd (
+        id INTEGER PRIMARY KEY, feed TEXT NOT NULL, text TEXT NOT NULL, why TEXT NOT NULL,
+        received INTEGER NOT NULL
+    ) STRICT;
+"];
+
+pub fn prepare(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(std::time::Duration::from_secs(2))?;
+    // NORMAL: a crash of ours loses nothing; a power cut may lose the last
+    // moments, which the stream's look-back and the ledger bring again.
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512;",
+    )?;
+    let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for (done, step) in STEPS.iter().enumerate().skip(version as usize) {
+        db.execute_batch(&format!("BEGIN; {step} PRAGMA user_version = {}; COMMIT;", done + 1))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+use super::*;
+use crate::event::{Heard, read};
+
+#[test]
+fn an_event_is_stored_once_also_across_restarts() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("history.db");
+    let payment =
+        event(r#"{"type":"payment","data":{"id":"p","amount":"12500","status":"pending"}}"#);
+    let verified = event(r#"{"type":"payment","data":{"id":"p","status":"verified"}}"#);
+
+    let mut store = Store::open(Some(&path)).unwrap();
+    let first = store.put("shop", &payment, Some("7"), at(0)).unwrap();
+    drop(store);
+    let mut store = Store::open(Some(&path)).unwrap();
+
+    assert!(matches!(first, Put::New(_)));
+    assert_eq!(
+        store.put("other", &payment, None, at(30)).unwrap(),
+        Put::Seen,
+        "whatever feed brings it"
+    );
+    assert!(
+        matches!(store.put("shop", &verified, None, at(31)).unwrap(), Put::New(_)),
+        "a new status is news"
+    );
+    assert_eq!(store.resume("shop").unwrap().as_deref(), Some("7"));
+    let Put::New(entry) = first else { unreachable!() };
+    assert_eq!(store.pending().unwrap()[0], entry, "it comes back as it went in");
+}
+
+#[test]
+fn a_message_without_id_is_the_same_within_two_minutes() {
+    let mut store = Store::open(None).unwrap();
+    let hi = event(r#"{"type":"message","data":{"sender":"A","text":"hi","conversationId":"c"}}"#);
+    let dated = event(
+        r#"{"type":"message","data":{"sender":"A","text":"hi","conversationId":"d","createdAt":"1970-01-01T00:10:00Z"}}"#,
+    );
+
+    let mut put =
+        |event, secs| matches!(store.put("f", event, None, at(secs)).unwrap(), Put::New(_));
+
+    assert!(put(&hi, 0));
+    assert!(!put(&hi, 119));
+    assert!(put(&hi, 121));
+    assert!(put(&dated, 700));
+    assert!(!put(&dated, 7000), "its own time counts, not when it came");
+}
+
+#[test]
+fn fates_and_reading_are_kept() {
+    let mut store = Store::open(None).unwrap();
+    let ids: Vec<_> = ["a", "b", "c"]
+        .map(|id| {
+            event(&format!(r#"{{"type":"order","data":{{"id":"{id}","status":"pending"}}}}"#))
+        })
+        .iter()
+        .map(|event| match store.put("f", event, None, at(0)).unwrap() {
+            Put::New(entry) => entry.id,
+            Put::Seen => panic!(),
+        })
+        .collect();
+
+    store.set_fate(&ids[..1], Fate::Shown, at(1)).unwrap();
+    store.set_fate(&ids[1..2], Fate::Kept, at(1)).unwrap();
+    store.mark_read(&ids[..1], at(2)).unwrap();
+
+    let pending: Vec<_> = store.pending().unwrap().iter().map(|entry| entry.id).collect();
+    assert_eq!(pending, ids[2..]);
+    assert_eq!(store.unread().unwrap(), Unread { total: 2, order: 2, ..Unread::default() });
+    assert!(store.recent(9).unwrap().last().unwrap().read);
+
+    store.mark_all_read(at(3)).unwrap();
+    assert_eq!(store.unread().unwrap(), Unread::default());
+}
+
+#[test]
+fn a_file_that_is_not_a_database_is_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("history.db");
+    std::fs::write(&path, "no database ".repeat(400)).unwrap();
+
+    assert!(Store::open(Some(&path)).unwrap_err().is_damage());
+    assert!(!Store::open(Some(dir.path())).unwrap_err().is_damage(), "a folder is not");
+}
+
+#[test]
+fn odd_input_is_kept_within_bounds() {
+    let mut store = Store::open(None).unwrap();
+    for n in 0..MOST_ODD + 50 {
+        store.keep_odd("f", &"é".repeat(5000), &n.to_string(), at(0)).unwrap();
+    }
+
+    let sql = "SELECT count(*), max(length(CAST(text AS BLOB))) FROM odd";
+    let (count, longest): (i64, i64) =
+        store.db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!((count, longest), (MOST_ODD as i64, MOST_ODD_BYTES as i64));
+}
+
+fn event(json: &str) -> Event {
+    match read(json) {
+        Heard::Event(event) => event,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn at(secs: i64) -> Timestamp {
+    Timestamp::from_second(secs).unwrap()
+}

@@ -1,0 +1,268 @@
+//! Snapshot → what the tray shows, as comparable data. Pure; the shell paints it.
+
+use jiff::Timestamp;
+
+use crate::{
+    event::Kind,
+    snapshot::{Connection, Snapshot, State},
+    store::EntryId,
+    words::Words,
+};
+
+/// Events in the menu.
+const RECENT: usize = 5;
+/// Longest label, in characters: wider menus are cut by the desktop, badly.
+const LABEL: usize = 60;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tray {
+    pub icon: Icon,
+    pub tooltip: String,
+    pub menu: Vec<Item>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Icon {
+    Live,
+    /// Connecting, or just broken off.
+    Waiting,
+    /// Not connected for longer, or not set up.
+    Offline,
+    /// Connected, but every type is muted.
+    Muted,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A line to read.
+    Text(String),
+    Action(String, Does),
+    Check(String, bool, Does),
+    Separator,
+}
+
+/// What a click on a menu item does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Does {
+    OpenEntry(EntryId),
+    /// Sets whether the type is shown.
+    Notify(Kind, bool),
+    Reconnect,
+    OpenShop,
+    Settings,
+    Quit,
+}
+
+pub fn tray(snapshot: &Snapshot, words: &Words, now: Timestamp) -> Tray {
+    let status = status(&snapshot.connection, words, now);
+    let unread = words.say_with("unread", [("count", snapshot.unread.total.into())]);
+    let mut menu = vec![Item::Text(match snapshot.connection.state {
+        State::Live => format!("{status} · {unread}"),
+        _ => status.clone(),
+    })];
+    menu.extend(snapshot.troubles.first().map(|trouble| Item::Text(short(trouble))));
+    menu.push(Item::Separator);
+    if snapshot.recent.is_empty() {
+        menu.push(Item::Text(words.say("tray-recent-none")));
+    }
+    for line in snapshot.recent.iter().take(RECENT) {
+        let dot = if line.unread { "• " } else { "" };
+        menu.push(Item::Action(
+            short(&format!("{dot}{} · {}", line.title, line.body)),
+            Does::OpenEntry(line.id),
+        ));
+    }
+    menu.push(Item::Separator);
+    let notify = snapshot.notify;
+    for (label, kind, on) in [
+        ("tray-mute-payment", Kind::Payment, notify.payment),
+        ("tray-mute-order", Kind::Order, notify.order),
+        ("tray-mute-message", Kind::Message, notify.message),
+    ] {
+        menu.push(Item::Check(words.say(label), !on, Does::Notify(kind, !on)));
+    }
+    menu.push(Item::Separator);
+    for (label, does) in [
+        (words.say("tray-reconnect"), Does::Reconnect),
+        (words.say("tray-open-shop"), Does::OpenShop),
+        (words.say("tray-settings"), Does::Settings),
+        (words.say("tray-quit"), Does::Quit),
+    ] {
+        menu.push(Item::Action(label, does));
+    }
+    let tooltip = match snapshot.connection.state {
+        State::Live => format!("{status} · {unread}"),
+        _ if snapshot.unread.total > 0 => format!("{status} · {unread}"),
+        _ => status,
+    };
+    Tray { icon: icon(snapshot), tooltip, menu }
+}
+
+/// The seconds until the next attempt are part of the text; it changes with time then.
+pub fn counts_down(snapshot: &Snapshot) -> bool {
+    snapshot.connection.state == State::Waiting && snapshot.connection.retry_at.is_some()
+}
+
+/// "Connected", "Offline since 14:02, trying again in 8 s".
+fn status(connection: &Connection, words: &Words, now: Timestamp) -> String {
+    let next = match (connection.state, connection.retry_at) {
+        (State::Waiting, Some(at)) => {
+            let seconds = (at - now.as_millisecond()).max(0).div_euclid(1000) + 1;
+            if seconds < 100 {
+                words.say_with("retry-in", [("seconds", seconds.into())])
+            } else {
+                words.say_with("retry-in-minutes", [("minutes", ((seconds + 30) / 60).into())])
+            }
+        }
+        (State::Waiting, None) => words.say("retry-now"),
+        _ => return connection.text.clone(),
+    };
+    format!("{}, {next}", connection.text)
+}
+
+fn icon(snapshot: &Snapshot) -> Icon {
+    let notify = snapshot.notify;
+    match snapshot.connection.state {
+        State::Live if !(notify.payment || notify.order || notify.message) => Icon::Muted,
+        State::Live => Icon::Live,
+        // One failure is often mended by the next attempt.
+        State::Waiting if snapshot.connection.attempt > 1 => Icon::Offline,
+        State::Connecting | State::Waiting => Icon::Waiting,
+        State::Stopped | State::SetUp => Icon::Offline,
+    }
+}
+
+fn short(text: &str) -> String {
+    if text.chars().count() <= LABEL {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(LABEL - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::snapshot::{Line, Notify, Shop, Unread};
+
+    #[test]
+    fn the_tooltip_says_the_state_in_words() {
+        for (state, text, retry_at, unread, expected) in [
+            (State::Live, "Connected", None, 3, "Connected · 3 unread"),
+            (State::Live, "Connected", None, 0, "Connected · nothing unread"),
+            (
+                State::Waiting,
+                "Offline since 14:02",
+                Some(7_400),
+                0,
+                "Offline since 14:02, trying again in 8 s",
+            ),
+            (
+                State::Waiting,
+                "Offline since 14:02",
+                Some(300_000),
+                1,
+                "Offline since 14:02, trying again in 5 minutes · 1 unread",
+            ),
+            (
+                State::Waiting,
+                "Offline since 14:02",
+                None,
+                0,
+                "Offline since 14:02, trying again now",
+            ),
+            (State::Stopped, "Not connected", None, 0, "Not connected"),
+        ] {
+            let mut snapshot = snapshot(state, text);
+            snapshot.connection.retry_at = retry_at;
+            snapshot.unread.total = unread;
+
+            assert_eq!(paint(&snapshot).tooltip, expected);
+        }
+    }
+
+    #[test]
+    fn the_icon_tells_the_state_and_mute() {
+        for (state, attempt, muted, expected) in [
+            (State::Live, 0, false, Icon::Live),
+            (State::Live, 0, true, Icon::Muted),
+            (State::Waiting, 1, true, Icon::Waiting),
+            (State::Waiting, 2, true, Icon::Offline),
+            (State::Connecting, 0, false, Icon::Waiting),
+            (State::Stopped, 1, false, Icon::Offline),
+        ] {
+            let mut snapshot = snapshot(state, "");
+            snapshot.connection.attempt = attempt;
+            if muted {
+                snapshot.notify = Notify { payment: false, order: false, message: false };
+            }
+            assert_eq!(paint(&snapshot).icon, expected, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn the_menu_offers_the_last_five_events_and_what_can_be_done() {
+        let mut snapshot = snapshot(State::Live, "Connected");
+        snapshot.notify.message = false;
+        snapshot.recent = (0..7)
+            .map(|id| Line {
+                id,
+                kind: Kind::Order,
+                title: format!("Order {id}"),
+                body: "RWF 1".repeat(20),
+                at: 0,
+                unread: id == 0,
+            })
+            .collect();
+
+        let menu = paint(&snapshot).menu;
+
+        let open: Vec<_> = menu
+            .iter()
+            .filter(|item| matches!(item, Item::Action(_, Does::OpenEntry(_))))
+            .collect();
+        assert_eq!(open.len(), RECENT);
+        assert!(
+            matches!(open[0], Item::Action(label, Does::OpenEntry(0)) if label.starts_with("• Order 0 · ") && label.chars().count() <= LABEL)
+        );
+        assert!(menu.contains(&Item::Check(
+            "Mute chat".into(),
+            true,
+            Does::Notify(Kind::Message, true)
+        )));
+        assert!(menu.contains(&Item::Check(
+            "Mute orders".into(),
+            false,
+            Does::Notify(Kind::Order, false)
+        )));
+        assert_eq!(menu.last(), Some(&Item::Action("Quit".into(), Does::Quit)));
+    }
+
+    fn paint(snapshot: &Snapshot) -> Tray {
+        tray(snapshot, &Words::english(TimeZone::UTC), Timestamp::UNIX_EPOCH)
+    }
+
+    fn snapshot(state: State, text: &str) -> Snapshot {
+        Snapshot {
+            connection: Connection {
+                state,
+                text: text.into(),
+                reason: None,
+                detail: None,
+                since: None,
+                attempt: 1,
+                retry_at: None,
+            },
+            feeds: vec![],
+            unread: Unread::default(),
+            recent: vec![],
+            notify: Notify { payment: true, order: true, message: true },
+            shop: Shop { server: None, user_ids: vec![] },
+            troubles: vec![],
+            not_understood: 0,
+            version: String::new(),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Every text a person reads, from one Fluent catalogue; numbers and times by locale.
+//!
+//! English now. Missing keys show as themselves, and a test finds them.
+
+use std::collections::BTreeMap;
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use icu_decimal::{DecimalFormatter, input::Decimal};
+use iso_currency::Currency;
+use jiff::{Timestamp, tz::TimeZone};
+use unic_langid::LanguageIdentifier;
+
+use crate::event::Money;
+
+const ENGLISH: [&str; 2] =
+    [include_str!("../locales/en.ftl"), include_str!("../locales/window.en.ftl")];
+/// The keys of the texts inside the window.
+const WINDOW: &str = "window-";
+
+pub struct Words {
+    bundle: FluentBundle<FluentResource>,
+    window_keys: Vec<String>,
+    decimals: Option<DecimalFormatter>,
+    zone: TimeZone,
+}
+
+impl Words {
+    pub fn english(zone: TimeZone) -> Self {
+        let language = LanguageIdentifier::from_bytes(b"en").unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![language]);
+        // The marks would show as boxes in some notification services.
+        bundle.set_use_isolating(false);
+        let mut window_keys = vec![];
+        for source in ENGLISH {
+            // A broken message is left out; the rest of the catalogue holds.
+            let resource =
+                FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            window_keys.extend(keys(source).filter(|key| key.starts_with(WINDOW)));
+            bundle.add_resource_overriding(resource);
+        }
+        let locale = icu_locale_core::locale!("en");
+        let decimals = DecimalFormatter::try_new(
+            locale.into(),
+            icu_decimal::options::DecimalFormatterOptions::default(),
+        );
+        Self { bundle, window_keys, decimals: decimals.ok(), zone }
+    }
+
+    pub fn say(&self, key: &str) -> String {
+        self.say_with(key, [])
+    }
+
+    pub fn say_with<'a, const N: usize>(
+        &'a self,
+        key: &'a str,
+        args: [(&'a str, FluentValue<'a>); N],
+    ) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let args: FluentArgs = args.into_iter().collect();
+        self.bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned()
+    }
+
+    /// All texts of the window; `{ $seconds }` stays for the window to fill in.
+    pub fn window(&self) -> BTreeMap<String, String> {
+        let say =
+            |key: &String| (key.clone(), self.say_with(key, [("seconds", "{ $seconds }".into())]));
+        self.window_keys.iter().map(say).collect()
+    }
+
+    /// "RWF 12,500", "USD 12.50"; more decimals only where the amount has them.
+    pub fn money(&self, amount: Money, currency: Option<&str>) -> String {
+        let currency = currency.map(str::trim).filter(|code| {
+            (1..=8).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric())
+        });
+        let known = currency.and_then(|code| Currency::from_code(&code.to_uppercase()));
+        let digits = known.and_then(|currency| currency.exponent()).unwrap_or(0);
+        let text = match (amount.0.to_string().parse::<Decimal>(), &self.decimals) {
+            (Ok(mut number), Some(decimals)) => {
+                number.absolute.pad_end(-i16::try_from(digits).unwrap_or(0));
+                decimals.format_to_string(&number)
+            }
+            _ => amount.0.to_string(),
+        };
+        // A line break between code and number would be a hard one to read.
+        currency.map_or(text.clone(), |code| format!("{}\u{a0}{text}", code.to_uppercase()))
+    }
+
+    /// "14:02" on the person's clock.
+    pub fn time(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%H:%M").to_string()
+    }
+}
+
+fn keys(source: &str) -> impl Iterator<Item = String> {
+    source.lines().filter_map(|line| {
+        let (key, _) = line.split_once('=')?;
+        let key = key.trim_end();
+        (!line.starts_with([' ', '#', '}']) && !key.contains(' ')).then(|| key.to_owned())
+    })
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Words").field("zone", &self.zone).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn money_is_grouped_and_has_its_currencys_decimals() {
+        let words = Words::english(TimeZone::UTC);
+        for (amount, currency, expected) in [
+            ("12500", Some("RWF"), "RWF\u{a0}12,500"),
+            ("12500.00", Some("rwf"), "RWF\u{a0}12,500"),
+            ("1234567.5", Some("RWF"), "RWF\u{a0}1,234,567.5"),
+            ("12.5", Some("USD"), "USD\u{a0}12.50"),
+            ("0", Some("USD"), "USD\u{a0}0.00"),
+            ("-3", Some("KWD"), "KWD\u{a0}-3.000"),
+            ("12500", None, "12,500"),
+            ("12500", Some("<b>"), "12,500"),
+            (
+                "79228162514264337593543950335",
+                Some("XYZ"),
+                "XYZ\u{a0}79,228,162,514,264,337,593,543,950,335",
+            ),
+        ] {
+            assert_eq!(words.money(Money::parse(amount).unwrap(), currency), expected);
+        }
+    }
+
+    #[test]
+    fn every_text_that_the_code_says_is_in_the_catalogue() {
+        let known: Vec<String> = ENGLISH.iter().flat_map(|source| keys(source)).collect();
+        let mut said = 0;
+        for file in sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
+            let code = fs::read_to_string(&file).unwrap();
+            let calls = ["say(\"", "say_with(\"", "key(\""]
+                .into_iter()
+                .flat_map(|call| code.split(call).skip(1));
+            for key in calls.filter_map(|rest| rest.split_once('"')).map(|(key, _)| key) {
+                said += 1;
+                assert!(known.iter().any(|known| known == key), "{key} in {}", file.display());
+            }
+        }
+        assert!(said > 40, "the search above finds what the code says: {said}");
+    }
+
+    #[test]
+    fn the_catalogue_has_no_errors() {
+        for source in ENGLISH {
+            FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| errors).unwrap();
+        }
+        let words = Words::english(TimeZone::UTC);
+        assert_eq!(words.say_with("count-payments", [("count", 3.into())]), "3 payments");
+        assert_eq!(words.say_with("count-payments", [("count", 1.into())]), "1 payment");
+    }
+
+    fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    }
+}

@@ -1,0 +1,49 @@
+/**
+ * The way to the core. No other file names `window.__TAURI__`.
+ *
+ * Every call may be refused; `refusal` reads what came back then.
+ *
+ * @import { Kind, Snapshot } from "./types/bindings.d.ts"
+ */
+
+const { core, event } = window.__TAURI__
+
+/** All texts of the window in the user's language, by key. */
+export const words = () => core.invoke("words")
+
+/** @param {string} server @param {string[]} userIds */
+export const saveShop = (server, userIds) => core.invoke("save_shop", { server, userIds })
+
+/** @param {Kind} kind @param {boolean} on */
+export const setNotify = (kind, on) => core.invoke("set_notify", { kind, on })
+
+/** @param {Kind} kind  answers with a sentence that says what happened */
+export const testNotice = (kind) => core.invoke("test_notice", { kind })
+
+/** @param {number} id */
+export const openEntry = (id) => core.invoke("open_entry", { id })
+
+export const openShop = () => core.invoke("open_shop")
+export const markAllRead = () => core.invoke("mark_all_read")
+export const reconnect = () => core.invoke("reconnect")
+
+/** @param {(snapshot: Snapshot) => void} show  called now, and on every change */
+export async function watchSnapshot(show) {
+  let pushed = false
+  await event.listen("snapshot", ({ payload }) => {
+    pushed = true
+    show(payload)
+  })
+  const asked = await core.invoke("snapshot")
+  // What was pushed while we asked is newer than the answer.
+  if (!pushed) show(asked)
+}
+
+/**
+ * @param {unknown} error  the core's `{ code, message }`, or whatever Tauri threw
+ * @returns {{ code: string | null, message: string }}
+ */
+export function refusal(error) {
+  const { code = null, message = String(error) } = Object(error)
+  return { code, message }
+}

@@ -1,0 +1,35 @@
+/**
+ * "Trying again in 8 s", at every element with `data-countdown`. The timer
+ * runs only while there is something to count and somebody to see it.
+ */
+
+import { setText } from "./dom.js"
+import { say } from "./words.js"
+
+/** @type {number | null} */
+let goal = null
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer
+
+document.addEventListener("visibilitychange", tick)
+
+/** @param {number | null} at  when the next attempt starts; null: none is planned */
+export function countTo(at) {
+  goal = at
+  tick()
+}
+
+function tick() {
+  clearTimeout(timer)
+  if (document.hidden) return
+  const left = goal === null ? 0 : goal - Date.now()
+  for (const element of document.querySelectorAll("[data-countdown]")) setText(element, text(left))
+  // Wakes when the figure changes, not a second after it was painted.
+  if (left > 0) timer = setTimeout(tick, left % 1000 || 1000)
+}
+
+/** @param {number} left  milliseconds */
+function text(left) {
+  if (goal === null) return ""
+  return left > 0 ? say("window-retry-in", { seconds: Math.ceil(left / 1000) }) : say("window-retry-now")
+}

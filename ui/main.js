@@ -1,0 +1,33 @@
+/**
+ * Starts the window: learns the words, then shows every snapshot in every
+ * section. The page stays hidden until both are there, so nothing jumps.
+ */
+
+import { watchSnapshot } from "./backend.js"
+import { showConnection, startConnection } from "./connection.js"
+import { showLatest, startLatest } from "./latest.js"
+import { showNotifications, startNotifications } from "./notifications.js"
+import { goTo, showPlaces, startPlaces } from "./places.js"
+import { showShop, startShop } from "./shop.js"
+import { showTroubles } from "./troubles.js"
+import { fill, learnWords, say } from "./words.js"
+
+/** @import { Snapshot } from "./types/bindings.d.ts" */
+
+const shows = [showTroubles, showPlaces, showNotifications, showLatest, showShop, showConnection]
+
+await learnWords()
+fill(document)
+document.title = say("window-title")
+document.documentElement.lang = say("window-language")
+document.documentElement.dir = say("window-direction")
+
+for (const start of [startPlaces, startNotifications, startLatest, startShop, startConnection]) start()
+await watchSnapshot(show)
+
+/** @param {Snapshot} snapshot */
+function show(snapshot) {
+  for (const paint of shows) paint(snapshot)
+  if (document.body.hidden) goTo(snapshot.connection.state === "setUp" ? "shop" : "notifications")
+  document.body.hidden = false
+}

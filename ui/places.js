@@ -1,0 +1,36 @@
+/**
+ * The list of places at the side. The person chooses the place; a change in
+ * the core never takes anybody elsewhere.
+ */
+
+import { find, setText } from "./dom.js"
+
+/** @import { Snapshot } from "./types/bindings.d.ts" */
+
+const places = /** @type {const} */ (["notifications", "latest", "shop"])
+
+const count = find("unread-count", HTMLElement)
+const total = find("unread-total", HTMLElement)
+
+export function startPlaces() {
+  for (const place of places) button(place).addEventListener("click", () => goTo(place))
+}
+
+/** @param {typeof places[number]} there */
+export function goTo(there) {
+  for (const place of places) {
+    find(place, HTMLElement).hidden = place !== there
+    if (place === there) button(place).setAttribute("aria-current", "page")
+    else button(place).removeAttribute("aria-current")
+  }
+  document.documentElement.scrollTop = 0
+}
+
+/** @param {Snapshot} snapshot */
+export function showPlaces({ unread }) {
+  setText(total, String(unread.total))
+  count.hidden = unread.total === 0
+}
+
+/** @param {string} place */
+const button = (place) => find(`place-${place}`, HTMLButtonElement)

@@ -1,0 +1,21 @@
+/** What is wrong beside the connection: a sentence each, above every place. */
+
+import { find } from "./dom.js"
+
+/** @import { Snapshot } from "./types/bindings.d.ts" */
+
+const banner = find("troubles", HTMLElement)
+
+/** @param {Snapshot} snapshot */
+export function showTroubles({ troubles }) {
+  const shown = [...banner.children].map(({ textContent }) => textContent)
+  if (JSON.stringify(shown) === JSON.stringify(troubles)) return
+  banner.replaceChildren(...troubles.map(sentence))
+}
+
+/** @param {string} text */
+function sentence(text) {
+  const element = document.createElement("p")
+  element.textContent = text
+  return element
+}

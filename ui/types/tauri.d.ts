@@ -1,0 +1,24 @@
+/**
+ * What backend.js uses of `window.__TAURI__` (`withGlobalTauri`), with the
+ * core's commands as the only ones there are: an overload for each.
+ */
+
+import type { Kind, Snapshot } from "./bindings.d.ts"
+
+type Invoke = {
+  (command: "snapshot"): Promise<Snapshot>
+  (command: "words"): Promise<Record<string, string>>
+  (command: "save_shop", args: { server: string; userIds: string[] }): Promise<null>
+  (command: "set_notify", args: { kind: Kind; on: boolean }): Promise<null>
+  (command: "test_notice", args: { kind: Kind }): Promise<string>
+  (command: "open_entry", args: { id: number }): Promise<null>
+  (command: "open_shop" | "mark_all_read" | "reconnect"): Promise<null>
+}
+
+type Listen = (event: "snapshot", take: (event: { payload: Snapshot }) => void) => Promise<() => void>
+
+declare global {
+  interface Window {
+    __TAURI__: { core: { invoke: Invoke }; event: { listen: Listen } }
+  }
+}
