@@ -1,0 +1,67 @@
+//! The desktop shell around `notifier-core`. Thin: it starts the engine, paints
+//! its snapshots into tray and window, and carries its effects to the desktop.
+//!
+//! Nothing depends on it. What can be wrong is in the core.
+
+mod app;
+mod cli;
+mod commands;
+mod console;
+mod desktop;
+mod logs;
+mod tray;
+mod window;
+
+use std::{process::ExitCode, sync::Arc};
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use jiff::tz::TimeZone;
+use notifier_core::{
+    clock::WallClock,
+    listen::{Options, listen},
+};
+use tokio_util::sync::CancellationToken;
+
+use cli::{Arguments, Command};
+
+/// The whole program, from the arguments to the exit code.
+pub fn run() -> ExitCode {
+    console::attach();
+    let arguments = Arguments::parse();
+    let ended = match &arguments.command {
+        Some(Command::Listen { frames }) => listen_to(&arguments, *frames),
+        None => app::run(&arguments),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("toolboxx-notifier: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `listen`: no display, no Tauri; Ctrl-C ends it well.
+fn listen_to(arguments: &Arguments, frames: bool) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    runtime.spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            stopped.cancel();
+        }
+    });
+    let options =
+        Options { data_dir: arguments.data_dir.clone(), overrides: arguments.overrides(), frames };
+    let out = std::io::stdout().lock();
+    let listening = listen(options, Arc::new(WallClock), TimeZone::system(), out, stop);
+    runtime.block_on(listening).context("listening ended")
+}
+
+/// Two threads: one may be held up by the disk while the other reads on.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).thread_name("notifier").enable_all();
+    builder.build().context("no threads could be started")
+}

@@ -30,7 +30,7 @@ use crate::{
     rules::{self, Verdict},
     settings::{File, Overrides, Settings, Unreadable},
     snapshot::Snapshot,
-    store::{Fate, Put, Store, StoreError},
+    store::{Fate, Store, StoreError},
     told::Told,
     wire::{Frame, Http, Item},
     words::Words,
@@ -241,8 +241,8 @@ impl Engine {
         };
         let now = self.clock.now();
         match self.store.put(feed, &event, frame.id.as_deref(), now) {
-            Ok(Put::Seen) => {}
-            Ok(Put::New(entry)) => {
+            Ok(None) => {}
+            Ok(Some(entry)) => {
                 self.troubles.clear(What::HistoryWrite);
                 tell(&self.tap, || Told::event(feed, &event)).await;
                 match rules::judge(&event, &self.settings) {

@@ -61,8 +61,12 @@ pub async fn listen(
         tap: Some(tap),
         stop: stop.clone(),
     })?;
-    let idle = handle.snapshots().borrow().feeds.is_empty();
-    while !idle {
+    if handle.snapshots().borrow().feeds.is_empty() {
+        stop.cancel();
+        let _ = done.await;
+        return Err(Failed::NothingToHear);
+    }
+    loop {
         let told = tokio::select! {
             () = stop.cancelled() => break,
             told = told.recv() => told,
@@ -81,7 +85,7 @@ pub async fn listen(
     // The engine may be about to tell something: let it find the end.
     drop(told);
     let _ = done.await;
-    if idle { Err(Failed::NothingToHear) } else { Ok(()) }
+    Ok(())
 }
 
 /// Shows nothing: what is heard waits, in the data folder, for the real app.

@@ -1,7 +1,7 @@
 //! The entries on disk (SQLite): every event once, what became of it, where to resume.
 //!
 //! Exactly-once is decided here and nowhere else: an event whose key is known
-//! is [`Put::Seen`]. An entry is stored before it is judged, and marked shown
+//! is not stored again. An entry is stored before it is judged, and marked shown
 //! when the desktop accepted it. One connection, owned by `engine`.
 
 mod schema;
@@ -28,13 +28,6 @@ pub struct Entry {
     /// By the shop's clock; by ours where the shop does not say.
     pub at: Timestamp,
     pub read: bool,
-}
-
-#[derive(Debug, PartialEq)]
-pub enum Put {
-    New(Entry),
-    /// The same event was stored before.
-    Seen,
 }
 
 /// What became of an entry.
@@ -77,14 +70,14 @@ impl Store {
         Ok(Self { db })
     }
 
-    /// Stores an event, and with it the id to resume after.
+    /// Stores an event, and with it the id to resume after. None: the same event was stored before.
     pub fn put(
         &mut self,
         feed: &str,
         event: &Event,
         resume: Option<&str>,
         now: Timestamp,
-    ) -> Result<Put> {
+    ) -> Result<Option<Entry>> {
         let at = event.at.unwrap_or(now);
         let tx = self.db.transaction()?;
         let (key, print) = match event.key() {
@@ -108,7 +101,7 @@ impl Store {
             tx.execute(sql, params![feed, resume])?;
         }
         let put = if known.is_some() {
-            Put::Seen
+            None
         } else {
             let json = serde_json::to_string(event)
                 .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
@@ -127,7 +120,7 @@ impl Store {
                 ],
             )?;
             let id = tx.last_insert_rowid();
-            Put::New(Entry { id, feed: feed.to_owned(), event: event.clone(), at, read: false })
+            Some(Entry { id, feed: feed.to_owned(), event: event.clone(), at, read: false })
         };
         tx.commit()?;
         Ok(put)

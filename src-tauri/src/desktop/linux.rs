@@ -10,6 +10,8 @@
 mod bus;
 #[path = "linux/call.rs"]
 mod call;
+#[path = "linux/late.rs"]
+mod late;
 #[path = "linux/news.rs"]
 mod news;
 #[path = "linux/session.rs"]
@@ -87,9 +89,15 @@ impl Notifications {
         timeout(self.patience, ask).await.unwrap_or(Err(Trouble::Hung))
     }
 
-    /// Takes the notice away where it still shows.
+    /// Takes the notice away where it still shows. Ready when the service has
+    /// been told, so that a farewell is heard before the connection ends.
     pub async fn close(&self, tag: Tag) {
-        let ask = self.asks.send(Ask::Close(tag));
+        let (told, heard) = oneshot::channel();
+        let ask = async {
+            if self.asks.send(Ask::Close(tag, told)).await.is_ok() {
+                let _ = heard.await;
+            }
+        };
         if timeout(self.patience, ask).await.is_err() {
             tracing::debug!("the notification service hangs; a notice stays");
         }
@@ -102,7 +110,8 @@ fn ended() -> Trouble {
 
 enum Ask {
     Show(Show),
-    Close(Tag),
+    /// The sender is dropped when that is done.
+    Close(Tag, oneshot::Sender<()>),
 }
 
 struct Show {
@@ -115,15 +124,12 @@ async fn run(setup: Setup, mut asks: mpsc::Receiver<Ask>, mut news: News) {
     let mut show = None;
 
     loop {
-        let disappointed = match timeout(setup.patience, Session::open(setup.bus.as_deref())).await {
-            Ok(Ok(session)) => match session.serve(show.take(), &mut asks, &mut news).await {
+        let disappointed = match find_bus(&setup).await {
+            Some(session) => match session.serve(show.take(), &mut asks, &mut news).await {
                 End::Lost { disappointed } => disappointed,
                 End::Unneeded => return,
             },
-            failure => {
-                tracing::debug!(?failure, "no session bus");
-                refuse(show.take())
-            }
+            None => refuse(show.take()),
         };
 
         match without_bus(disappointed, &mut asks, &mut news).await {
@@ -131,6 +137,16 @@ async fn run(setup: Setup, mut asks: mpsc::Receiver<Ask>, mut news: News) {
             None => return,
         }
     }
+}
+
+async fn find_bus(setup: &Setup) -> Option<Session> {
+    let address = setup.bus.as_deref();
+    match timeout(setup.patience, Session::open(address)).await {
+        Ok(Ok(session)) => return Some(session),
+        Ok(Err(error)) => tracing::debug!(%error, "no session bus"),
+        Err(_) => tracing::debug!("the session bus does not answer"),
+    }
+    None
 }
 
 /// True if somebody was told so.
@@ -152,7 +168,7 @@ async fn without_bus(
         tokio::select! {
             ask = asks.recv() => match ask? {
                 Ask::Show(show) => return Some(Some(show)),
-                Ask::Close(_) => {}
+                Ask::Close(..) => {}
             },
             () = &mut later, if disappointed => return Some(None),
             () = news.deliver() => {}

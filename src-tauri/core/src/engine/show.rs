@@ -26,13 +26,19 @@ const TAGS: usize = 300;
 pub struct Showing {
     pub desktop: Arc<dyn Desktop>,
     pub outbox: Outbox,
-    on_its_way: Option<(Batch, Tag, JoinHandle<Result<(), Trouble>>)>,
+    on_its_way: Option<OnItsWay>,
     /// None: the desktop works.
     failing: Option<(Instant, Duration)>,
     /// What each notice on the screen speaks of, oldest first.
     tags: VecDeque<(Tag, Vec<EntryId>)>,
     /// Effects that nobody waits for; awaited so that none is lost sight of.
     errands: JoinSet<()>,
+}
+
+struct OnItsWay {
+    batch: Batch,
+    tag: Tag,
+    task: JoinHandle<Result<(), Trouble>>,
 }
 
 /// How the notice on its way ended.
@@ -56,10 +62,10 @@ impl Showing {
 
     /// Waits for the notice on its way.
     pub async fn ended(&mut self) -> Ended {
-        let Some((_, _, task)) = &mut self.on_its_way else { return pending().await };
+        let Some(OnItsWay { task, .. }) = &mut self.on_its_way else { return pending().await };
         let result = task.await.unwrap_or_else(|crash| Err(Trouble::Refused(crash.to_string())));
         match self.on_its_way.take() {
-            Some((batch, tag, _)) => Ended { batch, tag, result },
+            Some(OnItsWay { batch, tag, .. }) => Ended { batch, tag, result },
             None => pending().await,
         }
     }
@@ -126,7 +132,7 @@ impl Engine {
             let tag = notice.tag.clone();
             self.showing.remember(tag.clone(), batch.all().iter().map(|entry| entry.id).collect());
             let task = tokio::spawn(self.showing.desktop.show(notice));
-            self.showing.on_its_way = Some((batch, tag, task));
+            self.showing.on_its_way = Some(OnItsWay { batch, tag, task });
             return;
         }
     }

@@ -43,7 +43,7 @@ impl Http {
                 .tcp_keepalive(Duration::from_secs(15))
                 .pool_max_idle_per_host(1)
                 .build()
-                .map_err(|error| Fault::of(error))
+                .map_err(Fault::of)
         };
         Ok(Self { client: build(Client::builder())?, local: build(Client::builder().no_proxy())? })
     }

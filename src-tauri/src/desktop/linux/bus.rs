@@ -60,6 +60,13 @@ impl Bus {
     }
 }
 
+impl Service {
+    pub fn sent(&self, message: &Message) -> bool {
+        let header = message.header();
+        self.daemon.as_ref().zip(header.sender()).is_some_and(|(daemon, sender)| daemon == sender)
+    }
+}
+
 /// If `message` says who owns the service's name now: that.
 pub fn new_owner(message: &Message) -> Option<Option<OwnedUniqueName>> {
     let header = message.header();

@@ -53,9 +53,9 @@ pub fn notify(notice: &Notice, replaces: u32, can: Capabilities) -> zbus::Result
         APP_NAME,
         replaces,
         APP_ID,
-        notice.title.as_str(),
-        body(&notice.body, can),
-        actions(&notice.action, can),
+        portable(&notice.title),
+        body(&portable(&notice.body), can),
+        actions(&portable(&notice.action), can),
         hints(notice),
         SERVICE_DECIDES,
     ))
@@ -63,6 +63,11 @@ pub fn notify(notice: &Notice, replaces: u32, can: Capabilities) -> zbus::Result
 
 fn call(method: &'static str) -> zbus::Result<message::Builder<'static>> {
     Message::method_call(PATH, method)?.destination(NAME)?.interface(NAME)
+}
+
+/// The bus cuts the line on whoever sends it a NUL.
+fn portable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
 /// Only the body is ever markup; the title is plain text everywhere.
@@ -109,7 +114,9 @@ fn category(category: Category) -> &'static str {
 /// What an error in place of an answer means.
 pub fn trouble(name: &str, text: &str) -> Trouble {
     match name.strip_prefix("org.freedesktop.DBus.Error.") {
-        Some("ServiceUnknown" | "NameHasNoOwner" | "NoReply" | "Disconnected") => Trouble::NoService,
+        Some("ServiceUnknown" | "NameHasNoOwner" | "NoReply" | "Disconnected") => {
+            Trouble::NoService
+        }
         Some(kind) if kind.starts_with("Spawn.") => Trouble::NoService,
         Some("Timeout" | "TimedOut") => Trouble::Hung,
         _ if text.is_empty() => Trouble::Refused(name.into()),
@@ -188,13 +195,6 @@ mod tests {
         ] {
             assert_eq!(trouble(name, text), expected, "{name}");
         }
-    }
-
-    #[test]
-    fn a_text_the_bus_cannot_carry_is_an_error_and_no_crash() {
-        let title = "a\0b".to_owned();
-
-        assert!(notify(&Notice { title, ..notice() }, 0, ALL).is_err());
     }
 
     fn notice() -> Notice {

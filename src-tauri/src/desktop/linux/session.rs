@@ -4,7 +4,7 @@
 //! still come; it is kept as [`Late`], so that a slow daemon neither shows a
 //! notice twice nor one that nobody can click.
 
-use std::{collections::BTreeMap, future::pending, num::NonZeroU32};
+use std::{future::pending, num::NonZeroU32};
 
 use notifier_core::{
     desktop::{Happening, Trouble},
@@ -17,12 +17,10 @@ use super::{
     Ask, Show,
     bus::{Bus, Service, content, new_owner},
     call::{self, BUTTON, CLICK, Capabilities},
+    late::{Late, Overdue},
     news::News,
     shown::Shown,
 };
-
-/// How many overdue answers are waited for.
-const MOST_LATE: usize = 64;
 
 pub struct Session {
     bus: Bus,
@@ -30,7 +28,7 @@ pub struct Session {
     can: Option<Capabilities>,
     shown: Shown,
     on_its_way: Option<OnItsWay>,
-    late: BTreeMap<NonZeroU32, Late>,
+    overdue: Overdue,
     /// The last token, and the number of the notice it is for.
     token: Option<(u32, String)>,
     /// What the engine was told last.
@@ -55,15 +53,6 @@ enum Step {
     Notify,
 }
 
-/// What to do with an answer nobody waits for.
-enum Late {
-    /// It proves that the daemon lives again.
-    Capabilities,
-    Remember(Tag),
-    /// The notice was closed, or shown again, in the meantime.
-    TakeAway,
-}
-
 impl Session {
     pub async fn open(address: Option<&str>) -> zbus::Result<Self> {
         let (bus, service) = Bus::open(address).await?;
@@ -73,13 +62,18 @@ impl Session {
             can: None,
             shown: Shown::default(),
             on_its_way: None,
-            late: BTreeMap::new(),
+            overdue: Overdue::default(),
             token: None,
             working: false,
         })
     }
 
-    pub async fn serve(mut self, first: Option<Show>, asks: &mut mpsc::Receiver<Ask>, news: &mut News) -> End {
+    pub async fn serve(
+        mut self,
+        first: Option<Show>,
+        asks: &mut mpsc::Receiver<Ask>,
+        news: &mut News,
+    ) -> End {
         if self.service.daemon.is_some() || self.service.activatable {
             self.works(news);
         }
@@ -98,7 +92,7 @@ impl Session {
                 () = news.deliver() => {}
                 ask = asks.recv(), if self.on_its_way.is_none() => match ask {
                     Some(Ask::Show(show)) => self.begin(show).await,
-                    Some(Ask::Close(tag)) => self.close(&tag).await,
+                    Some(Ask::Close(tag, _told)) => self.close(&tag).await,
                     None => return End::Unneeded,
                 },
             }
@@ -109,7 +103,7 @@ impl Session {
         if show.answer.is_closed() {
             return;
         }
-        self.supersede(&show.notice.tag);
+        self.overdue.supersede(&show.notice.tag);
         match self.can {
             Some(can) => self.notify(show, can).await,
             None => self.send(call::ask("GetCapabilities"), Step::Capabilities, show).await,
@@ -137,7 +131,7 @@ impl Session {
     }
 
     async fn close(&mut self, tag: &Tag) {
-        self.supersede(tag);
+        self.overdue.supersede(tag);
         if let Some(id) = self.shown.id(tag) {
             self.shown.forget(id);
             self.take_away(id).await;
@@ -151,24 +145,13 @@ impl Session {
         }
     }
 
-    fn supersede(&mut self, tag: &Tag) {
-        for late in self.late.values_mut() {
-            if matches!(late, Late::Remember(t) if t == tag) {
-                *late = Late::TakeAway;
-            }
-        }
-    }
-
     fn keep_as_late(&mut self) {
         let Some(OnItsWay { serial, step, show }) = self.on_its_way.take() else { return };
         let late = match step {
-            Step::Capabilities => Late::Capabilities,
+            Step::Capabilities => Late::SignOfLife,
             Step::Notify => Late::Remember(show.notice.tag),
         };
-        self.late.insert(serial, late);
-        if self.late.len() > MOST_LATE {
-            self.late.pop_first();
-        }
+        self.overdue.expect(serial, late);
     }
 
     async fn hear(&mut self, message: &Message, news: &mut News) {
@@ -182,7 +165,7 @@ impl Session {
     async fn hear_answer(&mut self, message: &Message, news: &mut News) {
         let Some(serial) = message.header().reply_serial() else { return };
 
-        if let Some(late) = self.late.remove(&serial) {
+        if let Some(late) = self.overdue.take(serial) {
             self.hear_late(late, message, news).await;
         } else if let Some(it) = self.on_its_way.take_if(|it| it.serial == serial) {
             match it.step {
@@ -195,11 +178,13 @@ impl Session {
     async fn hear_capabilities(&mut self, show: Show, message: &Message) {
         let can = match content::<Vec<String>>(message) {
             Ok(names) => Capabilities::named(&names),
-            Err(trouble @ (Trouble::NoService | Trouble::Hung)) => return answer(show, Err(trouble)),
+            Err(trouble @ (Trouble::NoService | Trouble::Hung)) => {
+                return answer(show, Err(trouble));
+            }
             // It can't say, but perhaps it can show.
             Err(Trouble::Refused(_)) => Capabilities::default(),
         };
-        if self.is_from_daemon(message) {
+        if self.service.sent(message) {
             self.can = Some(can);
         }
         self.notify(show, can).await;
@@ -208,7 +193,7 @@ impl Session {
     fn hear_accepted(&mut self, show: Show, message: &Message) {
         let id = content::<u32>(message);
         if let Ok(id) = id
-            && self.is_from_daemon(message)
+            && self.service.sent(message)
         {
             self.shown.put(show.notice.tag.clone(), id);
         }
@@ -216,7 +201,7 @@ impl Session {
     }
 
     async fn hear_late(&mut self, late: Late, message: &Message, news: &mut News) {
-        if message.message_type() == Kind::Error || !self.is_from_daemon(message) {
+        if message.message_type() == Kind::Error || !self.service.sent(message) {
             return;
         }
         match (late, content::<u32>(message)) {
@@ -231,7 +216,7 @@ impl Session {
         if let Some(owner) = new_owner(message) {
             return self.owned_by(owner, news);
         }
-        if !self.is_from_daemon(message) {
+        if !self.service.sent(message) {
             return;
         }
         let (header, body) = (message.header(), message.body());
@@ -267,7 +252,7 @@ impl Session {
         self.can = None;
         self.token = None;
         self.shown.clear();
-        self.late.clear();
+        self.overdue.clear();
         self.service.daemon = daemon;
 
         if self.service.daemon.is_some() {
@@ -291,11 +276,6 @@ impl Session {
         if std::mem::take(&mut self.working) {
             news.push(Happening::NoticesGone);
         }
-    }
-
-    fn is_from_daemon(&self, message: &Message) -> bool {
-        let header = message.header();
-        self.service.daemon.as_ref().zip(header.sender()).is_some_and(|(daemon, sender)| daemon == sender)
     }
 }
 

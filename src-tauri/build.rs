@@ -1,0 +1,19 @@
+//! Declares the window's commands, so that only the capability opens them.
+
+fn main() {
+    let commands = tauri_build::AppManifest::new().commands(&[
+        "snapshot",
+        "words",
+        "save_shop",
+        "set_notify",
+        "reconnect",
+        "test_notice",
+        "open_entry",
+        "open_shop",
+        "mark_all_read",
+    ]);
+    let attributes = tauri_build::Attributes::new().app_manifest(commands);
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo::error={error:#}");
+    }
+}

@@ -1,0 +1,155 @@
+//! The app in the tray: builds everything in order, takes it down in order.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use jiff::tz::TimeZone;
+use notifier_core::{
+    clock::WallClock,
+    engine::{self, Running, Setup},
+    settings::Overrides,
+    wire::Http,
+};
+use tauri::{AppHandle, Manager as _, RunEvent};
+use tokio::{sync::mpsc, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    cli::Arguments,
+    commands,
+    desktop::{self, ShellDesktop},
+    logs, tray, window,
+};
+
+/// Quitting waits this long for a notice on its way, and for the disk.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
+/// Runs until the person quits.
+///
+/// # Errors
+/// No desktop session, no data folder, or another notifier uses it.
+pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    desktop::prepare()?;
+    let data_dir = match &arguments.data_dir {
+        Some(dir) => std::path::absolute(dir).context("the data folder")?,
+        None => {
+            let home = dirs::data_local_dir().context("this user has no data folder")?;
+            home.join("toolboxx-notifier")
+        }
+    };
+    if let Err(error) = logs::start(&data_dir.join("logs")) {
+        eprintln!("toolboxx-notifier: no log: {error:#}");
+    }
+    let runtime = crate::runtime()?;
+    let _entered = runtime.enter();
+    tauri::async_runtime::set(runtime.handle().clone());
+
+    let mut context = tauri::generate_context!();
+    if arguments.data_dir.is_some() {
+        // Another folder is another app: it neither wakes nor hinders the usual one.
+        let folder = fingerprint(&data_dir);
+        context.config_mut().identifier.push_str(&format!(".folder{folder:016x}"));
+    }
+    let stop = CancellationToken::new();
+    let start = Start {
+        data_dir,
+        overrides: arguments.overrides(),
+        hidden: arguments.hidden,
+        stop: stop.clone(),
+    };
+    let (started, done) = std::sync::mpsc::channel();
+
+    let app = desktop::plug_in(tauri::Builder::default())
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::open(app)))
+        .invoke_handler(commands::handler())
+        .setup(move |app| {
+            match start.start(app.handle()) {
+                Ok(done) => started.send(done)?,
+                // An error from here would be a panic of Tauri's.
+                Err(error) => {
+                    eprintln!("toolboxx-notifier: {error:#}");
+                    tracing::error!("{error:#}");
+                    app.cleanup_before_exit();
+                    std::process::exit(1);
+                }
+            }
+            Ok(())
+        })
+        .build(context)
+        .context("the desktop session cannot be used")?;
+
+    app.run(move |_, event| match event {
+        // The last window closed: the tray stays.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::Exit => {
+            stop.cancel();
+            if let Ok(done) = done.try_recv() {
+                let ended = tauri::async_runtime::block_on(async {
+                    tokio::time::timeout(LAST_WORDS, done).await
+                });
+                if ended.is_err() {
+                    tracing::warn!("the engine did not end in time");
+                }
+            }
+        }
+        _ => {}
+    });
+    Ok(())
+}
+
+/// What the engine starts with, once Tauri is there.
+struct Start {
+    data_dir: PathBuf,
+    overrides: Overrides,
+    hidden: bool,
+    stop: CancellationToken,
+}
+
+impl Start {
+    fn start(self, app: &AppHandle) -> anyhow::Result<JoinHandle<()>> {
+        let (happened, happenings) = mpsc::channel(64);
+        let Running { handle, words, done } = engine::start(Setup {
+            data_dir: Some(self.data_dir),
+            overrides: self.overrides,
+            clock: Arc::new(WallClock),
+            zone: TimeZone::system(),
+            http: Http::new().context("no secure connections are possible on this system")?,
+            desktop: Arc::new(ShellDesktop::start(app.clone(), happened)),
+            happenings,
+            tap: None,
+            stop: self.stop,
+        })?;
+        app.manage(handle.clone());
+        app.manage(words.clone());
+        tokio::spawn(tray::paint(app.clone(), handle.clone(), words, self.hidden));
+        tokio::spawn(window::feed(app.clone(), handle));
+        tokio::spawn(quit_on_signal(app.clone()));
+        Ok(done)
+    }
+}
+
+/// The session ends, or somebody presses Ctrl-C.
+async fn quit_on_signal(app: AppHandle) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_err() {
+        return;
+    }
+    app.exit(0);
+}
+
+/// Stable over versions of Rust, unlike the standard hasher (FNV-1a).
+fn fingerprint(path: &std::path::Path) -> u64 {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

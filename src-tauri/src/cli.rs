@@ -1,0 +1,66 @@
+//! The command line; fixed, as others script against it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use notifier_core::settings::Overrides;
+
+/// Payments, orders and chat messages of your ToolBoxx shop as native notifications.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Start in the tray without opening the window
+    #[arg(long)]
+    pub hidden: bool,
+
+    /// The folder for settings, history and logs
+    #[arg(long, value_name = "DIR", env = "TOOLBOXX_DATA_DIR", global = true)]
+    pub data_dir: Option<PathBuf>,
+
+    /// The shop's address, instead of the one in the settings
+    #[arg(long, value_name = "URL", env = "TOOLBOXX_SERVER", global = true)]
+    server: Option<String>,
+
+    /// An id to follow, instead of those in the settings; may be given several times
+    #[arg(long, value_name = "ID", env = "TOOLBOXX_USER_ID", value_delimiter = ',', global = true)]
+    user_id: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print what the shop says, a JSON object a line; needs no display
+    Listen {
+        /// Also every frame and comment, word for word
+        #[arg(long)]
+        frames: bool,
+    },
+}
+
+impl Arguments {
+    pub fn overrides(&self) -> Overrides {
+        Overrides { server: self.server.clone(), user_ids: self.user_id.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn flags_stand_before_and_after_the_command() {
+        Arguments::command().debug_assert();
+
+        let arguments = Arguments::parse_from(
+            "t --server a listen --frames --user-id x,y --user-id z".split(' '),
+        );
+
+        assert_eq!(arguments.overrides().user_ids, ["x", "y", "z"]);
+        assert_eq!(arguments.overrides().server.as_deref(), Some("a"));
+        assert!(matches!(arguments.command, Some(Command::Listen { frames: true })));
+    }
+}

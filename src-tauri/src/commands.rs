@@ -1,0 +1,74 @@
+//! What the window may ask: one line per command, each allowed in
+//! `capabilities/settings.json`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use notifier_core::{
+    event::Kind,
+    handle::{Handle, Refusal},
+    snapshot::Snapshot,
+    words::Words,
+};
+use tauri::{State, Wry, ipc::Invoke};
+
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        snapshot,
+        words,
+        save_shop,
+        set_notify,
+        reconnect,
+        test_notice,
+        open_entry,
+        open_shop,
+        mark_all_read
+    ]
+}
+
+type Answer<T> = Result<T, Refusal>;
+
+#[tauri::command]
+fn snapshot(core: State<'_, Handle>) -> Snapshot {
+    core.snapshots().borrow().clone()
+}
+
+#[tauri::command]
+fn words(words: State<'_, Arc<Words>>) -> BTreeMap<String, String> {
+    words.window()
+}
+
+#[tauri::command]
+async fn save_shop(core: State<'_, Handle>, server: String, user_ids: Vec<String>) -> Answer<()> {
+    core.save_shop(server, user_ids).await
+}
+
+#[tauri::command]
+async fn set_notify(core: State<'_, Handle>, kind: Kind, on: bool) -> Answer<()> {
+    core.set_notify(kind, on).await
+}
+
+#[tauri::command]
+async fn reconnect(core: State<'_, Handle>) -> Answer<()> {
+    core.reconnect().await;
+    Ok(())
+}
+
+#[tauri::command]
+async fn test_notice(core: State<'_, Handle>, kind: Kind) -> Answer<String> {
+    core.test(kind).await
+}
+
+#[tauri::command]
+async fn open_entry(core: State<'_, Handle>, id: i64) -> Answer<()> {
+    core.open_entry(id).await
+}
+
+#[tauri::command]
+async fn open_shop(core: State<'_, Handle>) -> Answer<()> {
+    core.open_shop().await
+}
+
+#[tauri::command]
+async fn mark_all_read(core: State<'_, Handle>) -> Answer<()> {
+    core.mark_all_read().await
+}

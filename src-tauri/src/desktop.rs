@@ -1,0 +1,127 @@
+//! The [`Desktop`] port: notifications of each system, the browser, the window.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
+
+use futures::future::{BoxFuture, FutureExt as _};
+use notifier_core::{
+    desktop::{ActivationToken, Desktop, Happening, Trouble},
+    notice::{Notice, Tag},
+};
+use tauri::{AppHandle, Builder, Wry};
+use tokio::sync::mpsc;
+use url::Url;
+
+#[cfg(target_os = "linux")]
+use linux::Notifications;
+#[cfg(not(target_os = "linux"))]
+use other::Notifications;
+
+use crate::window;
+
+pub struct ShellDesktop {
+    app: AppHandle,
+    notifications: Notifications,
+}
+
+impl ShellDesktop {
+    pub fn start(app: AppHandle, happened: mpsc::Sender<Happening>) -> Self {
+        #[cfg(target_os = "linux")]
+        let notifications = Notifications::start(happened);
+        #[cfg(not(target_os = "linux"))]
+        let notifications = Notifications::start(&app, happened);
+        Self { app, notifications }
+    }
+}
+
+impl Desktop for ShellDesktop {
+    fn show(&self, notice: Notice) -> BoxFuture<'static, Result<(), Trouble>> {
+        let notifications = self.notifications.clone();
+        async move { notifications.show(notice).await }.boxed()
+    }
+
+    fn close(&self, tag: Tag) -> BoxFuture<'static, ()> {
+        let notifications = self.notifications.clone();
+        async move { notifications.close(tag).await }.boxed()
+    }
+
+    fn browse(
+        &self,
+        link: Url,
+        token: Option<ActivationToken>,
+    ) -> BoxFuture<'static, Result<(), Trouble>> {
+        async move {
+            // Starting a program may take a moment, and waits for the disk.
+            let opened = tokio::task::spawn_blocking(move || browse(&link, token)).await;
+            match opened {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(error)) => Err(Trouble::Refused(error.to_string())),
+                Err(crash) => Err(Trouble::Refused(crash.to_string())),
+            }
+        }
+        .boxed()
+    }
+
+    fn open_window(&self, _token: Option<ActivationToken>) {
+        window::open(&self.app);
+    }
+}
+
+/// Hands the link to the first opener of the system that takes it.
+fn browse(link: &Url, token: Option<ActivationToken>) -> std::io::Result<()> {
+    let mut last = std::io::Error::from(std::io::ErrorKind::NotFound);
+    for mut opener in open::commands(link.as_str()) {
+        if let Some(token) = &token {
+            opener.env("XDG_ACTIVATION_TOKEN", token).env("DESKTOP_STARTUP_ID", token);
+        }
+        opener
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        match opener.spawn() {
+            Ok(mut child) => {
+                // Some openers stay as long as the browser does: they are only reaped.
+                std::thread::spawn(move || child.wait());
+                return Ok(());
+            }
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// What must be so before Tauri starts.
+///
+/// # Errors
+/// There is no desktop session: Tauri would panic.
+pub fn prepare() -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        anyhow::ensure!(
+            set("DISPLAY") || set("WAYLAND_DISPLAY"),
+            "no desktop session here; `toolboxx-notifier listen` needs none"
+        );
+        without_gl();
+    }
+    Ok(())
+}
+
+/// GTK would load Mesa and LLVM for a tray without any window: 30 MB.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+fn without_gl() {
+    if std::env::var_os("GDK_GL").is_none() {
+        // SAFETY: called before any other thread exists.
+        unsafe { std::env::set_var("GDK_GL", "disable") };
+    }
+}
+
+/// The plugins that the system's notifications need.
+pub fn plug_in(builder: Builder<Wry>) -> Builder<Wry> {
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_notification::init());
+    builder
+}

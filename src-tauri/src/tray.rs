@@ -1,0 +1,118 @@
+//! Paints the core's [`Tray`]; a click becomes a call of the core.
+//!
+//! What the tray says is `notifier_core::tray`'s. Here: when to paint anew, and
+//! what a click does. How it is painted is each system's.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use notifier_core::{
+    handle::Handle,
+    tray::{Does, Icon, counts_down, tray},
+    words::Words,
+};
+use tauri::AppHandle;
+
+#[cfg(target_os = "linux")]
+use linux::Painter;
+#[cfg(not(target_os = "linux"))]
+use other::Painter;
+
+use crate::window;
+
+/// Keeps the tray as the snapshots say, until the engine ends.
+pub async fn paint(app: AppHandle, core: Handle, words: Arc<Words>, hidden: bool) {
+    let mut snapshots = core.snapshots();
+    let draw = |snapshots: &mut tokio::sync::watch::Receiver<_>| {
+        tray(&snapshots.borrow_and_update(), &words, Timestamp::now())
+    };
+    let mut shown = draw(&mut snapshots);
+    let clicks = Clicks { app, core };
+    let mut painter = Painter::start(shown.clone(), clicks, hidden).await;
+    loop {
+        let counting = counts_down(&snapshots.borrow());
+        tokio::select! {
+            changed = snapshots.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(Duration::from_secs(1)), if counting => {}
+        }
+        let next = draw(&mut snapshots);
+        if next != shown {
+            painter.paint(&next).await;
+            shown = next;
+        }
+    }
+}
+
+/// What the clicks of the tray do.
+#[derive(Clone)]
+struct Clicks {
+    app: AppHandle,
+    core: Handle,
+}
+
+impl Clicks {
+    fn open_window(&self) {
+        window::open(&self.app);
+    }
+
+    /// Menus call from threads of their own, and must not wait.
+    fn click(&self, does: Does) {
+        let Self { app, core } = self.clone();
+        tauri::async_runtime::spawn(async move {
+            let done = match does {
+                Does::OpenEntry(id) => core.open_entry(id).await,
+                Does::Notify(kind, on) => core.set_notify(kind, on).await,
+                Does::OpenShop => core.open_shop().await,
+                Does::Reconnect => {
+                    core.reconnect().await;
+                    Ok(())
+                }
+                Does::Settings => {
+                    window::open(&app);
+                    Ok(())
+                }
+                Does::Quit => {
+                    app.exit(0);
+                    Ok(())
+                }
+            };
+            if let Err(refusal) = done {
+                tracing::warn!(%refusal, "a click in the tray did nothing");
+                // The window tells what is wrong, or is where it can be mended.
+                window::open(&app);
+            }
+        });
+    }
+
+    /// Without a place in the tray the window is the way in.
+    async fn tray_works(&self, works: bool, hidden: bool) {
+        self.core.tray_works(works).await;
+        if !works && !hidden {
+            self.open_window();
+        }
+    }
+}
+
+/// The pictures of an icon, smallest first, as PNG.
+fn pictures(icon: Icon) -> [&'static [u8]; 3] {
+    macro_rules! pictures {
+        ($name:literal) => {
+            [
+                include_bytes!(concat!("../../icons/tray-", $name, "-22.png")).as_slice(),
+                include_bytes!(concat!("../../icons/tray-", $name, "-32.png")),
+                include_bytes!(concat!("../../icons/tray-", $name, "-48.png")),
+            ]
+        };
+    }
+    match icon {
+        Icon::Live => pictures!("live"),
+        Icon::Waiting => pictures!("waiting"),
+        Icon::Offline => pictures!("offline"),
+        Icon::Muted => pictures!("muted"),
+    }
+}

@@ -1,0 +1,159 @@
+//! The tray on Linux: a StatusNotifierItem over D-Bus, by `ksni`.
+//!
+//! Left click, tooltip and pictures without files. A tray host that is missing
+//! at the start or leaves is waited for, by signal.
+
+use ksni::{
+    Icon as Picture, OfflineReason, ToolTip, TrayMethods as _,
+    menu::{CheckmarkItem, MenuItem, StandardItem},
+};
+use notifier_core::tray::{Icon, Item, Tray};
+use tauri::image::Image;
+
+use super::{Clicks, pictures};
+
+pub struct Painter {
+    /// None without a session bus: there is no tray to wait for then.
+    handle: Option<ksni::Handle<Painted>>,
+}
+
+impl Painter {
+    pub async fn start(tray: Tray, clicks: Clicks, hidden: bool) -> Self {
+        let painted = Painted { tray, clicks: clicks.clone(), hidden };
+        let handle = painted.assume_sni_available(true).spawn().await;
+        if let Err(error) = &handle {
+            tracing::warn!(%error, "no tray");
+            clicks.tray_works(false, hidden).await;
+        }
+        Self { handle: handle.ok() }
+    }
+
+    pub async fn paint(&mut self, tray: &Tray) {
+        if let Some(handle) = &self.handle {
+            handle.update(|painted| painted.tray = tray.clone()).await;
+        }
+    }
+}
+
+struct Painted {
+    tray: Tray,
+    clicks: Clicks,
+    hidden: bool,
+}
+
+impl ksni::Tray for Painted {
+    fn id(&self) -> String {
+        "toolboxx-notifier".into()
+    }
+
+    fn title(&self) -> String {
+        "ToolBoxx Notifier".into()
+    }
+
+    fn category(&self) -> ksni::Category {
+        ksni::Category::Communications
+    }
+
+    fn icon_pixmap(&self) -> Vec<Picture> {
+        pixmaps(self.tray.icon)
+    }
+
+    fn tool_tip(&self) -> ToolTip {
+        ToolTip {
+            title: self.title(),
+            // Hosts take markup here.
+            description: self.tray.tooltip.replace('&', "&amp;").replace('<', "&lt;"),
+            ..ToolTip::default()
+        }
+    }
+
+    fn activate(&mut self, _x: i32, _y: i32) {
+        self.clicks.open_window();
+    }
+
+    fn menu(&self) -> Vec<MenuItem<Self>> {
+        self.tray.menu.iter().map(item).collect()
+    }
+
+    fn watcher_online(&self) {
+        let clicks = self.clicks.clone();
+        tokio::spawn(async move { clicks.tray_works(true, true).await });
+    }
+
+    fn watcher_offline(&self, reason: OfflineReason) -> bool {
+        tracing::info!(?reason, "no tray host");
+        let (clicks, hidden) = (self.clicks.clone(), self.hidden);
+        tokio::spawn(async move { clicks.tray_works(false, hidden).await });
+        true
+    }
+}
+
+fn item(item: &Item) -> MenuItem<Painted> {
+    match item {
+        Item::Separator => MenuItem::Separator,
+        Item::Text(label) => {
+            StandardItem { label: escape(label), enabled: false, ..StandardItem::default() }.into()
+        }
+        Item::Action(label, does) => {
+            let does = *does;
+            StandardItem {
+                label: escape(label),
+                activate: Box::new(move |painted: &mut Painted| painted.clicks.click(does)),
+                ..StandardItem::default()
+            }
+            .into()
+        }
+        Item::Check(label, checked, does) => {
+            let does = *does;
+            CheckmarkItem {
+                label: escape(label),
+                checked: *checked,
+                activate: Box::new(move |painted: &mut Painted| painted.clicks.click(does)),
+                ..CheckmarkItem::default()
+            }
+            .into()
+        }
+    }
+}
+
+/// An underscore marks the next letter as a key; two are an underscore.
+fn escape(label: &str) -> String {
+    label.replace('_', "__")
+}
+
+fn pixmaps(icon: Icon) -> Vec<Picture> {
+    let decoded = pictures(icon).into_iter().filter_map(|png| {
+        let image = Image::from_bytes(png)
+            .inspect_err(|error| tracing::error!(%error, "a tray icon"))
+            .ok()?;
+        let mut data = image.rgba().to_vec();
+        for pixel in data.chunks_exact_mut(4) {
+            pixel.rotate_right(1); // RGBA to ARGB
+        }
+        Some(Picture {
+            width: image.width().try_into().ok()?,
+            height: image.height().try_into().ok()?,
+            data,
+        })
+    });
+    decoded.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_icon_has_its_three_sizes() {
+        for icon in [Icon::Live, Icon::Waiting, Icon::Offline, Icon::Muted] {
+            let sizes: Vec<_> =
+                pixmaps(icon).iter().map(|picture| (picture.width, picture.data.len())).collect();
+
+            assert_eq!(
+                sizes,
+                [(22, 22 * 22 * 4), (32, 32 * 32 * 4), (48, 48 * 48 * 4)],
+                "{icon:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The one window: made on demand, destroyed on close, fed while it is there.
+
+use notifier_core::handle::Handle;
+use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindowBuilder};
+
+const LABEL: &str = "settings";
+
+/// Brings the window to the front, making it where there is none.
+pub fn open(app: &AppHandle) {
+    let here = app.clone();
+    // Windows are made on the main thread; a caller may be any.
+    let sent = app.run_on_main_thread(move || {
+        if let Err(error) = open_here(&here) {
+            tracing::error!(%error, "the window did not open");
+        }
+    });
+    if let Err(error) = sent {
+        tracing::error!(%error, "the app is ending");
+    }
+}
+
+fn open_here(app: &AppHandle) -> tauri::Result<()> {
+    let window = match app.get_webview_window(LABEL) {
+        Some(window) => window,
+        None => WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+            .title("ToolBoxx Notifier")
+            .inner_size(760.0, 560.0)
+            .min_inner_size(480.0, 400.0)
+            .build()?,
+    };
+    window.unminimize()?;
+    window.show()?;
+    window.set_focus()
+}
+
+/// Sends each new snapshot to the window, while there is one.
+pub async fn feed(app: AppHandle, core: Handle) {
+    let mut snapshots = core.snapshots();
+    while snapshots.changed().await.is_ok() {
+        if app.get_webview_window(LABEL).is_none() {
+            continue;
+        }
+        let snapshot = snapshots.borrow_and_update().clone();
+        if let Err(error) = app.emit_to(LABEL, "snapshot", snapshot) {
+            tracing::warn!(%error, "the window missed a change");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! A virtual screen, with or without a window manager.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use crate::process::{self, Process};
+
+#[derive(Debug)]
+pub struct Display {
+    name: String,
+    // In the order of their end.
+    _windows: Option<Process>,
+    _screen: Process,
+}
+
+impl Display {
+    /// Xvfb alone: windows have no frame and nobody moves the focus.
+    pub async fn start() -> Result<Self> {
+        let mut command = process::command("Xvfb");
+        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24"]);
+        command.args(["-nolisten", "tcp", "-noreset"]);
+        let (screen, number) = Process::start(&mut command).await?;
+        Ok(Self { name: format!(":{number}"), _windows: None, _screen: screen })
+    }
+
+    /// With openbox as the window manager.
+    pub async fn start_managed() -> Result<Self> {
+        let mut display = Self::start().await?;
+        let mut command = process::command("openbox");
+        // Openbox runs this when it manages the screen.
+        command.args(["--sm-disable", "--startup", "echo ready"]);
+        command.env("DISPLAY", display.name());
+        display._windows = Some(Process::start(&mut command).await?.0);
+        Ok(display)
+    }
+
+    /// For `DISPLAY`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Writes the whole screen as a picture; the ending of `path` says which kind.
+    pub async fn screenshot(&self, path: &Path) -> Result<()> {
+        let mut command = tokio::process::Command::new("import");
+        command.args(["-display", &self.name, "-window", "root"]).arg(path).kill_on_drop(true);
+        let done = command.output().await?;
+        ensure!(done.status.success(), "import: {}", String::from_utf8_lossy(&done.stderr));
+        Ok(())
+    }
+}

@@ -1,0 +1,287 @@
+//! A notification service that writes down what it is asked to show.
+//!
+//! It can be slow, refuse, hang, go away and come back, and click in the
+//! person's place.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use anyhow::Result;
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
+use zbus::{
+    Connection, connection, fdo, interface, message::Header, object_server::SignalEmitter,
+    zvariant::OwnedValue,
+};
+
+use crate::{bus::Bus, log::Log};
+
+const NAME: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
+
+/// What a usual service offers.
+const CAPABILITIES: [&str; 5] = ["actions", "body", "body-markup", "icon-static", "persistence"];
+
+#[derive(Debug)]
+pub struct Notifications {
+    connection: Connection,
+    shared: Arc<Shared>,
+}
+
+/// One call of `Notify`, as it arrived.
+#[derive(Clone, Debug)]
+pub struct Notified {
+    /// What the service answered, or would have answered.
+    pub id: u32,
+    pub app_name: String,
+    pub replaces_id: u32,
+    pub icon: String,
+    pub summary: String,
+    pub body: String,
+    /// Keys and labels.
+    pub actions: Vec<(String, String)>,
+    pub hints: HashMap<String, OwnedValue>,
+    pub expire_timeout: i32,
+    /// The unique name of the connection that asked.
+    pub sender: String,
+    pub at: Instant,
+}
+
+impl Notified {
+    pub fn urgency(&self) -> Option<u8> {
+        u8::try_from(self.hints.get("urgency")?).ok()
+    }
+
+    pub fn category(&self) -> Option<&str> {
+        self.text("category")
+    }
+
+    pub fn desktop_entry(&self) -> Option<&str> {
+        self.text("desktop-entry")
+    }
+
+    pub fn text(&self, hint: &str) -> Option<&str> {
+        <&str>::try_from(self.hints.get(hint)?).ok()
+    }
+}
+
+/// How the service answers every method, until told otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    #[default]
+    AtOnce,
+    After(Duration),
+    /// With an error of the service's own, in these words.
+    Refuse(String),
+    /// Not as long as this holds. The calls are answered when it ends.
+    Hang,
+}
+
+impl Notifications {
+    /// A service that owns its name already.
+    pub async fn start(bus: &Bus) -> Result<Self> {
+        let service = Self::absent(bus).await?;
+        service.come().await?;
+        Ok(service)
+    }
+
+    /// A service that has yet to `come`.
+    pub async fn absent(bus: &Bus) -> Result<Self> {
+        let shared = Arc::new(Shared::new());
+        let builder = connection::Builder::address(bus.address())?;
+        let connection = builder.serve_at(PATH, Server(shared.clone()))?.build().await?;
+        Ok(Self { connection, shared })
+    }
+
+    pub async fn come(&self) -> Result<()> {
+        Ok(self.connection.request_name(NAME).await?)
+    }
+
+    pub async fn leave(&self) -> Result<()> {
+        self.connection.release_name(NAME).await?;
+        Ok(())
+    }
+
+    /// Dies with its connection, whatever it has in hand.
+    pub async fn crash(self) -> Result<()> {
+        Ok(self.connection.close().await?)
+    }
+
+    pub fn answer(&self, how: Answer) {
+        self.shared.answer.send_replace(how);
+    }
+
+    /// Apps may have asked already; they ask again when the service comes back.
+    pub fn offer(&self, capabilities: &[&str]) {
+        let names = capabilities.iter().map(|name| name.to_string()).collect();
+        self.shared.capabilities.send_replace(names);
+    }
+
+    pub fn all(&self) -> Vec<Notified> {
+        self.shared.notified.all()
+    }
+
+    /// The oldest notice that `next` has not returned yet.
+    pub async fn next(&self, within: Duration) -> Result<Notified> {
+        self.shared.notified.next(within).await
+    }
+
+    /// All notices, once they satisfy `enough`.
+    pub async fn until(
+        &self,
+        enough: impl Fn(&[Notified]) -> bool,
+        within: Duration,
+    ) -> Result<Vec<Notified>> {
+        self.shared.notified.until(enough, within).await
+    }
+
+    /// The numbers the app took away itself, once they satisfy `enough`.
+    pub async fn until_taken_away(
+        &self,
+        enough: impl Fn(&[u32]) -> bool,
+        within: Duration,
+    ) -> Result<Vec<u32>> {
+        self.shared.taken_away.until(enough, within).await
+    }
+
+    /// The person clicks: `default` is the bubble, others are its buttons.
+    pub async fn invoke(&self, id: u32, action: &str, token: Option<&str>) -> Result<()> {
+        let emitter = SignalEmitter::new(&self.connection, PATH)?;
+        if let Some(token) = token {
+            Server::activation_token(&emitter, id, token).await?;
+        }
+        Ok(Server::action_invoked(&emitter, id, action).await?)
+    }
+
+    /// The bubble goes: 1 is expired, 2 waved away, 3 closed by the app.
+    pub async fn close(&self, id: u32, reason: u32) -> Result<()> {
+        let emitter = SignalEmitter::new(&self.connection, PATH)?;
+        Ok(Server::notification_closed(&emitter, id, reason).await?)
+    }
+}
+
+#[derive(Debug)]
+struct Shared {
+    notified: Log<Notified>,
+    taken_away: Log<u32>,
+    answer: watch::Sender<Answer>,
+    capabilities: watch::Sender<Vec<String>>,
+    last_id: watch::Sender<u32>,
+}
+
+impl Shared {
+    fn new() -> Self {
+        Self {
+            notified: Log::new(),
+            taken_away: Log::new(),
+            answer: watch::Sender::default(),
+            capabilities: watch::Sender::new(CAPABILITIES.map(str::to_owned).into()),
+            last_id: watch::Sender::default(),
+        }
+    }
+
+    fn number(&self, replaces_id: u32) -> u32 {
+        let mut id = replaces_id;
+        if id == 0 {
+            self.last_id.send_modify(|last| {
+                *last += 1;
+                id = *last;
+            });
+        }
+        id
+    }
+
+    async fn mood(&self) -> fdo::Result<()> {
+        let mut answer = self.answer.subscribe();
+        let how = answer.wait_for(|how| *how != Answer::Hang).await;
+        let how = how.map_err(|_| fdo::Error::Failed("the test is over".into()))?.clone();
+        match how {
+            Answer::AtOnce | Answer::Hang => Ok(()),
+            Answer::After(delay) => {
+                sleep(delay).await;
+                Ok(())
+            }
+            Answer::Refuse(words) => Err(fdo::Error::Failed(words)),
+        }
+    }
+}
+
+struct Server(Arc<Shared>);
+
+#[interface(name = "org.freedesktop.Notifications")]
+impl Server {
+    async fn get_capabilities(&self) -> fdo::Result<Vec<String>> {
+        self.0.mood().await?;
+        Ok(self.0.capabilities.borrow().clone())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the specification's")]
+    async fn notify(
+        &self,
+        app_name: String,
+        replaces_id: u32,
+        app_icon: String,
+        summary: String,
+        body: String,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedValue>,
+        expire_timeout: i32,
+        #[zbus(header)] header: Header<'_>,
+    ) -> fdo::Result<u32> {
+        let id = self.0.number(replaces_id);
+        self.0.notified.push(Notified {
+            id,
+            app_name,
+            replaces_id,
+            icon: app_icon,
+            summary,
+            body,
+            actions: actions
+                .chunks(2)
+                .map(|a| (a[0].clone(), a.get(1).cloned().unwrap_or_default()))
+                .collect(),
+            hints,
+            expire_timeout,
+            sender: header.sender().map(ToString::to_string).unwrap_or_default(),
+            at: Instant::now(),
+        });
+        self.0.mood().await?;
+        Ok(id)
+    }
+
+    async fn close_notification(
+        &self,
+        id: u32,
+        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
+    ) -> fdo::Result<()> {
+        self.0.taken_away.push(id);
+        self.0.mood().await?;
+        Ok(Self::notification_closed(&emitter, id, 3).await?)
+    }
+
+    fn get_server_information(&self) -> (&str, &str, &str, &str) {
+        ("test-desktop", "ToolBoxx", "1", "1.2")
+    }
+
+    #[zbus(signal)]
+    async fn notification_closed(
+        emitter: &SignalEmitter<'_>,
+        id: u32,
+        reason: u32,
+    ) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn action_invoked(
+        emitter: &SignalEmitter<'_>,
+        id: u32,
+        action_key: &str,
+    ) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn activation_token(
+        emitter: &SignalEmitter<'_>,
+        id: u32,
+        token: &str,
+    ) -> zbus::Result<()>;
+}

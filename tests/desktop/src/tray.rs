@@ -1,0 +1,264 @@
+//! A panel's tray: the place where status items register.
+//!
+//! Owns `org.kde.StatusNotifierWatcher`, sees one item as a person does (icon,
+//! tooltip, menu) and clicks in the person's place. Takes items that register
+//! by bus name, as ksni's do, and by path.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::{Context as _, Result, bail};
+use futures::StreamExt as _;
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
+use zbus::{
+    Connection, MatchRule, MessageStream, Proxy, connection, fdo,
+    fdo::DBusProxy,
+    interface,
+    message::{Header, Type},
+    object_server::SignalEmitter,
+    proxy::CacheProperties,
+    zvariant::OwnedObjectPath,
+};
+
+use crate::{
+    bus::Bus,
+    item::Item,
+    menu::{self, MenuItem},
+};
+
+const NAME: &str = "org.kde.StatusNotifierWatcher";
+const PATH: &str = "/StatusNotifierWatcher";
+const ITEM: &str = "org.kde.StatusNotifierItem";
+
+/// Where a path is not named, this is it.
+const ITEM_PATH: &str = "/StatusNotifierItem";
+
+#[derive(Debug)]
+pub struct TrayHost {
+    connection: Connection,
+    state: Arc<State>,
+    listener: JoinHandle<()>,
+}
+
+/// The item and its menu at one moment.
+#[derive(Clone, Debug)]
+pub struct Tray {
+    pub item: Item,
+    pub menu: Vec<MenuItem>,
+}
+
+impl TrayHost {
+    /// A tray that is there already.
+    pub async fn start(bus: &Bus) -> Result<Self> {
+        let host = Self::absent(bus).await?;
+        host.come().await?;
+        Ok(host)
+    }
+
+    /// A tray that has yet to `come`.
+    pub async fn absent(bus: &Bus) -> Result<Self> {
+        let state = Arc::new(State::default());
+        let builder = connection::Builder::address(bus.address())?;
+        let connection = builder.serve_at(PATH, Watcher(state.clone()))?.build().await?;
+
+        let messages = MessageStream::from(&connection);
+        let driver = DBusProxy::new(&connection).await?;
+        for interface in [ITEM, menu::INTERFACE, "org.freedesktop.DBus"] {
+            let rule = MatchRule::builder().msg_type(Type::Signal).interface(interface)?;
+            driver.add_match_rule(rule.build()).await?;
+        }
+        let listener = tokio::spawn(listen(messages, state.clone()));
+        Ok(Self { connection, state, listener })
+    }
+
+    pub async fn come(&self) -> Result<()> {
+        self.connection.request_name(NAME).await?;
+        let emitter = SignalEmitter::new(&self.connection, PATH)?;
+        Ok(Watcher::status_notifier_host_registered(&emitter).await?)
+    }
+
+    /// The panel goes and forgets its items. They have to register again.
+    pub async fn leave(&self) -> Result<()> {
+        self.connection.release_name(NAME).await?;
+        self.state.items.send_replace(vec![]);
+        self.state.changes.send_modify(|n| *n += 1);
+        Ok(())
+    }
+
+    /// The tray once it satisfies `wanted`; read anew whenever it says that it
+    /// changed.
+    pub async fn until(&self, wanted: impl Fn(&Tray) -> bool, within: Duration) -> Result<Tray> {
+        let end = Instant::now() + within;
+        let mut changes = self.state.changes.subscribe();
+        loop {
+            changes.borrow_and_update();
+            let now = match timeout_at(end, self.read()).await {
+                Ok(Ok(tray)) if wanted(&tray) => return Ok(tray),
+                Ok(now) => now,
+                Err(_) => bail!("the tray does not answer within {within:?}"),
+            };
+            if timeout_at(end, changes.changed()).await.is_err() {
+                bail!("not within {within:?}; the tray is {now:#?}");
+            }
+        }
+    }
+
+    /// Waits for an item with an icon.
+    pub async fn item(&self, within: Duration) -> Result<Item> {
+        Ok(self.until(|_| true, within).await?.item)
+    }
+
+    /// Waits until no item is registered.
+    pub async fn until_empty(&self, within: Duration) -> Result<()> {
+        let mut items = self.state.items.subscribe();
+        let end = Instant::now() + within;
+        timeout_at(end, items.wait_for(Vec::is_empty)).await.context("an item stays")??;
+        Ok(())
+    }
+
+    /// A left click.
+    pub async fn activate(&self) -> Result<()> {
+        self.proxy().await?.call_method("Activate", &(0, 0)).await?;
+        Ok(())
+    }
+
+    /// The wheel button.
+    pub async fn secondary_activate(&self) -> Result<()> {
+        self.proxy().await?.call_method("SecondaryActivate", &(0, 0)).await?;
+        Ok(())
+    }
+
+    /// Clicks the first item of the menu whose label starts with `prefix`. An
+    /// item that nobody could click is an error.
+    pub async fn click(&self, prefix: &str) -> Result<()> {
+        let tray = self.read().await?;
+        let item = MenuItem::find(&tray.menu, prefix);
+        let item = item.with_context(|| format!("no {prefix:?} in {:#?}", tray.menu))?;
+        if !item.enabled || !item.visible {
+            bail!("nobody can click {item:#?}");
+        }
+        let (owner, _) = self.registered()?;
+        let path = OwnedObjectPath::try_from(tray.item.menu_path)?;
+        menu::click(&self.connection, &owner, &path, item.id).await
+    }
+
+    async fn read(&self) -> Result<Tray> {
+        let item = Item::read(&self.proxy().await?).await?;
+        let (owner, _) = self.registered()?;
+        let path = OwnedObjectPath::try_from(item.menu_path.as_str())?;
+        let menu = menu::read(&self.connection, &owner, &path).await?;
+        Ok(Tray { item, menu })
+    }
+
+    async fn proxy(&self) -> Result<Proxy<'static>> {
+        let (owner, path) = self.registered()?;
+        let proxy = zbus::proxy::Builder::new(&self.connection).destination(owner)?.path(path)?;
+        Ok(proxy.interface(ITEM)?.cache_properties(CacheProperties::No).build().await?)
+    }
+
+    /// The item that registered last: its owner and path.
+    fn registered(&self) -> Result<(String, String)> {
+        let items = self.state.items.borrow();
+        let item = items.last().context("no item is registered")?;
+        Ok((item.owner.clone(), item.path.clone()))
+    }
+}
+
+impl Drop for TrayHost {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    items: watch::Sender<Vec<Registered>>,
+    /// Counts everything after which the tray may look different.
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Registered {
+    /// As the item named itself.
+    service: String,
+    /// The connection behind that name.
+    owner: String,
+    path: String,
+}
+
+/// Counts changes and forgets items whose connection is gone.
+async fn listen(mut messages: MessageStream, state: Arc<State>) {
+    while let Some(Ok(message)) = messages.next().await {
+        if message.message_type() != Type::Signal {
+            continue;
+        }
+        let body = message.body();
+        if message.header().member().is_some_and(|member| member == "NameOwnerChanged")
+            && let Ok((name, _, "")) = body.deserialize::<(&str, &str, &str)>()
+        {
+            state.forget(name);
+        }
+        state.changes.send_modify(|n| *n += 1);
+    }
+}
+
+impl State {
+    fn forget(&self, name: &str) {
+        self.items.send_if_modified(|items| {
+            let before = items.len();
+            items.retain(|item| item.owner != name && item.service != name);
+            items.len() != before
+        });
+    }
+}
+
+struct Watcher(Arc<State>);
+
+#[interface(name = "org.kde.StatusNotifierWatcher")]
+impl Watcher {
+    async fn register_status_notifier_item(
+        &self,
+        service: String,
+        #[zbus(header)] header: Header<'_>,
+        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
+    ) -> fdo::Result<()> {
+        let sender = header.sender().map(ToString::to_string).unwrap_or_default();
+        let path = if service.starts_with('/') { service.clone() } else { ITEM_PATH.to_owned() };
+        Self::status_notifier_item_registered(&emitter, &service).await?;
+        self.0.items.send_modify(|items| {
+            items.retain(|item| item.service != service);
+            items.push(Registered { service, owner: sender, path });
+        });
+        self.0.changes.send_modify(|n| *n += 1);
+        Ok(())
+    }
+
+    fn register_status_notifier_host(&self, _service: String) {}
+
+    #[zbus(property)]
+    fn registered_status_notifier_items(&self) -> Vec<String> {
+        self.0.items.borrow().iter().map(|item| item.service.clone()).collect()
+    }
+
+    #[zbus(property)]
+    fn is_status_notifier_host_registered(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn protocol_version(&self) -> i32 {
+        0
+    }
+
+    #[zbus(signal)]
+    async fn status_notifier_item_registered(
+        emitter: &SignalEmitter<'_>,
+        service: &str,
+    ) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn status_notifier_host_registered(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
+}

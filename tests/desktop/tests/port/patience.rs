@@ -1,0 +1,91 @@
+//! A service that is slow or hangs, and an engine that does not listen.
+
+use super::*;
+
+#[tokio::test]
+async fn a_hung_service_costs_the_patience_and_not_more() {
+    let (_bus, service, port) = everything_with(impatient).await;
+    port.show(notice("chat:1")).await.unwrap();
+    service.answer(Answer::Hang);
+
+    let started = Instant::now();
+    let all = (0..20).map(|n| port.out.show(notice(&format!("order:{n}"))));
+    let answers = futures::future::join_all(all).await;
+
+    assert!(answers.iter().all(|answer| *answer == Err(Trouble::Hung)), "{answers:?}");
+    assert!(started.elapsed() >= PATIENCE);
+    assert!(started.elapsed() < 10 * PATIENCE, "they wait together, not in turn");
+}
+
+#[tokio::test]
+async fn a_service_that_hangs_from_the_start_is_heard_of_when_it_recovers() {
+    let bus = Bus::start().await.unwrap();
+    let service = Notifications::start(&bus).await.unwrap();
+    service.answer(Answer::Hang);
+    let mut port = Port::with(impatient(bus.address()));
+    assert_eq!(port.heard().await, Happening::NoticesWork, "as far as anyone can tell");
+
+    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::Hung));
+    service.answer(Answer::AtOnce);
+
+    assert_eq!(port.heard().await, Happening::NoticesWork);
+    port.show(notice("order:1")).await.unwrap();
+    assert_eq!(service.all().len(), 1);
+}
+
+#[tokio::test]
+async fn a_late_answer_still_makes_the_notice_clickable_and_replaceable() {
+    let (_bus, service, mut port) = everything_with(impatient).await;
+    port.show(notice("chat:1")).await.unwrap();
+    service.answer(Answer::Hang);
+    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::Hung));
+
+    service.answer(Answer::AtOnce);
+    assert_eq!(port.heard().await, Happening::NoticesWork);
+
+    port.show(notice("order:1")).await.unwrap();
+    assert_eq!(service.all()[2].replaces_id, 2, "the late one, so that it does not show twice");
+    service.invoke(2, "default", None).await.unwrap();
+    assert_eq!(port.heard().await, clicked("order:1", None));
+}
+
+#[tokio::test]
+async fn a_late_notice_that_was_shown_again_meanwhile_is_taken_away() {
+    let (_bus, service, mut port) = everything_with(impatient).await;
+    port.show(notice("chat:1")).await.unwrap();
+    service.answer(Answer::Hang);
+    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::Hung));
+    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::Hung));
+
+    service.answer(Answer::AtOnce);
+
+    let taken_away = service.until_taken_away(|ids| !ids.is_empty(), SOON).await.unwrap();
+    assert_eq!(taken_away, [2]);
+    service.invoke(3, "default", None).await.unwrap();
+    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, clicked("order:1", None));
+}
+
+#[tokio::test]
+async fn a_slow_service_is_waited_for() {
+    let (_bus, service, port) = everything().await;
+    service.answer(Answer::After(PATIENCE / 4));
+
+    port.show(notice("order:1")).await.unwrap();
+    assert_eq!(service.all().len(), 1);
+}
+
+#[tokio::test]
+async fn an_engine_that_does_not_listen_holds_up_nothing() {
+    let (_bus, service, mut port) = everything().await;
+    for n in 1..=200 {
+        port.show(notice("chat:1")).await.unwrap();
+        service.invoke(1, "default", Some(&n.to_string())).await.unwrap();
+    }
+
+    let mut last = port.heard().await;
+    while last != clicked("chat:1", Some("200")) {
+        last = port.heard().await;
+    }
+}

@@ -1,0 +1,76 @@
+//! What can be made to go wrong with streams, as data.
+//!
+//! `handle` sets it, `front` and `stream` obey it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::http;
+
+/// How live streams are ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cut {
+    /// RST: the network or the machine is gone.
+    Reset,
+    /// A clean end, last chunk included: a proxy whose backend has died.
+    End,
+    /// FIN without the last chunk: the server was killed, a proxy timed out.
+    Truncate,
+    /// A clean end after the first half of an event.
+    MidEvent,
+}
+
+/// How bytes leave on streams, existing ones and new ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flow {
+    /// Nothing leaves, not even the head; it all comes when this ends.
+    pub stalled: bool,
+    pub drip: Option<Drip>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drip {
+    pub bytes: usize,
+    pub every: Duration,
+}
+
+/// What stream requests get instead of a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub status: u16,
+    #[serde(default)]
+    pub content_type: Option<String>,
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    #[serde(default)]
+    pub body: String,
+}
+
+impl Answer {
+    /// Just a status; the fields are there to be filled.
+    pub fn status(status: u16) -> Self {
+        Self { status, content_type: None, headers: vec![], body: String::new() }
+    }
+
+    /// A page where a stream should be: a captive portal, a proxy's error.
+    pub fn page(status: u16, html: &str) -> Self {
+        Self { content_type: Some("text/html".into()), body: html.into(), ..Self::status(status) }
+    }
+
+    pub fn with(mut self, header: &str, value: &str) -> Self {
+        self.headers.push((header.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn to_http(&self) -> http::Answer {
+        let content_type = self.content_type.iter();
+        let content_type = content_type.map(|value| ("content-type".into(), value.clone()));
+        http::Answer {
+            status: self.status,
+            headers: content_type.chain(self.headers.clone()).collect(),
+            body: self.body.clone().into(),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The shop's front door: opens and closes, lets requests in, says where to.
+//!
+//! Routes are here; a module of its own answers each: `stream` the live
+//! stream, `pages` what a browser sees. Closing drops every connection, as a
+//! killed server does. Called by `shop`.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+    time,
+};
+
+use crate::{
+    backend::{Backend, Seat},
+    http::{Answer, Connection, Request, VARY},
+    note::Note,
+    pages, stream,
+};
+
+/// What the captured backend promises: `Keep-Alive: timeout=5`.
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
+
+/// Between two tries to get the port back, or to accept when that failed.
+const AGAIN: Duration = Duration::from_millis(20);
+
+const STREAM: &str = "/api/notifications/stream";
+
+pub(crate) async fn listen(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await
+}
+
+/// Serves while the shop is to be open, on the same port every time.
+pub(crate) async fn run(mut listener: TcpListener, backend: Arc<Backend>) {
+    let mut to_be_open = backend.to_be_open.subscribe();
+    loop {
+        let mut connections = JoinSet::new();
+        let each = |socket| connection(socket, backend.clone());
+        tokio::select! {
+            _ = to_be_open.wait_for(|open| !open) => {}
+            () = serve(&listener, &mut connections, each) => {}
+        }
+        drop(listener);
+        connections.shutdown().await;
+        backend.is_open.send_replace(false);
+
+        // The backend holds the sender: there is no end of it to wait for.
+        let _ = to_be_open.wait_for(|open| *open).await;
+        listener = listen_again(&backend).await;
+        backend.is_open.send_replace(true);
+    }
+}
+
+/// Lets clients in for as long as it is polled.
+pub(crate) async fn serve<F>(
+    listener: &TcpListener,
+    connections: &mut JoinSet<io::Result<()>>,
+    each: impl Fn(TcpStream) -> F,
+) where
+    F: Future<Output = io::Result<()>> + Send + 'static,
+{
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((socket, _)) => drop(connections.spawn(each(socket))),
+                Err(_) => time::sleep(AGAIN).await,
+            },
+            // A connection that broke is the client's business, not ours.
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn listen_again(backend: &Backend) -> TcpListener {
+    loop {
+        match listen(backend.port).await {
+            Ok(listener) => return listener,
+            Err(error) => backend.note(Note::Fault(format!("cannot open again: {error}"))),
+        }
+        time::sleep(AGAIN).await;
+    }
+}
+
+async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> {
+    let mut connection = Connection::new(socket)?;
+    while let Ok(request) = time::timeout(KEEP_ALIVE, connection.request()).await {
+        let Some(request) = request? else { break };
+        let answer = match request.path() {
+            STREAM => match live_stream(&request, &backend) {
+                Ok(seat) => return stream::serve(connection.socket, seat, &backend).await,
+                Err(answer) => answer,
+            },
+            _ => pages::answer(&request, &backend),
+        };
+        connection.answer(&request, &answer).await?;
+        if request.wants_close() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A seat among the live streams, or what is answered instead of one.
+fn live_stream(request: &Request, backend: &Arc<Backend>) -> Result<Seat, Answer> {
+    let user_id = request.query("userId").unwrap_or_default();
+    let answer = match request.method.as_str() {
+        _ if let Some(fault) = backend.take_answer() => fault.to_http(),
+        "GET" if user_id.is_empty() => {
+            let headers = [VARY, ("content-type", "text/plain;charset=UTF-8")];
+            Answer::new(400, headers, "Missing userId parameter")
+        }
+        "GET" => {
+            let seat = backend.seat(&user_id);
+            backend.saw(request, 200);
+            return Ok(seat);
+        }
+        "HEAD" => Answer::new(200, [VARY, ("content-type", "text/event-stream")], ""),
+        "OPTIONS" => Answer::new(204, [VARY, ("allow", "GET, HEAD, OPTIONS")], ""),
+        _ => Answer::new(405, [VARY], ""),
+    };
+    backend.saw(request, answer.status);
+    backend.note(Note::Refused { status: answer.status });
+    Err(answer)
+}

@@ -1,0 +1,44 @@
+//! A shop backend in a box, with faults on demand.
+//!
+//! Two servers, both by hand on TCP, so that every byte is ours to withhold:
+//!
+//! * [`Shop`] is the backend as documented or as measured. Tests start one in
+//!   their own process and command it through [`Handle`]; other processes use
+//!   the [`control`] API; the binary runs a whole [`day`] in it.
+//! * [`script`] plays a list of connections literally: the stream cases, and
+//!   captures of the real backend.
+//!
+//! ```text
+//! command ─handle→ backend ─feed→ events ─stream→ bytes, unless a fault holds them
+//! request ─front→ stream | pages
+//! ```
+//!
+//! The REST side (accounts, reads) is not here yet: it will be a module beside
+//! `pages`, reached from `front`, reading the same `records`.
+
+mod backend;
+mod catalogue;
+pub mod control;
+pub mod day;
+mod dialogue;
+mod faults;
+mod feed;
+mod front;
+mod handle;
+mod http;
+mod invent;
+mod note;
+mod options;
+mod pages;
+mod records;
+pub mod script;
+mod shop;
+mod stream;
+
+pub use catalogue::SHOP;
+pub use faults::{Answer, Cut, Drip, Flow};
+pub use handle::{Handle, StreamRequest};
+pub use note::Note;
+pub use options::{Mode, Options};
+pub use records::{Fields, Kind, Record};
+pub use shop::Shop;

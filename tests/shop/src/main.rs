@@ -1,0 +1,139 @@
+//! The demo shop as a program: prints where it is as one JSON line on stdout,
+//! then runs a day and tells of it on stderr until Ctrl-C.
+
+use std::{
+    io::{self, Write as _},
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use clap::{Parser, ValueEnum};
+use demo_shop::{
+    Mode, Note, Options, Shop, control,
+    day::{self, Day},
+};
+use jiff::ZonedDateTime;
+use serde_json::json;
+use tokio::sync::mpsc;
+
+/// A shop backend in a box, with faults on demand.
+#[derive(Parser)]
+#[command(version, after_help = control::HELP)]
+struct Arguments {
+    /// Port of the shop; any free one by default
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Port of the control API; any free one by default
+    #[arg(long, default_value_t = 0)]
+    control_port: u16,
+    /// Which backend to be
+    #[arg(long, value_enum, default_value_t = ModeArgument::Documented)]
+    mode: ModeArgument,
+    /// How many times faster than life the day goes
+    #[arg(long, default_value_t = 1.0, value_parser = speed)]
+    speed: f64,
+    /// Which day it is
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The userId whose stream carries the events
+    #[arg(long, value_name = "ID")]
+    user_id: Option<String>,
+    /// Write events to the streams at once, not only on the ticks
+    #[arg(long)]
+    instant: bool,
+    /// Milliseconds between two ticks, and between two heartbeats
+    #[arg(long, value_name = "MS", default_value_t = 10_000,
+          value_parser = clap::value_parser!(u64).range(10..))]
+    tick: u64,
+    /// No day: only what the control API orders
+    #[arg(long)]
+    idle: bool,
+    /// Tell nothing on stderr
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ModeArgument {
+    /// As its team documents it
+    Documented,
+    /// As a running copy was measured
+    Real,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let shop = Shop::start(options(&arguments)).await.context("cannot open the shop")?;
+    tokio::select! {
+        // First, so that who reads where the shop is can already end it.
+        biased;
+        stop = tokio::signal::ctrl_c() => stop.context("cannot wait for Ctrl-C"),
+        ended = keep_open(&shop, &arguments) => ended,
+    }
+}
+
+async fn keep_open(shop: &Shop, arguments: &Arguments) -> anyhow::Result<()> {
+    let notes = shop.follow();
+    announce(shop).context("cannot say where the shop is")?;
+
+    let tell = tell(notes, arguments.quiet);
+    if arguments.idle {
+        tell.await;
+    } else {
+        let day = day::run(shop.handle(), Day::new(arguments.seed), arguments.speed);
+        tokio::join!(tell, day);
+    }
+    Ok(())
+}
+
+fn options(arguments: &Arguments) -> Options {
+    let defaults = Options::default();
+    let tick = Duration::from_millis(arguments.tick);
+    Options {
+        mode: match arguments.mode {
+            ModeArgument::Documented => Mode::Documented,
+            ModeArgument::Real => Mode::Real,
+        },
+        port: arguments.port,
+        control_port: Some(arguments.control_port),
+        id: arguments.user_id.clone().unwrap_or(defaults.id),
+        heartbeat: tick,
+        tick,
+        look_back: tick * 3,
+        instant: arguments.instant,
+        seed: arguments.seed,
+        ..defaults
+    }
+}
+
+fn announce(shop: &Shop) -> io::Result<()> {
+    let mode = format!("{:?}", shop.mode()).to_lowercase();
+    let mut out = io::stdout().lock();
+    let place = json!({
+        "url": shop.url(),
+        "id": shop.id(),
+        "control": shop.control_url(),
+        "mode": mode,
+        "stream": shop.stream_url(),
+    });
+    writeln!(out, "{place}")?;
+    out.flush()
+}
+
+async fn tell(mut notes: mpsc::UnboundedReceiver<Note>, quiet: bool) {
+    while let Some(note) = notes.recv().await {
+        if !quiet {
+            let now = ZonedDateTime::now().strftime("%H:%M:%S");
+            // A closed terminal is no reason to close the shop.
+            let _ = writeln!(io::stderr(), "{now} {note}");
+        }
+    }
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(speed) if (0.001..=100_000.0).contains(&speed) => Ok(speed),
+        _ => Err("a number from 0.001 to 100000".into()),
+    }
+}

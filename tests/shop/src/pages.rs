@@ -1,0 +1,73 @@
+//! What a browser sees: the pages that a click on a notification opens, and
+//! the health check. Plain HTML, and only what the books say.
+//!
+//! Paths the real shop does not have are 404 here too (contract E).
+
+use jiff::Timestamp;
+
+use crate::{
+    backend::Backend,
+    catalogue::SHOP,
+    http::{Answer, Request, VARY},
+    records::{Kind, Record},
+};
+
+/// Longer pages would not fit on a screen.
+const MOST_LINES: usize = 20;
+
+pub(crate) fn answer(request: &Request, backend: &Backend) -> Answer {
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        return Answer::new(405, [VARY], "");
+    }
+    let path: Vec<_> = request.path().split('/').skip(1).collect();
+    let all = |_: &Record| true;
+    match path[..] {
+        ["api", "health"] => health(),
+        ["" | "my-store" | "notifications"] => page(SHOP, backend, all),
+        ["verify-payments"] => {
+            page("Verify payments", backend, |record| record.kind == Kind::Payment)
+        }
+        ["admin", "collections", "orders", id] => page("Order", backend, |record| {
+            record.kind == Kind::Order && record.fields.text("id") == id
+        }),
+        ["chat", id] => page("Chat", backend, |record| {
+            record.kind == Kind::Message && record.fields.text("conversationId") == id
+        }),
+        _ => Answer::new(404, [VARY, HTML], "<!doctype html><title>404</title>No such page."),
+    }
+}
+
+const HTML: (&str, &str) = ("content-type", "text/html; charset=utf-8");
+
+fn health() -> Answer {
+    let now = Timestamp::now();
+    let headers = [
+        VARY,
+        ("cache-control", "no-cache, no-store, must-revalidate"),
+        ("content-type", "application/json"),
+    ];
+    let body =
+        format!(r#"{{"status":"ok","db":"connected","timestamp":"{now:.3}","service":"toolbay"}}"#);
+    Answer::new(200, headers, body)
+}
+
+/// The newest records of a kind, newest first.
+fn page(title: &str, backend: &Backend, which: impl Fn(&Record) -> bool) -> Answer {
+    let records = backend.records();
+    let lines: String = records
+        .iter()
+        .rev()
+        .filter(|record| which(record))
+        .take(MOST_LINES)
+        .map(|record| {
+            let json = serde_json::to_string(&record.fields).unwrap_or_default();
+            format!("<li>{}: {}\n", record.kind.name(), escaped(&json))
+        })
+        .collect();
+    let body = format!("<!doctype html><title>{title}</title><h1>{title}</h1><ul>\n{lines}</ul>\n");
+    Answer::new(200, [VARY, HTML], body)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,203 @@
+//! Captures of the real backend, so that they can be served again.
+//!
+//! Two forms: `*.raw.txt`, where `+0.053s RX 363 "…"` is what one read of a
+//! socket gave; and what curl printed, where only the lines of the body can be
+//! trusted and everything between them is somebody's note.
+
+use std::{fmt, time::Duration};
+
+use super::case::{Chunk, Connection, End, Framing};
+use crate::http;
+
+/// One recorded answer, as the bytes that were on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capture {
+    /// What arrived, and how long after the connection was made.
+    pub reads: Vec<(Duration, Vec<u8>)>,
+    pub ending: Ending,
+}
+
+/// Who ended it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// FIN from the server.
+    Server,
+    /// The recording stopped while the stream was live.
+    Client,
+}
+
+/// How fast a capture is served.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// Every read as soon as the one before it is sent.
+    AtOnce,
+    /// So many times faster than it was recorded.
+    Faster(f64),
+}
+
+/// This text is no capture, or the recording was not faithful.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaptureError {
+    /// Counted from 1; 0 when it is about the whole text.
+    pub line: usize,
+    pub why: &'static str,
+}
+
+impl fmt::Display for CaptureError {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "line {}: {}", self.line, self.why)
+    }
+}
+
+impl std::error::Error for CaptureError {}
+
+impl Capture {
+    pub fn parse(text: &str) -> Result<Self, CaptureError> {
+        let raw = text.lines().any(|line| line.contains("s RX "));
+        let reads = match raw {
+            true => raw_reads(text)?,
+            false => loose_reads(text),
+        };
+        if reads.len() < 2 && !raw {
+            let why = "neither reads nor lines of an event stream";
+            return Err(CaptureError { line: 0, why });
+        }
+        let fin = text.lines().any(|line| line.contains("TCP FIN from server"));
+        Ok(Self { reads, ending: if fin { Ending::Server } else { Ending::Client } })
+    }
+
+    /// The body without its framing: what a client's parser should see.
+    pub fn body(&self) -> Vec<u8> {
+        let bytes: Vec<u8> = self.reads.iter().flat_map(|(_, read)| read.clone()).collect();
+        let head = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+        let mut rest = head.map_or(&[][..], |end| &bytes[end + 4..]);
+        let mut body = vec![];
+        while let Some((chunk, after)) = first_chunk(rest) {
+            body.extend(chunk);
+            rest = after;
+        }
+        body
+    }
+
+    pub(super) fn connection(&self, pace: Pace) -> Connection {
+        let mut before = Duration::ZERO;
+        let chunks = self.reads.iter().map(|(at, bytes)| {
+            let pause = at.saturating_sub(before);
+            before = *at;
+            Chunk {
+                bytes: bytes.clone(),
+                delay: match pace {
+                    Pace::AtOnce => Duration::ZERO,
+                    Pace::Faster(times) => pause.div_f64(times),
+                },
+            }
+        });
+        Connection {
+            status: 200,
+            headers: vec![],
+            chunks: chunks.collect(),
+            framing: Framing::Verbatim,
+            end: match self.ending {
+                Ending::Server => End::Truncate,
+                Ending::Client => End::Hold,
+            },
+            echo_last_event_id: false,
+        }
+    }
+}
+
+/// Lines such as `2026-11-23T05:13:07.407Z +10.050s RX 44 "26\r\n: heart…"`.
+fn raw_reads(text: &str) -> Result<Vec<(Duration, Vec<u8>)>, CaptureError> {
+    let mut reads = vec![];
+    for (index, line) in text.lines().enumerate() {
+        let Some((before, read)) = line.split_once(" RX ") else {
+            continue;
+        };
+        let error = |why| CaptureError { line: index + 1, why };
+        let at = before.split_once('+').and_then(|(_, at)| at.strip_suffix('s'));
+        let at = at.and_then(|at| at.parse().ok());
+        let at = at.and_then(|at| Duration::try_from_secs_f64(at).ok());
+        let at = at.ok_or_else(|| error("no time"))?;
+
+        let (length, json) = read.split_once(' ').ok_or_else(|| error("no bytes"))?;
+        let bytes: String = serde_json::from_str(json).map_err(|_| error("not a string"))?;
+        // What was not UTF-8, such as gzip, the recording could not keep.
+        if length.parse() != Ok(bytes.len()) {
+            return Err(error("the bytes are not as many as it says"));
+        }
+        reads.push((at, bytes.into_bytes()));
+    }
+    Ok(reads)
+}
+
+/// The lines of an event stream, each a chunk of its own, after a usual head.
+fn loose_reads(text: &str) -> Vec<(Duration, Vec<u8>)> {
+    let body = text
+        .lines()
+        .filter(|line| line.starts_with("data:") || line.starts_with(':'))
+        .map(|line| http::chunk(format!("{line}\n\n").as_bytes()));
+    let reads = std::iter::once(http::stream_head()).chain(body);
+    reads.map(|bytes| (Duration::ZERO, bytes)).collect()
+}
+
+/// The first chunk's bytes and what comes after it; `None` at the last one.
+fn first_chunk(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = bytes.windows(2).position(|window| window == b"\r\n")?;
+    let size = std::str::from_utf8(&bytes[..end]).ok()?;
+    let size = usize::from_str_radix(size, 16).ok()?;
+    let chunk = bytes.get(end + 2..end + 2 + size)?;
+    let after = bytes.get(end + 2 + size + 2..)?;
+    (size > 0).then_some((chunk, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_raw_capture_is_its_reads_to_the_byte() {
+        let capture = Capture::parse(include_str!("../../captures/1c-stream-tenantid.raw.txt"));
+        let capture = capture.unwrap();
+
+        let bytes: usize = capture.reads.iter().map(|(_, read)| read.len()).sum();
+        assert_eq!(bytes, 2739, "the summary in the file says so");
+        assert_eq!(capture.reads[1].0, Duration::from_millis(10_050));
+        assert_eq!(capture.ending, Ending::Client);
+        assert_eq!(text(&capture).matches("\"type\":\"payment\"").count(), 11);
+    }
+
+    #[test]
+    fn a_killed_server_ended_it_itself() {
+        let capture = Capture::parse(include_str!("../../captures/6b-sigkill.raw.txt")).unwrap();
+
+        assert_eq!(capture.ending, Ending::Server);
+    }
+
+    #[test]
+    fn of_what_curl_printed_only_the_stream_is_left() {
+        let capture = Capture::parse(include_str!("../../captures/1n-status-at-tick.txt")).unwrap();
+
+        let text = text(&capture);
+        let starts: Vec<_> = text.split("\n\n").map(|line| line.get(..12)).collect();
+        let heartbeat = Some(": heartbeat ");
+        let data = Some("data: {\"type");
+        assert_eq!(starts, [data, data, heartbeat, heartbeat, heartbeat, None], "{text}");
+    }
+
+    #[test]
+    fn a_recording_that_lost_bytes_is_refused() {
+        for (text, line) in [
+            ("", 0),
+            ("# only a note\n{}", 0),
+            ("t +0.1s RX 3 \"abc\"\nt +0.2s RX 4 \"\u{fffd}\u{fffd}\"", 2),
+            ("t 0.1s RX 3 \"abc\"", 1),
+            ("t +0.1s RX 3 abc", 1),
+        ] {
+            assert_eq!(Capture::parse(text).unwrap_err().line, line, "{text:?}");
+        }
+    }
+
+    fn text(capture: &Capture) -> String {
+        String::from_utf8(capture.body()).unwrap()
+    }
+}

@@ -1,0 +1,8 @@
+//! The shop from outside: raw sockets, so that every byte counts.
+
+mod binary;
+mod client;
+mod contract;
+mod control;
+mod faults;
+mod script;
