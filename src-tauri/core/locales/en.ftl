@@ -127,7 +127,7 @@ tray-muted = muted
 
 ## Troubles
 
-trouble-settings-broken = Your settings could not be read, so the defaults are in use. The old file was kept as settings.json.bad.
+trouble-settings-broken = Your settings file could not be read. It was kept as settings.json.bad; please check your settings here.
 trouble-settings-values = Some settings could not be used and were left out: { $names }.
 trouble-settings-unsaved = Your settings could not be saved. Is the disk full?
 trouble-history-broken = The history was damaged and had to be started anew. The old file was kept as history.db.bad.

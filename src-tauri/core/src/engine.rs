@@ -1,137 +1,43 @@
 //! The one loop: owns all state, takes one input at a time.
 //!
 //! Signals of the links, asks of the handle, happenings of the desktop, changes
-//! of the settings file come in; snapshots and effects on the [`Desktop`] go
-//! out. What each stage decides is in its own module; here is only the order.
+//! of the settings file come in; snapshots and effects on the desktop go out. What each stage decides is in its own module; here is only the order.
 
 mod asks;
 mod feeds;
+mod preferences;
 mod show;
+mod start;
 mod troubles;
 mod view;
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use jiff::tz::TimeZone;
 use tokio::{
     sync::{mpsc, watch},
-    task::JoinHandle,
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::Clock,
-    desktop::{Desktop, Happening},
+    desktop::Happening,
     disk,
     event::{self, Heard},
-    handle::{Ask, Handle},
+    handle::Ask,
     link::{FeedId, Signal},
     rules::{self, Verdict},
-    settings::{File, Overrides, Settings, Unreadable},
+    settings::{File, Overrides, Settings},
     snapshot::Snapshot,
     store::{Fate, Store, StoreError},
     told::Told,
-    wire::{Frame, Http, Item},
+    wire::{Frame, Item},
     words::Words,
 };
 use feeds::Feeds;
 use show::Showing;
+pub use start::{Running, Setup, start};
 use troubles::{Troubles, What};
-
-/// Signals that may wait for the engine; beyond that the network waits.
-const SIGNALS: usize = 256;
-
-/// Everything from outside, passed in.
-pub struct Setup {
-    /// Holds `settings.json` and `history.db`; None stores nothing.
-    pub data_dir: Option<PathBuf>,
-    pub overrides: Overrides,
-    pub clock: Arc<dyn Clock>,
-    pub zone: TimeZone,
-    pub http: Http,
-    pub desktop: Arc<dyn Desktop>,
-    pub happenings: mpsc::Receiver<Happening>,
-    /// Hears everything that is heard, for `listen`.
-    pub tap: Option<mpsc::Sender<Told>>,
-    /// Ends the engine, in order.
-    pub stop: CancellationToken,
-}
-
-/// A running engine.
-pub struct Running {
-    pub handle: Handle,
-    pub words: Arc<Words>,
-    pub done: JoinHandle<()>,
-}
-
-/// Starts the engine on the current runtime.
-///
-/// # Errors
-/// Another process holds the data folder, or it cannot be made.
-pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
-    let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?;
-    let words = Arc::new(Words::english(setup.zone.clone()));
-    let (asks_in, asks) = mpsc::channel(64);
-    let (signals_in, signals) = mpsc::channel(SIGNALS);
-
-    let mut troubles = Troubles::default();
-    let settings_path = setup.data_dir.as_ref().map(|dir| dir.join("settings.json"));
-    let store =
-        open_store(setup.data_dir.as_ref().map(|dir| dir.join("history.db")), &mut troubles);
-    let mut engine = Engine {
-        file: File::default(),
-        settings: Settings::default(),
-        settings_path,
-        overrides: setup.overrides,
-        clock: setup.clock,
-        words: words.clone(),
-        store,
-        troubles,
-        feeds: Feeds::new(setup.http, signals_in),
-        showing: Showing::new(setup.desktop),
-        tap: setup.tap,
-        not_understood: 0,
-        snapshots: watch::channel(view::empty()).0,
-    };
-    engine.load_settings();
-    match engine.store.pending() {
-        Ok(left) => engine.showing.outbox.refill(left),
-        Err(error) => engine.failed(error),
-    }
-    engine.publish();
-
-    let handle = Handle::new(asks_in, engine.snapshots.subscribe(), words.say("error-closing"));
-    let inputs = Inputs { signals, asks, happenings: setup.happenings, stop: setup.stop };
-    let done = tokio::spawn(async move {
-        engine.run(inputs).await;
-        drop(lock);
-    });
-    Ok(Running { handle, words, done })
-}
-
-/// A damaged file is set aside; where nothing can be stored, memory has to do.
-fn open_store(path: Option<PathBuf>, troubles: &mut Troubles) -> Store {
-    let Some(path) = path else { return in_memory() };
-    let mut opened = Store::open(Some(&path));
-    if opened.as_ref().is_err_and(StoreError::is_damage) && disk::set_aside(&path).is_ok() {
-        for side in ["history.db-wal", "history.db-shm"] {
-            let _ = std::fs::remove_file(path.with_file_name(side));
-        }
-        troubles.set(What::History, "trouble-history-broken");
-        opened = Store::open(Some(&path));
-    }
-    opened.unwrap_or_else(|error| {
-        tracing::error!(%error, "history cannot be opened");
-        troubles.set(What::History, "trouble-history-memory");
-        in_memory()
-    })
-}
-
-#[expect(clippy::expect_used, reason = "fails only where SQLite itself is broken")]
-fn in_memory() -> Store {
-    Store::open(None).expect("a database in memory")
-}
 
 struct Inputs {
     signals: mpsc::Receiver<(FeedId, Signal)>,
@@ -199,8 +105,7 @@ impl Engine {
     /// What is on its way to the screen arrives there, so that it is marked.
     async fn take_down(&mut self) {
         self.feeds.stop();
-        if let Ok(result) =
-            tokio::time::timeout(std::time::Duration::from_secs(1), self.showing.ended()).await
+        if let Ok(result) = tokio::time::timeout(Duration::from_secs(1), self.showing.ended()).await
         {
             self.shown(result);
         }
@@ -272,39 +177,6 @@ impl Engine {
     fn failed(&mut self, error: StoreError) {
         tracing::error!(%error, "history cannot be written");
         self.troubles.set(What::HistoryWrite, "trouble-history-write");
-    }
-
-    /// Reads `settings.json` and makes it hold; the same text changes nothing.
-    fn load_settings(&mut self) {
-        let file = match self.settings_path.as_deref().map(File::read).transpose() {
-            Ok(file) => file.unwrap_or_default(),
-            Err(Unreadable::Disk(error))
-                if error.kind() == io::ErrorKind::PermissionDenied
-                    && self.file != File::default() =>
-            {
-                return; // somebody writes it just now; the next change is told again
-            }
-            Err(error) => {
-                tracing::error!(%error, "settings cannot be read");
-                let aside = self.settings_path.as_deref().map(disk::set_aside);
-                if matches!(aside, Some(Err(_))) {
-                    tracing::error!("nor set aside");
-                }
-                self.troubles.set(What::SettingsFile, "trouble-settings-broken");
-                self.apply();
-                return;
-            }
-        };
-        self.file = file;
-        self.apply();
-    }
-
-    fn apply(&mut self) {
-        let (settings, wrong) = self.file.resolve(&self.overrides);
-        self.troubles.set_values(&wrong);
-        self.settings = settings;
-        let store = &self.store;
-        self.feeds.follow(&self.settings, |feed| store.resume(feed).ok().flatten());
     }
 
     fn publish(&mut self) {

@@ -3,6 +3,8 @@
 //! Left click, tooltip and pictures without files. A tray host that is missing
 //! at the start or leaves is waited for, by signal.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use ksni::{
     Icon as Picture, OfflineReason, ToolTip, TrayMethods as _,
     menu::{CheckmarkItem, MenuItem, StandardItem},
@@ -19,13 +21,17 @@ pub struct Painter {
 
 impl Painter {
     pub async fn start(tray: Tray, clicks: Clicks, hidden: bool) -> Self {
-        let painted = Painted { tray, clicks: clicks.clone(), hidden };
-        let handle = painted.assume_sni_available(true).spawn().await;
-        if let Err(error) = &handle {
-            tracing::warn!(%error, "no tray");
-            clicks.tray_works(false, hidden).await;
+        let mut handle = spawn(&tray, &clicks, hidden).await;
+        // ksni asks for the host first and listens for one afterwards: a host that
+        // came in between, as at login, would be missed for good.
+        if let Some(missed) = &handle
+            && missed.update(|painted| !painted.online.load(Relaxed)).await == Some(true)
+            && host_is_there().await
+        {
+            missed.shutdown().await;
+            handle = spawn(&tray, &clicks, hidden).await;
         }
-        Self { handle: handle.ok() }
+        Self { handle }
     }
 
     pub async fn paint(&mut self, tray: &Tray) {
@@ -35,10 +41,35 @@ impl Painter {
     }
 }
 
+async fn spawn(tray: &Tray, clicks: &Clicks, hidden: bool) -> Option<ksni::Handle<Painted>> {
+    let painted =
+        Painted { tray: tray.clone(), clicks: clicks.clone(), hidden, online: true.into() };
+    match painted.assume_sni_available(true).spawn().await {
+        Ok(handle) => Some(handle),
+        Err(error) => {
+            tracing::warn!(%error, "no tray");
+            clicks.tray_works(false, hidden).await;
+            None
+        }
+    }
+}
+
+async fn host_is_there() -> bool {
+    let asked = async {
+        let bus = zbus::Connection::session().await?;
+        let names = zbus::fdo::DBusProxy::new(&bus).await?;
+        let host = "org.kde.StatusNotifierWatcher".try_into().map_err(zbus::Error::from)?;
+        zbus::Result::Ok(names.name_has_owner(host).await?)
+    };
+    asked.await.unwrap_or(false)
+}
+
 struct Painted {
     tray: Tray,
     clicks: Clicks,
     hidden: bool,
+    /// Whether a host was there when last heard of; ksni tells it to `&self`.
+    online: AtomicBool,
 }
 
 impl ksni::Tray for Painted {
@@ -76,12 +107,14 @@ impl ksni::Tray for Painted {
     }
 
     fn watcher_online(&self) {
+        self.online.store(true, Relaxed);
         let clicks = self.clicks.clone();
         tokio::spawn(async move { clicks.tray_works(true, true).await });
     }
 
     fn watcher_offline(&self, reason: OfflineReason) -> bool {
         tracing::info!(?reason, "no tray host");
+        self.online.store(false, Relaxed);
         let (clicks, hidden) = (self.clicks.clone(), self.hidden);
         tokio::spawn(async move { clicks.tray_works(false, hidden).await });
         true

@@ -7,7 +7,6 @@ use crate::{
     desktop::ActivationToken,
     handle::{Answer, Ask, Refusal},
     notice, page,
-    settings::{BadAddress, parse_address, tidy_ids},
     store::EntryId,
 };
 
@@ -96,40 +95,7 @@ impl Engine {
         });
     }
 
-    fn save_shop(&mut self, server: &str, user_ids: &[String]) -> Result<(), Refusal> {
-        let server = parse_address(server).map_err(|bad| match bad {
-            BadAddress::Unreadable => self.refusal(Some("server"), "error-address"),
-            BadAddress::NotEncrypted => self.refusal(Some("server"), "error-address-plain"),
-        })?;
-        let user_ids = tidy_ids(user_ids.iter().map(String::as_str));
-        if user_ids.is_empty() {
-            return Err(self.refusal(Some("userIds"), "error-ids"));
-        }
-        self.file.set_shop(&server, &user_ids);
-        // What the person enters now holds over what the command line said.
-        self.overrides = crate::settings::Overrides::default();
-        self.save_settings()
-    }
-
-    /// The change holds at once, also where it cannot be saved.
-    fn save_settings(&mut self) -> Result<(), Refusal> {
-        self.apply();
-        let Some(path) = &self.settings_path else { return Ok(()) };
-        match self.file.write(path) {
-            Ok(()) => {
-                self.troubles.clear(What::SettingsFile);
-                self.troubles.clear(What::SettingsWrite);
-                Ok(())
-            }
-            Err(error) => {
-                tracing::error!(%error, "settings cannot be written");
-                self.troubles.set(What::SettingsWrite, "trouble-settings-unsaved");
-                Err(self.refusal(None, "trouble-settings-unsaved"))
-            }
-        }
-    }
-
-    fn refusal(&self, code: Option<&'static str>, key: &str) -> Refusal {
+    pub fn refusal(&self, code: Option<&'static str>, key: &str) -> Refusal {
         Refusal { code, message: self.words.say(key) }
     }
 }

@@ -1,0 +1,77 @@
+//! `settings.json` → what holds, and back; by hand on disk or in the window.
+
+use super::{Engine, troubles::What};
+use crate::{
+    disk,
+    handle::Refusal,
+    settings::{BadAddress, File, Overrides, Unreadable, parse_address, tidy_ids},
+};
+
+impl Engine {
+    /// Reads `settings.json` and makes it hold. One that cannot be read is set
+    /// aside, and what held before goes on.
+    pub fn load_settings(&mut self) {
+        let Some(path) = self.settings_path.clone() else { return self.apply() };
+        match File::read(&path) {
+            Ok(file) if file != self.file => {
+                self.troubles.clear(What::SettingsFile);
+                self.file = file;
+            }
+            Ok(_) => {}
+            Err(Unreadable::Disk(error)) => {
+                // Somebody may be writing it just now; the next change is told again.
+                tracing::warn!(%error, "settings cannot be read");
+            }
+            Err(Unreadable::Broken(why)) => {
+                tracing::error!(why, "settings are broken");
+                self.troubles.set(What::SettingsFile, "trouble-settings-broken");
+                let mended = disk::set_aside(&path).and_then(|_| self.file.write(&path));
+                if let Err(error) = mended {
+                    tracing::error!(%error, "nor could they be set aside");
+                }
+            }
+        }
+        self.apply();
+    }
+
+    pub fn apply(&mut self) {
+        let (settings, wrong) = self.file.resolve(&self.overrides);
+        self.troubles.set_values(&wrong);
+        self.settings = settings;
+        let store = &self.store;
+        self.feeds.follow(&self.settings, |feed| store.resume(feed).ok().flatten());
+    }
+
+    pub fn save_shop(&mut self, server: &str, user_ids: &[String]) -> Result<(), Refusal> {
+        let server = parse_address(server).map_err(|bad| match bad {
+            BadAddress::Unreadable => self.refusal(Some("server"), "error-address"),
+            BadAddress::NotEncrypted => self.refusal(Some("server"), "error-address-plain"),
+        })?;
+        let user_ids = tidy_ids(user_ids.iter().map(String::as_str));
+        if user_ids.is_empty() {
+            return Err(self.refusal(Some("userIds"), "error-ids"));
+        }
+        self.file.set_shop(&server, &user_ids);
+        // What the person enters now holds over what the command line said.
+        self.overrides = Overrides::default();
+        self.save_settings()
+    }
+
+    /// The change holds at once, also where it cannot be saved.
+    pub fn save_settings(&mut self) -> Result<(), Refusal> {
+        self.apply();
+        let Some(path) = &self.settings_path else { return Ok(()) };
+        match self.file.write(path) {
+            Ok(()) => {
+                self.troubles.clear(What::SettingsFile);
+                self.troubles.clear(What::SettingsWrite);
+                Ok(())
+            }
+            Err(error) => {
+                tracing::error!(%error, "settings cannot be written");
+                self.troubles.set(What::SettingsWrite, "trouble-settings-unsaved");
+                Err(self.refusal(None, "trouble-settings-unsaved"))
+            }
+        }
+    }
+}

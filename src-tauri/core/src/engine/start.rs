@@ -1,0 +1,123 @@
+//! Builds the engine in order: folder, history, settings, what was left to show.
+
+use std::{path::PathBuf, sync::Arc};
+
+use jiff::tz::TimeZone;
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Engine, Inputs,
+    feeds::Feeds,
+    show::Showing,
+    troubles::{Troubles, What},
+    view,
+};
+use crate::{
+    clock::Clock,
+    desktop::{Desktop, Happening},
+    disk,
+    handle::Handle,
+    settings::{File, Overrides, Settings},
+    store::{Store, StoreError},
+    told::Told,
+    wire::Http,
+    words::Words,
+};
+
+/// Signals that may wait for the engine; beyond that the network waits.
+const SIGNALS: usize = 256;
+
+/// Everything from outside, passed in.
+pub struct Setup {
+    /// Holds `settings.json` and `history.db`; None stores nothing.
+    pub data_dir: Option<PathBuf>,
+    pub overrides: Overrides,
+    pub clock: Arc<dyn Clock>,
+    pub zone: TimeZone,
+    pub http: Http,
+    pub desktop: Arc<dyn Desktop>,
+    pub happenings: mpsc::Receiver<Happening>,
+    /// Hears everything that is heard, for `listen`.
+    pub tap: Option<mpsc::Sender<Told>>,
+    /// Ends the engine, in order.
+    pub stop: CancellationToken,
+}
+
+/// A running engine.
+pub struct Running {
+    pub handle: Handle,
+    pub words: Arc<Words>,
+    pub done: JoinHandle<()>,
+}
+
+/// Starts the engine on the current runtime.
+///
+/// # Errors
+/// Another process holds the data folder, or it cannot be made.
+pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
+    let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?;
+    let words = Arc::new(Words::english(setup.zone.clone()));
+    let (asks_in, asks) = mpsc::channel(64);
+    let (signals_in, signals) = mpsc::channel(SIGNALS);
+
+    let mut troubles = Troubles::default();
+    let settings_path = setup.data_dir.as_ref().map(|dir| dir.join("settings.json"));
+    let store =
+        open_store(setup.data_dir.as_ref().map(|dir| dir.join("history.db")), &mut troubles);
+    let mut engine = Engine {
+        file: File::default(),
+        settings: Settings::default(),
+        settings_path,
+        overrides: setup.overrides,
+        clock: setup.clock,
+        words: words.clone(),
+        store,
+        troubles,
+        feeds: Feeds::new(setup.http, signals_in),
+        showing: Showing::new(setup.desktop),
+        tap: setup.tap,
+        not_understood: 0,
+        snapshots: watch::channel(view::empty()).0,
+    };
+    engine.load_settings();
+    match engine.store.pending() {
+        Ok(left) => engine.showing.outbox.refill(left),
+        Err(error) => engine.failed(error),
+    }
+    engine.publish();
+
+    let handle = Handle::new(asks_in, engine.snapshots.subscribe(), words.say("error-closing"));
+    let inputs = Inputs { signals, asks, happenings: setup.happenings, stop: setup.stop };
+    let done = tokio::spawn(async move {
+        engine.run(inputs).await;
+        drop(lock);
+    });
+    Ok(Running { handle, words, done })
+}
+
+/// A damaged file is set aside; where nothing can be stored, memory has to do.
+fn open_store(path: Option<PathBuf>, troubles: &mut Troubles) -> Store {
+    let Some(path) = path else { return in_memory() };
+    let mut opened = Store::open(Some(&path));
+    if opened.as_ref().is_err_and(StoreError::is_damage) && disk::set_aside(&path).is_ok() {
+        for side in ["history.db-wal", "history.db-shm"] {
+            let _ = std::fs::remove_file(path.with_file_name(side));
+        }
+        troubles.set(What::History, "trouble-history-broken");
+        opened = Store::open(Some(&path));
+    }
+    opened.unwrap_or_else(|error| {
+        tracing::error!(%error, "history cannot be opened");
+        troubles.set(What::History, "trouble-history-memory");
+        in_memory()
+    })
+}
+
+#[expect(clippy::expect_used, reason = "fails only where SQLite itself is broken")]
+fn in_memory() -> Store {
+    Store::open(None).expect("a database in memory")
+}
