@@ -8,6 +8,7 @@ use notifier_core::{
     clock::WallClock,
     engine::{self, Running, Setup},
     settings::Overrides,
+    snapshot::State,
     wire::Http,
 };
 use tauri::{AppHandle, Manager as _, RunEvent};
@@ -121,6 +122,10 @@ impl Start {
         })?;
         app.manage(handle.clone());
         app.manage(words.clone());
+        // Nothing to listen to yet: the person is asked for it.
+        if !self.hidden && handle.snapshots().borrow().connection.state == State::SetUp {
+            window::open(app);
+        }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), words, self.hidden));
         tokio::spawn(window::feed(app.clone(), handle));
         tokio::spawn(quit_on_signal(app.clone()));

@@ -24,6 +24,8 @@ const ALONE: usize = 3;
 const BURST: Duration = Duration::from_secs(10);
 /// More than this is left on disk until there is room again.
 const MOST: usize = 1000;
+/// As many from the disk tell whether more is left there.
+pub const REFILL: usize = MOST + 1;
 
 /// What is shown as one notice.
 #[derive(Clone, Debug, PartialEq)]

@@ -139,9 +139,9 @@ impl Store {
         Ok(tx.commit()?)
     }
 
-    /// The entries that wait for the desktop, oldest first.
-    pub fn pending(&self) -> Result<Vec<Entry>> {
-        self.select("WHERE fate = 0 ORDER BY id")
+    /// The first `n` entries that wait for the desktop, oldest first.
+    pub fn pending(&self, n: usize) -> Result<Vec<Entry>> {
+        self.select(&format!("WHERE fate = 0 ORDER BY id LIMIT {n}"))
     }
 
     /// The newest `n` entries, newest first.

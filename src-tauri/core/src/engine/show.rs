@@ -12,7 +12,7 @@ use crate::{
     desktop::{Desktop, Happening, Trouble},
     handle::{Answer, Refusal},
     notice::{Notice, Tag},
-    outbox::{Batch, Outbox},
+    outbox::{self, Batch, Outbox},
     rules::{self, Verdict},
     store::{EntryId, Fate},
 };
@@ -113,7 +113,7 @@ impl Engine {
     /// Sends the next notice on its way, if the last one has arrived.
     pub fn show_next(&mut self) {
         if self.showing.outbox.wants_refill() {
-            match self.store.pending() {
+            match self.store.pending(outbox::REFILL) {
                 Ok(entries) => self.showing.outbox.refill(entries),
                 Err(error) => self.failed(error),
             }

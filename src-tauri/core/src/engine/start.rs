@@ -21,6 +21,7 @@ use crate::{
     desktop::{Desktop, Happening},
     disk,
     handle::Handle,
+    outbox,
     settings::{File, Overrides, Settings},
     store::{Store, StoreError},
     told::Told,
@@ -84,7 +85,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         snapshots: watch::channel(view::empty()).0,
     };
     engine.load_settings();
-    match engine.store.pending() {
+    match engine.store.pending(outbox::REFILL) {
         Ok(left) => engine.showing.outbox.refill(left),
         Err(error) => engine.failed(error),
     }

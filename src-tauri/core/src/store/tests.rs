@@ -22,7 +22,7 @@ fn an_event_is_stored_once_also_across_restarts() {
     );
     assert!(store.put("shop", &verified, None, at(31)).unwrap().is_some(), "a new status is news");
     assert_eq!(store.resume("shop").unwrap().as_deref(), Some("7"));
-    assert_eq!(store.pending().unwrap()[0], entry, "it comes back as it went in");
+    assert_eq!(store.pending(9).unwrap()[0], entry, "it comes back as it went in");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn fates_and_reading_are_kept() {
     store.set_fate(&ids[1..2], Fate::Kept, at(1)).unwrap();
     store.mark_read(&ids[..1], at(2)).unwrap();
 
-    let pending: Vec<_> = store.pending().unwrap().iter().map(|entry| entry.id).collect();
+    let pending: Vec<_> = store.pending(9).unwrap().iter().map(|entry| entry.id).collect();
     assert_eq!(pending, ids[2..]);
     assert_eq!(store.unread().unwrap(), Unread { total: 2, order: 2, ..Unread::default() });
     assert!(store.recent(9).unwrap().last().unwrap().read);
