@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::event::Kind;
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// The default is what holds before the first word.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
@@ -25,11 +26,13 @@ pub struct Snapshot {
     pub version: String,
 }
 
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// How many of the last events the window lists. The tray takes five of them.
 pub const RECENT: usize = 20;
 
 /// The connection as a whole: the worst of its feeds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Connection {
@@ -49,12 +52,13 @@ pub struct Connection {
     pub retry_at: Option<i64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum State {
     /// No shop address or no id yet.
     SetUp,
+    #[default]
     Connecting,
     Live,
     /// The link broke; the next attempt has a time.
@@ -107,7 +111,13 @@ pub struct Notify {
     pub message: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+impl Default for Notify {
+    fn default() -> Self {
+        Self { payment: true, order: true, message: true }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Shop {

@@ -145,7 +145,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::snapshot::{Line, Notify, Shop, Unread};
+    use crate::snapshot::{Line, Notify};
 
     #[test]
     fn the_tooltip_says_the_state_in_words() {
@@ -245,24 +245,8 @@ mod tests {
     }
 
     fn snapshot(state: State, text: &str) -> Snapshot {
-        Snapshot {
-            connection: Connection {
-                state,
-                text: text.into(),
-                reason: None,
-                detail: None,
-                since: None,
-                attempt: 1,
-                retry_at: None,
-            },
-            feeds: vec![],
-            unread: Unread::default(),
-            recent: vec![],
-            notify: Notify { payment: true, order: true, message: true },
-            shop: Shop { server: None, user_ids: vec![] },
-            troubles: vec![],
-            not_understood: 0,
-            version: String::new(),
-        }
+        let connection =
+            Connection { state, text: text.into(), attempt: 1, ..Connection::default() };
+        Snapshot { connection, ..Snapshot::default() }
     }
 }

@@ -14,7 +14,6 @@ use super::{
     feeds::Feeds,
     show::Showing,
     troubles::{Troubles, What},
-    view,
 };
 use crate::{
     clock::Clock,
@@ -23,6 +22,7 @@ use crate::{
     handle::Handle,
     outbox,
     settings::{File, Overrides, Settings},
+    snapshot::Snapshot,
     store::{Store, StoreError},
     told::Told,
     wire::Http,
@@ -82,7 +82,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         showing: Showing::new(setup.desktop),
         tap: setup.tap,
         not_understood: 0,
-        snapshots: watch::channel(view::empty()).0,
+        snapshots: watch::channel(Snapshot::default()).0,
     };
     engine.load_settings();
     match engine.store.pending(outbox::REFILL) {

@@ -9,7 +9,9 @@ use super::{
 use crate::{
     notice::texts,
     settings::Settings,
-    snapshot::{Connection, Feed as FeedView, Line, Notify, Shop, Snapshot, State, Unread},
+    snapshot::{
+        Connection, Feed as FeedView, Line, Notify, Shop, Snapshot, State, Unread, VERSION,
+    },
     store::Entry,
     told::reason,
     words::Words,
@@ -52,32 +54,8 @@ impl View<'_> {
             },
             troubles: self.troubles.texts(self.words),
             not_understood: self.not_understood,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: VERSION.to_owned(),
         }
-    }
-}
-
-/// Before the first word.
-pub fn empty() -> Snapshot {
-    let connection = Connection {
-        state: State::Connecting,
-        text: String::new(),
-        reason: None,
-        detail: None,
-        since: None,
-        attempt: 0,
-        retry_at: None,
-    };
-    Snapshot {
-        connection,
-        feeds: vec![],
-        unread: Unread::default(),
-        recent: vec![],
-        notify: Notify { payment: true, order: true, message: true },
-        shop: Shop { server: None, user_ids: vec![] },
-        troubles: vec![],
-        not_understood: 0,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
 
@@ -95,7 +73,7 @@ fn overall(feeds: &[FeedView], words: &Words) -> Connection {
         state: State::SetUp,
         text: words.say("state-set-up"),
         reason: Some(words.say("reason-set-up")),
-        ..empty().connection
+        ..Connection::default()
     })
 }
 
@@ -110,7 +88,7 @@ fn connection(feed: &Feed, words: &Words) -> Connection {
         text,
         since,
         attempt: feed.attempt,
-        ..empty().connection
+        ..Connection::default()
     };
     match &feed.state {
         Link::Connecting => plain(State::Connecting, words.say("state-connecting")),
