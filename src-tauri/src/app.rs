@@ -118,6 +118,7 @@ impl Start {
             desktop: Arc::new(ShellDesktop::start(app.clone(), happened)),
             happenings,
             tap: None,
+            tick: engine::TICK,
             stop: self.stop,
         })?;
         app.manage(handle.clone());
@@ -127,7 +128,9 @@ impl Start {
             window::open(app);
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), words, self.hidden));
-        tokio::spawn(window::feed(app.clone(), handle));
+        tokio::spawn(window::feed(app.clone(), handle.clone()));
+        #[cfg(target_os = "linux")]
+        tokio::spawn(crate::wakes::watch(handle.clone()));
         tokio::spawn(quit_on_signal(app.clone()));
         Ok(done)
     }

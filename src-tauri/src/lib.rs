@@ -10,6 +10,8 @@ mod console;
 mod desktop;
 mod logs;
 mod tray;
+#[cfg(target_os = "linux")]
+mod wakes;
 mod window;
 
 use std::{process::ExitCode, sync::Arc};

@@ -76,6 +76,10 @@ test-text = Is the angle grinder still in stock? This is only a test.
 test-shown = Sent. It should be on your screen now.
 test-shown-muted = Sent. This type is off, so real ones stay silent until you turn it on.
 action-open = Open
+action-settings = Show
+deaf-title = No connection to your shop
+back-title = Connected to your shop again
+back-body = There was no connection from { $from } to { $to }. Please look into your shop for what came in meanwhile.
 
 ## The connection
 

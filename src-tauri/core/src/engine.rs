@@ -20,12 +20,15 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    awake::Awake,
     clock::Clock,
     desktop::Happening,
     disk,
     event::{self, Heard},
     handle::Ask,
+    hearing::Hearing,
     link::{FeedId, Signal},
+    notice,
     rules::{self, Verdict},
     settings::{File, Overrides, Settings},
     snapshot::Snapshot,
@@ -36,7 +39,7 @@ use crate::{
 };
 use feeds::Feeds;
 use show::Showing;
-pub use start::{Running, Setup, start};
+pub use start::{Running, Setup, TICK, start};
 use troubles::{Troubles, What};
 
 struct Inputs {
@@ -56,6 +59,9 @@ struct Engine {
     store: Store,
     troubles: Troubles,
     feeds: Feeds,
+    hearing: Hearing,
+    awake: Awake,
+    tick: Duration,
     showing: Showing,
     tap: Option<mpsc::Sender<Told>>,
     not_understood: u32,
@@ -70,13 +76,16 @@ impl Engine {
                 .ok()
         });
         let mut desktop_gone = false;
+        let mut tick = Instant::now() + self.tick;
         loop {
             self.show_next();
             // A flood of signals is worked off before anybody is told.
             if inputs.signals.is_empty() {
                 self.publish();
             }
+            self.say_if_deaf();
             let retry_at = self.showing.retry_at();
+            let deaf_at = self.hearing.due(self.settings.deaf_after);
             let settings_changed = async {
                 match &mut watched {
                     Some(watched) => watched.changes.changed().await.is_ok(),
@@ -93,6 +102,14 @@ impl Engine {
                 },
                 result = self.showing.ended() => self.shown(result),
                 () = at(retry_at) => {}
+                () = at(deaf_at) => {}
+                () = tokio::time::sleep_until(tick) => {
+                    tick = Instant::now() + self.tick;
+                    if self.awake.slept(self.tick, self.clock.now()) {
+                        tracing::info!("the computer slept");
+                        self.woke();
+                    }
+                }
                 changed = settings_changed => {
                     if changed { self.load_settings() } else { watched = None }
                 }
@@ -108,6 +125,22 @@ impl Engine {
         if let Ok(result) = tokio::time::timeout(Duration::from_secs(1), self.showing.ended()).await
         {
             self.shown(result);
+        }
+    }
+
+    /// Connections from before a sleep, or on another network, look alive for long.
+    fn woke(&mut self) {
+        self.hearing.slept(Instant::now());
+        self.feeds.wake();
+    }
+
+    /// Says that nothing is heard, and that it is heard again; each once.
+    fn say_if_deaf(&mut self) {
+        let connection = self.snapshots.borrow().connection.clone();
+        let (patience, now) = (self.settings.deaf_after, Instant::now());
+        if let Some(say) = self.hearing.note(connection.state, patience, now, self.clock.now()) {
+            let notice = notice::connection(say, &connection, &self.words);
+            self.showing.tell(notice);
         }
     }
 

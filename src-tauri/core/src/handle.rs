@@ -37,6 +37,8 @@ pub enum Ask {
         answer: Answer<()>,
     },
     Reconnect,
+    /// The computer woke from sleep, or is on another network.
+    Woke,
     Test {
         kind: Kind,
         answer: Answer<String>,
@@ -102,6 +104,11 @@ impl Handle {
 
     pub async fn reconnect(&self) {
         self.tell(Ask::Reconnect).await;
+    }
+
+    /// The computer woke from sleep, or is on another network: what is connected may be dead.
+    pub async fn woke(&self) {
+        self.tell(Ask::Woke).await;
     }
 
     pub async fn open_window(&self, token: Option<ActivationToken>) {

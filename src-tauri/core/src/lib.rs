@@ -36,11 +36,14 @@ pub mod desktop;
 pub mod snapshot;
 pub mod tray;
 
+pub mod hearing;
+
 pub mod engine;
 pub mod handle;
 pub mod listen;
 pub mod told;
 
+pub mod awake;
 pub mod clock;
 pub mod disk;
 pub mod settings;

@@ -59,6 +59,7 @@ pub async fn listen(
         desktop: Arc::new(NoDesktop),
         happenings,
         tap: Some(tap),
+        tick: engine::TICK,
         stop: stop.clone(),
     })?;
     if handle.snapshots().borrow().feeds.is_empty() {

@@ -5,11 +5,13 @@
 //! alone knows whether it renders markup. Reads `words`; called by `engine`.
 
 mod clean;
+mod connection;
 mod several;
 mod texts;
 
 use serde::Serialize;
 
+pub use connection::connection;
 pub use several::{digest, folded};
 pub use texts::texts;
 

@@ -25,6 +25,8 @@ pub struct Settings {
     pub server: Option<Url>,
     pub user_ids: Vec<String>,
     pub pace: Pace,
+    /// Not connected for this long: the person is told.
+    pub deaf_after: Duration,
     pub payment: TypeSettings,
     pub order: TypeSettings,
     pub message: TypeSettings,
@@ -51,6 +53,7 @@ impl Default for Settings {
                 retry_max: Duration::from_millis(30_000),
                 silence: Duration::from_millis(45_000),
             },
+            deaf_after: Duration::from_secs(60),
             payment: TypeSettings::default(),
             order: TypeSettings::default(),
             message: TypeSettings::default(),

@@ -22,6 +22,7 @@ impl Engine {
                 let _ = answer.send(self.save_settings());
             }
             Ask::Reconnect => self.feeds.wake(),
+            Ask::Woke => self.woke(),
             Ask::Test { kind, answer } => {
                 let muted = self.settings.of(kind).muted;
                 let said = if muted {

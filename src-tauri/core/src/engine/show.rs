@@ -85,6 +85,16 @@ impl Showing {
         self.errands.spawn(errand);
     }
 
+    /// A word about the app itself. Where it cannot be shown, the tray says it all the same.
+    pub fn tell(&mut self, notice: Notice) {
+        let shown = self.desktop.show(notice);
+        self.errand(async move {
+            if let Err(trouble) = shown.await {
+                tracing::warn!(%trouble, "a word about the connection was not shown");
+            }
+        });
+    }
+
     /// Takes the notices of these entries off the screen, where they speak of nothing else.
     pub fn close(&mut self, entries: &[EntryId]) {
         let tags: Vec<Tag> = self

@@ -1,6 +1,6 @@
 //! Builds the engine in order: folder, history, settings, what was left to show.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use tokio::{
@@ -16,10 +16,12 @@ use super::{
     troubles::{Troubles, What},
 };
 use crate::{
+    awake::Awake,
     clock::Clock,
     desktop::{Desktop, Happening},
     disk,
     handle::Handle,
+    hearing::Hearing,
     outbox,
     settings::{File, Overrides, Settings},
     snapshot::Snapshot,
@@ -31,6 +33,8 @@ use crate::{
 
 /// Signals that may wait for the engine; beyond that the network waits.
 const SIGNALS: usize = 256;
+/// Rare, as each look wakes the processor; most systems tell of a sleep themselves.
+pub const TICK: Duration = Duration::from_secs(20);
 
 /// Everything from outside, passed in.
 pub struct Setup {
@@ -44,6 +48,8 @@ pub struct Setup {
     pub happenings: mpsc::Receiver<Happening>,
     /// Hears everything that is heard, for `listen`.
     pub tap: Option<mpsc::Sender<Told>>,
+    /// How often to look at the clock for a sleep of the computer; [`TICK`] but in tests.
+    pub tick: Duration,
     /// Ends the engine, in order.
     pub stop: CancellationToken,
 }
@@ -74,6 +80,9 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         settings: Settings::default(),
         settings_path,
         overrides: setup.overrides,
+        awake: Awake::new(setup.clock.now()),
+        hearing: Hearing::default(),
+        tick: setup.tick,
         clock: setup.clock,
         words: words.clone(),
         store,

@@ -99,6 +99,7 @@ impl File {
             ("connection.retry_min_ms", &mut settings.pace.retry_min),
             ("connection.retry_max_ms", &mut settings.pace.retry_max),
             ("connection.silence_ms", &mut settings.pace.silence),
+            ("connection.deaf_after_ms", &mut settings.deaf_after),
         ] {
             if let Some(ms) = reader.get(name, |v| v.as_u64().filter(|ms| DELAYS.contains(ms))) {
                 *delay = Duration::from_millis(ms);
