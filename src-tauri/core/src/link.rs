@@ -217,4 +217,6 @@ struct End {
 }
 
 #[cfg(test)]
+mod fleet;
+#[cfg(test)]
 mod tests;
