@@ -136,4 +136,6 @@ fn awaits_a_check(event: &Event) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -7,6 +7,8 @@
 mod fault;
 mod guard;
 mod http;
+#[cfg(test)]
+mod properties;
 
 use std::time::Duration;
 
