@@ -26,6 +26,8 @@ fn streams() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn how_the_bytes_are_cut_changes_nothing(bytes in streams(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..6)) {
         let whole = fed(&[&bytes]);
@@ -55,7 +57,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_line_makes_it_hold_more_than_the_limit(start in "(data|id|event|x|):?", extra in 1..MOST) {
         let line = [start.as_bytes(), &vec![b'y'; MOST + extra], b"\n\ndata:after\n\n"].concat();
