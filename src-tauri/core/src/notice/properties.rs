@@ -1,5 +1,7 @@
 //! From any text to a notice: nothing panics, nothing unfit is shown.
 
+use std::sync::LazyLock;
+
 use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
 
@@ -9,6 +11,8 @@ use crate::{
     rules,
     settings::TypeSettings,
 };
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::english(TimeZone::UTC));
 
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
@@ -69,10 +73,9 @@ proptest! {
     #[test]
     fn a_notice_is_short_visible_and_never_empty(data in events()) {
         let Heard::Event(event) = read(&data) else { return Ok(()) };
-        let words = Words::english(TimeZone::UTC);
         let entry = Entry { id: 1, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false };
 
-        let notice = single(&entry, &Settings::default(), &words);
+        let notice = single(&entry, &Settings::default(), &WORDS);
 
         for text in [&notice.title, &notice.body] {
             prop_assert!(!text.trim().is_empty(), "{}", data);
