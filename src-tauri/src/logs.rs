@@ -13,6 +13,8 @@ const FILES: usize = 7;
 /// # Errors
 /// The folder cannot be written; the app runs without a log then.
 pub fn start(folder: &Path) -> anyhow::Result<()> {
+    // Or the appender complains on stderr that there are no old files to count.
+    std::fs::create_dir_all(folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("notifier")

@@ -13,7 +13,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 use notifier_core::{
     handle::Handle,
-    tray::{Does, Icon, counts_down, tray},
+    tray::{Does, counts_down, tray},
     words::Words,
 };
 use tauri::AppHandle;
@@ -98,8 +98,9 @@ impl Clicks {
     }
 }
 
-/// The pictures of an icon, smallest first, as PNG.
-fn pictures(icon: Icon) -> [&'static [u8]; 3] {
+/// The pictures of an icon, smallest first, as PNG. macOS has templates of its own.
+#[cfg(not(target_os = "macos"))]
+fn pictures(icon: notifier_core::tray::Icon) -> [&'static [u8]; 3] {
     macro_rules! pictures {
         ($name:literal) => {
             [
@@ -109,6 +110,7 @@ fn pictures(icon: Icon) -> [&'static [u8]; 3] {
             ]
         };
     }
+    use notifier_core::tray::Icon;
     match icon {
         Icon::Live => pictures!("live"),
         Icon::Waiting => pictures!("waiting"),

@@ -5,6 +5,29 @@
 //! tested beside it; here is what only shows when all of them run.
 
 mod app;
-mod cases;
 mod desk;
 mod heard;
+mod lost;
+
+mod captures;
+mod cases;
+mod clicks;
+mod connection;
+mod desktop_fails;
+mod exactly_once;
+mod history;
+mod listening;
+mod odd_input;
+mod refusals;
+mod resuming;
+mod settings_file;
+
+#[test]
+fn every_file_of_this_folder_is_part_of_the_tests() {
+    let entries = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let modules = names.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned));
+    for module in modules.filter(|module| !matches!(module.as_str(), "main" | "lib")) {
+        assert!(include_str!("main.rs").contains(&format!("\nmod {module};\n")), "{module}");
+    }
+}

@@ -12,11 +12,13 @@ use std::{
 };
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 /// Virus scanners on Windows hold a file for a moment after it was written.
 const RETRIES: u32 = 5;
 const RETRY_AFTER: Duration = Duration::from_millis(40);
+/// Editors empty a file before they write it: it is left alone for so long first.
+const SETTLED: Duration = Duration::from_millis(200);
 
 /// Replaces the file's contents; after a crash it holds the old or the new, whole.
 ///
@@ -84,7 +86,7 @@ pub fn lock(folder: &Path) -> Result<Lock, Locked> {
     }
 }
 
-/// Counts up whenever something happens to `file`, until dropped.
+/// Counts up when something has happened to `file`, until dropped.
 pub struct Watched {
     pub changes: watch::Receiver<u64>,
     _watcher: RecommendedWatcher,
@@ -93,6 +95,7 @@ pub struct Watched {
 /// # Errors
 /// The system cannot watch the folder.
 pub fn watch(file: &Path) -> notify::Result<Watched> {
+    let (touched, mut touches) = watch::channel(0_u64);
     let (changed, changes) = watch::channel(0);
     let name = file.file_name().map(OsString::from);
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
@@ -102,9 +105,15 @@ pub fn watch(file: &Path) -> notify::Result<Watched> {
                 && event.paths.iter().any(|path| path.file_name() == name.as_deref())
         });
         if ours {
-            changed.send_modify(|n| *n += 1);
+            touched.send_modify(|n| *n += 1);
         }
     })?;
+    tokio::spawn(async move {
+        while touches.changed().await.is_ok() {
+            while let Ok(Ok(())) = timeout(SETTLED, touches.changed()).await {}
+            changed.send_modify(|n| *n += 1);
+        }
+    });
     // The folder, as a file written whole is another file.
     watcher.watch(file.parent().unwrap_or(Path::new(".")), RecursiveMode::NonRecursive)?;
     Ok(Watched { changes, _watcher: watcher })

@@ -122,7 +122,9 @@ impl Engine {
     /// What is on its way to the screen arrives there, so that it is marked.
     async fn take_down(&mut self) {
         self.feeds.stop();
-        if let Ok(result) = tokio::time::timeout(Duration::from_secs(1), self.showing.ended()).await
+        if self.showing.is_showing()
+            && let Ok(result) =
+                tokio::time::timeout(Duration::from_secs(1), self.showing.ended()).await
         {
             self.shown(result);
         }

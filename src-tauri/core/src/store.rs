@@ -9,7 +9,7 @@ mod schema;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 
 use crate::{
     event::{Event, Key, Kind},
@@ -79,7 +79,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Entry>> {
         let at = event.at.unwrap_or(now);
-        let tx = self.db.transaction()?;
+        // The right to write from the start: a reader that turns writer is not waited for.
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (key, print) = match event.key() {
             Key::Exact(key) => (key, None),
             Key::Print(print) => (format!("{print}@{}", now.as_millisecond()), Some(print)),

@@ -3,14 +3,13 @@
 //! Left click, tooltip and pictures without files. A tray host that is missing
 //! at the start or leaves is waited for, by signal.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-
 use ksni::{
     Icon as Picture, OfflineReason, ToolTip, TrayMethods as _,
     menu::{CheckmarkItem, MenuItem, StandardItem},
 };
 use notifier_core::tray::{Icon, Item, Tray};
 use tauri::image::Image;
+use tokio::sync::watch;
 
 use super::{Clicks, pictures};
 
@@ -21,15 +20,18 @@ pub struct Painter {
 
 impl Painter {
     pub async fn start(tray: Tray, clicks: Clicks, hidden: bool) -> Self {
-        let mut handle = spawn(&tray, &clicks, hidden).await;
+        let online = watch::Sender::new(true);
+        tokio::spawn(tell(online.subscribe(), clicks.clone(), hidden));
+        let mut handle = spawn(&tray, &clicks, &online).await;
         // ksni asks for the host first and listens for one afterwards: a host that
         // came in between, as at login, would be missed for good.
         if let Some(missed) = &handle
-            && missed.update(|painted| !painted.online.load(Relaxed)).await == Some(true)
+            && !*online.borrow()
             && host_is_there().await
         {
             missed.shutdown().await;
-            handle = spawn(&tray, &clicks, hidden).await;
+            online.send_replace(true);
+            handle = spawn(&tray, &clicks, &online).await;
         }
         Self { handle }
     }
@@ -41,16 +43,27 @@ impl Painter {
     }
 }
 
-async fn spawn(tray: &Tray, clicks: &Clicks, hidden: bool) -> Option<ksni::Handle<Painted>> {
-    let painted =
-        Painted { tray: tray.clone(), clicks: clicks.clone(), hidden, online: true.into() };
+async fn spawn(
+    tray: &Tray,
+    clicks: &Clicks,
+    online: &watch::Sender<bool>,
+) -> Option<ksni::Handle<Painted>> {
+    let painted = Painted { tray: tray.clone(), clicks: clicks.clone(), online: online.clone() };
     match painted.assume_sni_available(true).spawn().await {
         Ok(handle) => Some(handle),
         Err(error) => {
             tracing::warn!(%error, "no tray");
-            clicks.tray_works(false, hidden).await;
+            online.send_replace(false);
             None
         }
+    }
+}
+
+/// One after the other, so that the last word is the last to arrive.
+async fn tell(mut online: watch::Receiver<bool>, clicks: Clicks, hidden: bool) {
+    while online.changed().await.is_ok() {
+        let works = *online.borrow_and_update();
+        clicks.tray_works(works, hidden).await;
     }
 }
 
@@ -67,9 +80,8 @@ async fn host_is_there() -> bool {
 struct Painted {
     tray: Tray,
     clicks: Clicks,
-    hidden: bool,
     /// Whether a host was there when last heard of; ksni tells it to `&self`.
-    online: AtomicBool,
+    online: watch::Sender<bool>,
 }
 
 impl ksni::Tray for Painted {
@@ -107,16 +119,12 @@ impl ksni::Tray for Painted {
     }
 
     fn watcher_online(&self) {
-        self.online.store(true, Relaxed);
-        let clicks = self.clicks.clone();
-        tokio::spawn(async move { clicks.tray_works(true, true).await });
+        self.online.send_replace(true);
     }
 
     fn watcher_offline(&self, reason: OfflineReason) -> bool {
         tracing::info!(?reason, "no tray host");
-        self.online.store(false, Relaxed);
-        let (clicks, hidden) = (self.clicks.clone(), self.hidden);
-        tokio::spawn(async move { clicks.tray_works(false, hidden).await });
+        self.online.send_replace(false);
         true
     }
 }

@@ -106,8 +106,12 @@ impl Feeds {
     }
 
     /// Every link tries again at once.
-    pub fn wake(&self) {
-        for feed in self.feeds.values() {
+    pub fn wake(&mut self) {
+        for feed in self.feeds.values_mut() {
+            if feed.state == State::Live {
+                feed.since = None;
+            }
+            feed.state = State::Connecting;
             feed.wake.send_modify(|n| *n = n.wrapping_add(1));
         }
     }

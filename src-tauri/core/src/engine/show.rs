@@ -60,7 +60,11 @@ impl Showing {
         }
     }
 
-    /// Waits for the notice on its way.
+    pub fn is_showing(&self) -> bool {
+        self.on_its_way.is_some()
+    }
+
+    /// Waits for the notice on its way; for ever where there is none.
     pub async fn ended(&mut self) -> Ended {
         let Some(OnItsWay { task, .. }) = &mut self.on_its_way else { return pending().await };
         let result = task.await.unwrap_or_else(|crash| Err(Trouble::Refused(crash.to_string())));
@@ -122,6 +126,10 @@ impl Showing {
 impl Engine {
     /// Sends the next notice on its way, if the last one has arrived.
     pub fn show_next(&mut self) {
+        // What is on its way is not marked on disk yet: a refill would bring it again.
+        if self.showing.is_showing() {
+            return;
+        }
         if self.showing.outbox.wants_refill() {
             match self.store.pending(outbox::REFILL) {
                 Ok(entries) => self.showing.outbox.refill(entries),
@@ -129,8 +137,11 @@ impl Engine {
             }
         }
         let resting = self.showing.failing.is_some_and(|(at, _)| Instant::now() < at);
-        if self.showing.on_its_way.is_some() || resting {
+        if resting {
             return;
+        }
+        if self.showing.failing.is_some() {
+            self.showing.outbox.postpone(); // also what came during the rest has waited
         }
         while let Some(mut batch) = self.showing.outbox.next(Instant::now()) {
             self.leave_out_muted(&mut batch);
@@ -176,6 +187,10 @@ impl Engine {
             }
             Err(trouble) => {
                 tracing::warn!(%trouble, tag = tag.0, "a notice was not shown");
+                if trouble == Trouble::Hung {
+                    // It may come up after all; what it tells comes again in a digest.
+                    self.showing.close(&batch.ids());
+                }
                 self.showing.outbox.put_back(batch);
                 let rest = self
                     .showing
@@ -210,7 +225,12 @@ impl Engine {
 
     pub fn happened(&mut self, happening: Happening) {
         match happening {
-            Happening::NoticesWork => self.works(),
+            Happening::NoticesWork => {
+                if self.showing.failing.is_some() {
+                    self.showing.outbox.postpone();
+                }
+                self.works();
+            }
             Happening::NoticesGone => {
                 self.fails(&Trouble::NoService);
                 self.showing.outbox.postpone();

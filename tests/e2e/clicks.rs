@@ -1,0 +1,158 @@
+//! A click on a notice opens the right page, and what was opened is read.
+
+use notifier_core::{
+    desktop::Trouble,
+    notice::{Category, Notice, Tag, Urgency},
+};
+use serde_json::json;
+
+use crate::{
+    app::{App, Folder, instant, open, settings},
+    desk::{Deed, Mood},
+};
+
+#[tokio::test]
+async fn a_click_opens_the_page_of_the_event_and_the_event_is_read() {
+    let shop = open(instant()).await;
+    let (_folder, app) = App::live(&shop).await;
+    shop.payment(json!({"id": "p1", "status": "awaiting_verification"}));
+    shop.order(json!({"id": "67aa/../b?c"}));
+    shop.message(json!({"conversationId": "c1"}));
+    shop.message(json!({"omit": ["conversationId"], "sender": "no page"}));
+    let shown = app.desk.until_shown(4).await;
+    assert_eq!(shown[0].urgency, Urgency::Critical, "somebody has paid and waits");
+
+    for (notice, page) in shown.iter().zip([
+        "/verify-payments",
+        "/admin/collections/orders/67aa%2F..%2Fb%3Fc",
+        "/chat/c1",
+        "/my-store",
+    ]) {
+        let unread = app.snapshot().unread.total;
+        app.desk.click(notice, Some("token")).await;
+
+        let url = format!("{}{page}", shop.url()).parse().unwrap();
+        app.desk.until_did(Deed::Browsed(url, Some("token".into()))).await;
+        app.desk.until_did(Deed::Closed(notice.tag.clone())).await;
+        app.until("read", |now| now.unread.total == unread - 1).await;
+    }
+    assert!(app.snapshot().recent.iter().all(|line| !line.unread));
+}
+
+#[tokio::test]
+async fn a_page_of_ones_own_is_opened_only_where_it_is_the_shops() {
+    let shop = open(instant()).await;
+    let folder = Folder::new();
+    let mut own = settings(&shop);
+    own["types"] = json!({
+        "payment": {"link": "/pay?of={id}"},
+        "order": {"link": "https://evil.example/{id}"},
+    });
+    folder.set(own);
+    let app = App::start(&folder);
+    app.until_live().await;
+    shop.payment(json!({"id": "a b"}));
+    shop.order(json!({"id": "o1"}));
+
+    for (notice, page) in
+        app.desk.until_shown(2).await.iter().zip(["/pay?of=a%20b", "/admin/collections/orders/o1"])
+    {
+        app.desk.click(notice, None).await;
+        let url = format!("{}{page}", shop.url()).parse().unwrap();
+        app.desk.until_did(Deed::Browsed(url, None)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_click_on_several_opens_the_window_and_reads_nothing() {
+    let shop = open(instant()).await;
+    let (_folder, app) = App::live(&shop).await;
+    app.desk.becomes(Mood::Fails(Trouble::NoService));
+    shop.order(json!({}));
+    shop.message(json!({}));
+    app.until("both stored", |now| now.unread.total == 2 && !now.troubles.is_empty()).await;
+    app.desk.comes_back().await;
+    let digest = app.desk.until_titled("While you were away").await;
+    assert_eq!(digest.category, Category::Digest);
+
+    app.desk.click(&digest, Some("token")).await;
+
+    app.desk.until_did(Deed::OpenedWindow(Some("token".into()))).await;
+    assert_eq!(app.snapshot().unread.total, 2);
+    assert!(!app.desk.deeds().iter().any(|deed| matches!(deed, Deed::Browsed(..))));
+}
+
+#[tokio::test]
+async fn a_click_on_a_fold_opens_the_window() {
+    let shop = open(instant()).await;
+    let (_folder, app) = App::live(&shop).await;
+    for _ in 0..6 {
+        shop.order(json!({}));
+    }
+    let fold = app.desk.until_titled("3 more orders").await;
+
+    app.desk.click(&fold, None).await;
+
+    app.desk.until_did(Deed::OpenedWindow(None)).await;
+}
+
+#[tokio::test]
+async fn a_click_on_a_notice_that_nobody_remembers_opens_the_window() {
+    let shop = open(instant()).await;
+    let (_folder, app) = App::live(&shop).await;
+    let of_yesterday = Notice {
+        tag: Tag("digest".into()),
+        title: String::new(),
+        body: String::new(),
+        urgency: Urgency::Normal,
+        category: Category::Digest,
+        action: String::new(),
+    };
+
+    app.desk.click(&of_yesterday, None).await;
+
+    app.desk.until_did(Deed::OpenedWindow(None)).await;
+}
+
+#[tokio::test]
+async fn where_the_browser_does_not_open_the_window_does() {
+    let shop = open(instant()).await;
+    let (_folder, app) = App::live(&shop).await;
+    shop.order(json!({}));
+    let shown = app.desk.until_shown(1).await;
+    app.desk.becomes(Mood::Fails(Trouble::Refused("no browser".into())));
+
+    app.desk.click(&shown[0], None).await;
+
+    app.desk.until_did(Deed::OpenedWindow(None)).await;
+}
+
+#[tokio::test]
+async fn a_line_of_the_window_opens_as_its_notice_does() {
+    let shop = open(instant()).await;
+    let (_folder, app) = App::live(&shop).await;
+    shop.order(json!({"id": "o1"}));
+    shop.order(json!({"id": "o2"}));
+    app.desk.until_shown(2).await;
+    let line = app.until("both listed", |now| now.recent.len() == 2).await.recent[0].clone();
+
+    app.handle.open_entry(line.id).await.unwrap();
+
+    let url = format!("{}/admin/collections/orders/o2", shop.url()).parse().unwrap();
+    app.desk.until_did(Deed::Browsed(url, None)).await;
+    app.desk.until_did(Deed::Closed(Tag("order:o2".into()))).await;
+    assert!(app.until("read", |now| now.unread.total == 1).await.recent[1].unread);
+    app.handle.mark_all_read().await.unwrap();
+    app.until("all read", |now| now.unread.total == 0).await;
+
+    assert!(app.handle.open_entry(line.id + 100).await.is_err(), "there is no such line");
+}
+
+#[tokio::test]
+async fn without_a_shop_there_is_nothing_to_open_and_the_field_is_named() {
+    let app = App::start(&Folder::new());
+
+    let refusal = app.handle.open_shop().await.unwrap_err();
+
+    assert_eq!(refusal.code, Some("server"));
+}

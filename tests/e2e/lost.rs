@@ -1,0 +1,27 @@
+//! A loss or a refusal of a connection, as it is told.
+
+use notifier_core::told::Told;
+
+use crate::app::App;
+
+#[derive(Debug)]
+pub struct Lost {
+    /// "waiting" or "stopped".
+    pub state: &'static str,
+    pub reason: String,
+    /// In milliseconds; None where it is not tried again.
+    pub retry_in: Option<u64>,
+}
+
+impl Lost {
+    /// Waits for the next one.
+    pub async fn next(app: &mut App) -> Self {
+        let lost = |told: &Told| matches!(told, Told::Link { state: "waiting" | "stopped", .. });
+        match app.until_told("a loss", lost).await {
+            Told::Link { state, reason, retry_in_ms, .. } => {
+                Self { state, reason: reason.unwrap_or_default(), retry_in: retry_in_ms }
+            }
+            other => unreachable!("{other:?} is no loss"),
+        }
+    }
+}
