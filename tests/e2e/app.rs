@@ -130,6 +130,7 @@ impl App {
             desktop: Arc::new(desk.clone()),
             happenings,
             tap: Some(tap),
+            tick: engine::TICK,
             stop: stop.clone(),
         })?;
         Ok(Self { handle, desk, told, stop, done })

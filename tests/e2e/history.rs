@@ -83,7 +83,7 @@ async fn where_no_history_can_be_kept_memory_has_to_do_and_that_is_said() {
 
 /// As a backup program or a virus scanner may, or a full disk.
 #[tokio::test]
-async fn what_could_not_be_written_is_said_and_told_when_the_shop_sends_it_again() {
+async fn what_could_not_be_written_is_shown_all_the_same_and_once() {
     let shop = open(demo_shop::Options { look_back: crate::desk::PATIENCE, ..quick() }).await;
     let (folder, app) = App::live(&shop).await;
     let other = rusqlite::Connection::open(folder.path("history.db")).unwrap();
@@ -92,12 +92,14 @@ async fn what_could_not_be_written_is_said_and_told_when_the_shop_sends_it_again
     shop.payment(json!({"amount": 12500, "status": "verified"}));
     let now = app.until("troubled", |now| !now.troubles.is_empty()).await;
     assert!(now.troubles[0].contains("could not be written"), "{:?}", now.troubles);
-    assert_eq!(app.desk.shown(), []);
+    app.desk.until_titled("Payment verified").await;
     other.execute_batch("ROLLBACK").unwrap();
 
-    app.desk.until_titled("Payment verified").await;
     let now = app.until("untroubled", |now| now.troubles.is_empty()).await;
-    assert_eq!(now.unread.payment, 1);
+    assert_eq!(now.unread.payment, 1, "the shop sent it again, and it was stored");
+    shop.order(json!({"orderId": "O-1"}));
+    app.desk.until_titled("New order O-1").await;
+    assert_eq!(app.desk.texts().len(), 2, "{:?}", app.desk.texts());
     assert_eq!(shop.requests().len(), 1, "the connection lived through it");
 }
 

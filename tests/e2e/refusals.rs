@@ -15,7 +15,7 @@ use crate::{
 /// The first delay: half of the shortest to all of it.
 const SOON: RangeInclusive<u64> = 50..=100;
 /// Waiting alone will hardly help.
-const RARELY: RangeInclusive<u64> = 150_000..=300_000;
+const RARELY: RangeInclusive<u64> = 300_000..=450_000;
 
 #[tokio::test]
 async fn a_shop_in_maintenance_is_busy_and_asked_again_soon() {

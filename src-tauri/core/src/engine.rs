@@ -9,10 +9,12 @@ mod preferences;
 mod show;
 mod start;
 mod troubles;
+mod unstored;
 mod view;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use tokio::{
     sync::{mpsc, watch},
     time::Instant,
@@ -32,7 +34,7 @@ use crate::{
     rules::{self, Verdict},
     settings::{File, Overrides, Settings},
     snapshot::Snapshot,
-    store::{Fate, Store, StoreError},
+    store::{Entry, EntryId, Fate, Resume, Store, StoreError},
     told::Told,
     wire::{Frame, Item},
     words::Words,
@@ -41,6 +43,7 @@ use feeds::Feeds;
 use show::Showing;
 pub use start::{Running, Setup, TICK, start};
 use troubles::{Troubles, What};
+use unstored::Unstored;
 
 struct Inputs {
     signals: mpsc::Receiver<(FeedId, Signal)>,
@@ -57,6 +60,7 @@ struct Engine {
     clock: Arc<dyn Clock>,
     words: Arc<Words>,
     store: Store,
+    unstored: Unstored,
     troubles: Troubles,
     feeds: Feeds,
     hearing: Hearing,
@@ -160,7 +164,8 @@ impl Engine {
                 tell(&self.tap, || Told::comment(&feed, &text)).await
             }
             Signal::Skipped(blocks) => {
-                self.odd(&feed, "", &format!("{blocks} blocks larger than the limit"));
+                let more = u32::try_from(blocks).unwrap_or(u32::MAX);
+                self.odd(&feed, "", &format!("{blocks} blocks larger than the limit"), more);
             }
             state => {
                 tell(&self.tap, || Told::link(&feed, &state, &self.words)).await;
@@ -175,35 +180,53 @@ impl Engine {
             Heard::Event(event) => event,
             Heard::Connected => return,
             Heard::Unknown { kind } => {
-                return self.odd(feed, &frame.data, &format!("unknown type {kind}"));
+                return self.odd(feed, &frame.data, &format!("unknown type {kind}"), 1);
             }
-            Heard::Malformed { why } => return self.odd(feed, &frame.data, &why),
+            Heard::Malformed { why } => return self.odd(feed, &frame.data, &why, 1),
         };
         let now = self.clock.now();
-        match self.store.put(feed, &event, frame.id.as_deref(), now) {
+        let server = self.settings.server.as_ref().map_or("", url::Url::as_str);
+        let resume = frame.id.as_deref().map(|id| Resume { server, id });
+        match self.store.put(feed, &event, resume, now) {
             Ok(None) => {}
             Ok(Some(entry)) => {
                 self.troubles.clear(What::HistoryWrite);
-                tell(&self.tap, || Told::event(feed, &event)).await;
-                match rules::judge(&event, &self.settings) {
-                    Verdict::Keep => {
-                        if let Err(error) = self.store.set_fate(&[entry.id], Fate::Kept, now) {
-                            self.failed(error);
-                        }
-                    }
-                    Verdict::Notify => {
-                        let late = self.feeds.catches_up(feed, entry.at, now);
-                        self.showing.outbox.add(entry, late);
-                    }
+                if self.unstored.knows(&entry.event) {
+                    self.set_fate(entry.id, Fate::Shown);
+                } else {
+                    self.judge(entry, now).await;
                 }
             }
-            Err(error) => self.failed(error),
+            Err(error) => {
+                self.failed(error);
+                // It comes only once: better shown from memory than lost.
+                if let Some(entry) = self.unstored.take_in(feed, event, now) {
+                    self.judge(entry, now).await;
+                }
+            }
         }
     }
 
-    fn odd(&mut self, feed: &str, text: &str, why: &str) {
+    async fn judge(&mut self, entry: Entry, now: Timestamp) {
+        tell(&self.tap, || Told::event(&entry.feed, &entry.event)).await;
+        match rules::judge(&entry.event, &self.settings) {
+            Verdict::Keep => self.set_fate(entry.id, Fate::Kept),
+            Verdict::Notify => {
+                let late = self.feeds.catches_up(&entry.feed, entry.at, now);
+                self.showing.outbox.add(entry, late);
+            }
+        }
+    }
+
+    fn set_fate(&mut self, id: EntryId, fate: Fate) {
+        if let Err(error) = self.store.set_fate(&[id], fate, self.clock.now()) {
+            self.failed(error);
+        }
+    }
+
+    fn odd(&mut self, feed: &str, text: &str, why: &str, count: u32) {
         tracing::warn!(why, "input that was not understood");
-        self.not_understood = self.not_understood.saturating_add(1);
+        self.not_understood = self.not_understood.saturating_add(count);
         if let Err(error) = self.store.keep_odd(feed, text, why, self.clock.now()) {
             self.failed(error);
         }

@@ -40,18 +40,46 @@ pub enum Form {
     Single,
     /// With those that the notice counted before.
     Folded(Kind, Vec<Entry>),
-    Digest,
+    /// With those that the digest counted before.
+    Digest(Vec<Entry>),
 }
 
 #[derive(Debug, Default)]
 pub struct Outbox {
     pending: VecDeque<Entry>,
-    /// Entries up to this one waited for long: they come as a digest.
-    late: EntryId,
+    /// So many of the first waited for long: they come as a digest. It takes all
+    /// before a late one with it, so that the order on the screen stays.
+    late: usize,
     /// Some entries wait on disk only.
     overflow: bool,
     alone: HashMap<Kind, VecDeque<Instant>>,
-    folds: HashMap<Kind, (Instant, Vec<Entry>)>,
+    folds: HashMap<Kind, Option<Counted>>,
+    digest: Option<Counted>,
+}
+
+/// What a notice that is replaced and counts up has counted, and when last.
+#[derive(Debug)]
+struct Counted {
+    at: Instant,
+    entries: Vec<Entry>,
+}
+
+impl Counted {
+    /// The numbers are right to this point; beyond it nobody reads them.
+    const MOST: usize = 10_000;
+
+    fn add(slot: &mut Option<Self>, entries: &[Entry], now: Instant) {
+        let counted = slot.get_or_insert(Self { at: now, entries: vec![] });
+        counted.at = now;
+        let room = Self::MOST.saturating_sub(counted.entries.len());
+        counted.entries.extend(entries.iter().take(room).cloned());
+    }
+
+    /// What was counted in this burst; an earlier one is over.
+    fn in_burst(slot: &mut Option<Self>, now: Instant) -> Vec<Entry> {
+        slot.take_if(|counted| now - counted.at >= BURST);
+        slot.as_ref().map(|counted| counted.entries.clone()).unwrap_or_default()
+    }
 }
 
 impl Outbox {
@@ -64,20 +92,20 @@ impl Outbox {
     }
 
     pub fn add(&mut self, entry: Entry, late: bool) {
-        if self.pending.len() >= MOST {
+        // Behind those that wait on disk, not before them.
+        if self.overflow || self.pending.len() >= MOST {
             self.overflow = true;
             return;
         }
-        // A digest takes all before it: the order on the screen stays.
-        if late {
-            self.late = entry.id;
-        }
         self.pending.push_back(entry);
+        if late {
+            self.postpone();
+        }
     }
 
     /// The desktop fails: what waits now has waited for long when it works again.
     pub fn postpone(&mut self) {
-        self.late = self.pending.back().map_or(self.late, |entry| entry.id);
+        self.late = self.pending.len();
     }
 
     /// Back to the front: the desktop did not accept it.
@@ -97,13 +125,9 @@ impl Outbox {
                 }
             }
             Form::Folded(kind, _) => {
-                let (at, counted) = self.folds.entry(*kind).or_insert((now, vec![]));
-                *at = now;
-                counted.extend(batch.fresh.iter().cloned());
-                // The numbers stay right to this point; beyond it nobody reads them.
-                counted.truncate(MOST);
+                Counted::add(self.folds.entry(*kind).or_default(), &batch.fresh, now);
             }
-            Form::Digest => {}
+            Form::Digest(_) => Counted::add(&mut self.digest, &batch.fresh, now),
         }
     }
 
@@ -118,38 +142,26 @@ impl Outbox {
 
     /// What comes next, taken out.
     pub fn next(&mut self, now: Instant) -> Option<Batch> {
-        let first = self.pending.front()?;
-        if first.id <= self.late {
-            let late = self.late;
-            return Some(Batch { fresh: self.take(|entry| entry.id <= late), form: Form::Digest });
+        if self.late > 0 {
+            let fresh = self.pending.drain(..self.late.min(self.pending.len())).collect();
+            self.late = 0;
+            let before = Counted::in_burst(&mut self.digest, now);
+            return Some(Batch { fresh, form: Form::Digest(before) });
         }
-        let kind = first.event.kind();
+        let kind = self.pending.front()?.event.kind();
         let alone = self.alone.entry(kind).or_default();
         while alone.front().is_some_and(|at| now - *at >= BURST) {
             alone.pop_front();
         }
         if alone.len() < ALONE {
-            return self
-                .pending
-                .pop_front()
-                .map(|entry| Batch { fresh: vec![entry], form: Form::Single });
+            let entry = self.pending.pop_front()?;
+            return Some(Batch { fresh: vec![entry], form: Form::Single });
         }
-        let burst_over = self.folds.get(&kind).is_some_and(|(at, _)| now - *at >= BURST);
-        if burst_over {
-            self.folds.remove(&kind);
-        }
-        let before = self.folds.get(&kind).map(|(_, counted)| counted.clone()).unwrap_or_default();
-        Some(Batch {
-            fresh: self.take(|entry| entry.event.kind() == kind),
-            form: Form::Folded(kind, before),
-        })
-    }
-
-    fn take(&mut self, wanted: impl Fn(&Entry) -> bool) -> Vec<Entry> {
-        let (taken, rest): (Vec<_>, Vec<_>) =
-            self.pending.drain(..).partition(|entry| wanted(entry));
+        let before = Counted::in_burst(self.folds.entry(kind).or_default(), now);
+        let (fresh, rest): (Vec<_>, Vec<_>) =
+            self.pending.drain(..).partition(|entry| entry.event.kind() == kind);
         self.pending = rest.into();
-        taken
+        Some(Batch { fresh, form: Form::Folded(kind, before) })
     }
 }
 
@@ -161,8 +173,8 @@ impl Batch {
     /// All entries that its notice speaks of.
     pub fn all(&self) -> Vec<Entry> {
         let before = match &self.form {
-            Form::Folded(_, before) => before.as_slice(),
-            Form::Single | Form::Digest => &[],
+            Form::Folded(_, before) | Form::Digest(before) => before.as_slice(),
+            Form::Single => &[],
         };
         before.iter().chain(&self.fresh).cloned().collect()
     }
@@ -172,7 +184,7 @@ impl Batch {
         Some(match &self.form {
             Form::Single => notice::single(all.first()?, settings, words),
             Form::Folded(kind, _) => notice::folded(*kind, &all, settings, words),
-            Form::Digest => notice::digest(&all, settings, words),
+            Form::Digest(_) => notice::digest(&all, settings, words),
         })
     }
 }
@@ -212,7 +224,7 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.refill(vec![order(1), message(2)]);
         outbox.add(order(3), false);
-        assert_eq!(show_all(&mut outbox), ["digest 1 2", "single 3"]);
+        assert_eq!(show_all(&mut outbox), ["digest 1 2 (+0)", "single 3"]);
 
         outbox.add(order(4), false);
         let refused = outbox.next(Instant::now()).unwrap();
@@ -221,7 +233,7 @@ mod tests {
         outbox.add(order(6), true);
         assert_eq!(
             show_all(&mut outbox),
-            ["digest 4 5 6"],
+            ["digest 4 5 6 (+2)"],
             "also what came while the desktop failed"
         );
     }
@@ -247,7 +259,7 @@ mod tests {
             shown.push(match &batch.form {
                 Form::Single => format!("single {ids}"),
                 Form::Folded(_, before) => format!("folded {ids} (+{})", before.len()),
-                Form::Digest => format!("digest {ids}"),
+                Form::Digest(before) => format!("digest {ids} (+{})", before.len()),
             });
             outbox.accepted(&batch, Instant::now());
         }

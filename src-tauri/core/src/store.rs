@@ -30,6 +30,13 @@ pub struct Entry {
     pub read: bool,
 }
 
+/// Where to go on after a break: an id means something to its own server only.
+#[derive(Clone, Copy, Debug)]
+pub struct Resume<'a> {
+    pub server: &'a str,
+    pub id: &'a str,
+}
+
 /// What became of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -40,10 +47,15 @@ pub enum Fate {
     Kept = 2,
 }
 
-/// The disk is full, read-only, gone, or the file is damaged.
 #[derive(Debug, thiserror::Error)]
-#[error("history: {0}")]
-pub struct StoreError(#[from] rusqlite::Error);
+pub enum StoreError {
+    /// The disk is full, read-only or gone, or the file is damaged.
+    #[error("history: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// What SQLite's own check found.
+    #[error("history: {0}")]
+    Damaged(String),
+}
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -67,15 +79,21 @@ impl Store {
             None => Connection::open_in_memory()?,
         };
         schema::prepare(&db)?;
+        // Opening reads little more than the head of the file; damage behind it
+        // would show only when an event is lost.
+        let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if found != "ok" {
+            return Err(StoreError::Damaged(found));
+        }
         Ok(Self { db })
     }
 
-    /// Stores an event, and with it the id to resume after. None: the same event was stored before.
+    /// Stores an event, and with it where to resume. None: the same event was stored before.
     pub fn put(
         &mut self,
         feed: &str,
         event: &Event,
-        resume: Option<&str>,
+        resume: Option<Resume>,
         now: Timestamp,
     ) -> Result<Option<Entry>> {
         let at = event.at.unwrap_or(now);
@@ -96,10 +114,10 @@ impl Store {
                 .query_row("SELECT 1 FROM entries WHERE key = ?1", [&key], |_| Ok(()))
                 .optional()?,
         };
-        if let Some(resume) = resume {
-            let sql = "INSERT INTO cursors (feed, resume) VALUES (?1, ?2)
-                       ON CONFLICT (feed) DO UPDATE SET resume = excluded.resume";
-            tx.execute(sql, params![feed, resume])?;
+        if let Some(Resume { server, id }) = resume {
+            let sql = "INSERT INTO cursors (server, feed, resume) VALUES (?1, ?2, ?3)
+                       ON CONFLICT (server, feed) DO UPDATE SET resume = excluded.resume";
+            tx.execute(sql, params![server, feed, id])?;
         }
         let put = if known.is_some() {
             None
@@ -190,10 +208,10 @@ impl Store {
         Ok(unread)
     }
 
-    /// The id after which the feed was stored completely.
-    pub fn resume(&self, feed: &str) -> Result<Option<String>> {
-        let sql = "SELECT resume FROM cursors WHERE feed = ?1";
-        Ok(self.db.query_row(sql, [feed], |row| row.get(0)).optional()?)
+    /// The id after which the feed of that server was stored completely.
+    pub fn resume(&self, server: &str, feed: &str) -> Result<Option<String>> {
+        let sql = "SELECT resume FROM cursors WHERE server = ?1 AND feed = ?2";
+        Ok(self.db.query_row(sql, [server, feed], |row| row.get(0)).optional()?)
     }
 
     /// Keeps input that was not understood.
@@ -218,7 +236,12 @@ impl StoreError {
     /// The file itself is unusable, whatever the disk does.
     pub fn is_damage(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        matches!(self.0.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+        match self {
+            Self::Sqlite(error) => {
+                matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+            }
+            Self::Damaged(_) => true,
+        }
     }
 }
 

@@ -39,7 +39,8 @@ impl Engine {
         self.troubles.set_values(&wrong);
         self.settings = settings;
         let store = &self.store;
-        self.feeds.follow(&self.settings, |feed| store.resume(feed).ok().flatten());
+        let server = self.settings.server.as_ref().map_or("", url::Url::as_str);
+        self.feeds.follow(&self.settings, |feed| store.resume(server, feed).ok().flatten());
     }
 
     pub fn save_shop(&mut self, server: &str, user_ids: &[String]) -> Result<(), Refusal> {

@@ -189,7 +189,8 @@ impl Engine {
                 tracing::warn!(%trouble, tag = tag.0, "a notice was not shown");
                 if trouble == Trouble::Hung {
                     // It may come up after all; what it tells comes again in a digest.
-                    self.showing.close(&batch.ids());
+                    self.showing
+                        .close(&batch.all().iter().map(|entry| entry.id).collect::<Vec<_>>());
                 }
                 self.showing.outbox.put_back(batch);
                 let rest = self

@@ -14,6 +14,7 @@ use super::{
     feeds::Feeds,
     show::Showing,
     troubles::{Troubles, What},
+    unstored::Unstored,
 };
 use crate::{
     awake::Awake,
@@ -86,6 +87,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         clock: setup.clock,
         words: words.clone(),
         store,
+        unstored: Unstored::default(),
         troubles,
         feeds: Feeds::new(setup.http, signals_in),
         showing: Showing::new(setup.desktop),

@@ -53,11 +53,11 @@ impl Backoff {
         let doubled = self.pace.retry_min.saturating_mul(2_u32.saturating_pow(self.attempt));
         self.attempt = self.attempt.saturating_add(1);
 
-        let mut full = doubled.min(self.pace.retry_max);
-        if fault.course() == Course::Slowly {
-            full = full.max(SLOW);
-        }
-        let jittered = full / 2 + within(full / 2, random);
+        let full = doubled.min(self.pace.retry_max);
+        let jittered = match fault.course() {
+            Course::Slowly => SLOW + within(SLOW / 2, random),
+            Course::BackOff | Course::Stop => full / 2 + within(full / 2, random),
+        };
         let asked = retry.map(|retry| retry.clamp(LEAST_RETRY, MOST_RETRY));
         jittered.max(asked.unwrap_or_default()).max(fault.patience.unwrap_or_default())
     }

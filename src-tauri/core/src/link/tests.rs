@@ -81,7 +81,7 @@ async fn a_server_that_asks_for_patience_gets_it() {
     let story = play([Err(busy), Err(Fault::new(Reason::Unknown, "404"))]).await;
 
     assert_eq!(story.delays()[0], secs(120));
-    assert!(story.delays()[1] >= secs(150), "a refusal is asked again rarely");
+    assert!(story.delays()[1] >= secs(300), "a refusal is asked again rarely");
 }
 
 #[tokio::test(start_paused = true)]

@@ -20,7 +20,9 @@ const STEPS: [&str; 1] = ["
     CREATE INDEX entries_pending ON entries (id) WHERE fate = 0;
     CREATE INDEX entries_unread ON entries (kind) WHERE read IS NULL;
     CREATE INDEX entries_print ON entries (print, at) WHERE print IS NOT NULL;
-    CREATE TABLE cursors (feed TEXT PRIMARY KEY, resume TEXT NOT NULL) STRICT;
+    CREATE TABLE cursors (
+        server TEXT NOT NULL, feed TEXT NOT NULL, resume TEXT NOT NULL, PRIMARY KEY (server, feed)
+    ) STRICT;
     CREATE TABLE odd (
         id INTEGER PRIMARY KEY, feed TEXT NOT NULL, text TEXT NOT NULL, why TEXT NOT NULL,
         received INTEGER NOT NULL

@@ -10,7 +10,9 @@ fn an_event_is_stored_once_also_across_restarts() {
     let verified = event(r#"{"type":"payment","data":{"id":"p","status":"verified"}}"#);
 
     let mut store = Store::open(Some(&path)).unwrap();
-    let first = store.put("shop", &payment, Some("7"), at(0)).unwrap();
+    let first = store
+        .put("shop", &payment, Some(Resume { server: "https://a.example/", id: "7" }), at(0))
+        .unwrap();
     drop(store);
     let mut store = Store::open(Some(&path)).unwrap();
 
@@ -21,7 +23,7 @@ fn an_event_is_stored_once_also_across_restarts() {
         "whatever feed brings it"
     );
     assert!(store.put("shop", &verified, None, at(31)).unwrap().is_some(), "a new status is news");
-    assert_eq!(store.resume("shop").unwrap().as_deref(), Some("7"));
+    assert_eq!(store.resume("https://a.example/", "shop").unwrap().as_deref(), Some("7"));
     assert_eq!(store.pending(9).unwrap()[0], entry, "it comes back as it went in");
 }
 
