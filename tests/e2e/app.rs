@@ -130,7 +130,7 @@ impl App {
             desktop: Arc::new(desk.clone()),
             happenings,
             tap: Some(tap),
-            tick: engine::TICK,
+            tick: Duration::from_millis(100),
             stop: stop.clone(),
         })?;
         Ok(Self { handle, desk, told, stop, done })

@@ -15,6 +15,7 @@ mod clicks;
 mod connection;
 mod desktop_fails;
 mod exactly_once;
+mod hearing;
 mod history;
 mod listening;
 mod odd_input;
