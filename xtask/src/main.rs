@@ -1,1 +1,60 @@
-fn main(){}
+//! `cargo xtask`: what a developer runs, each as the first command after
+//! `git clone`.
+//!
+//! Every command first installs what the system lacks, then works from the
+//! repository's root, wherever it was called. What measures the app is not in
+//! here but in `benches/app`, so that a demo does not wait for its compiler.
+
+mod bench;
+mod demo;
+mod gates;
+mod packages;
+mod programs;
+mod say;
+
+use std::{path::Path, process::ExitCode};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+/// What a developer of ToolBoxx Notifier runs.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show the app at work: a made-up shop, and the app that follows it
+    Demo(demo::Options),
+    /// Run every check there is, and stop at the first that fails
+    Test(gates::Options),
+    /// Measure the app on a desktop of its own
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    std::env::set_current_dir(root()).context("the repository's root")?;
+    match arguments.command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => gates::run(&options),
+        Command::Bench(options) => bench::run(&options),
+    }
+}
+
+fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}

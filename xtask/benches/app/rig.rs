@@ -1,0 +1,99 @@
+//! The desktop, the shop and the app, started and ended.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use demo_shop::{Options, Shop};
+use futures::StreamExt as _;
+use test_desktop::Desktop;
+use tokio::{
+    process::{Child, Command},
+    time::{Instant, timeout},
+};
+use zbus::{MatchRule, MessageStream, message::Type};
+
+/// Slow machines included; nothing is measured against it.
+pub const LONG: Duration = Duration::from_secs(30);
+
+pub struct Rig {
+    pub desktop: Desktop,
+    pub shop: Shop,
+    app: PathBuf,
+}
+
+/// The app, running: its icon is in the tray and its stream is live.
+pub struct Running {
+    pub child: Child,
+    /// From just before fork and exec.
+    pub begun: Instant,
+    pub registered: Instant,
+    pub requested: Instant,
+}
+
+impl Rig {
+    pub async fn start(app: &Path) -> Result<Self> {
+        ensure!(app.is_file(), "there is no {}", app.display());
+        // As the real shop: heartbeats and ticks of 10 s; but news at once.
+        let shop = Shop::start(Options { instant: true, ..Options::default() }).await?;
+        Ok(Self { desktop: Desktop::start().await?, shop, app: app.into() })
+    }
+
+    /// One after the other: there is one data folder, as a person has one.
+    pub async fn run(&self) -> Result<Running> {
+        let bus = self.desktop.bus.connect().await?;
+        let rule = MatchRule::builder()
+            .msg_type(Type::Signal)
+            .interface("org.kde.StatusNotifierWatcher")?
+            .member("StatusNotifierItemRegistered")?;
+        let mut registrations = MessageStream::for_match_rule(rule.build(), &bus, None).await?;
+        let asked = self.shop.requests().len();
+        let mut command = self.command()?;
+
+        let begun = Instant::now();
+        let child = command.spawn().context("cannot start the app")?;
+        let registered = async {
+            registrations.next().await;
+            Instant::now()
+        };
+        let requested = async {
+            self.shop.until_requests(asked + 1).await;
+            Instant::from(self.shop.requests()[asked].at)
+        };
+        let seen = timeout(LONG, async { tokio::join!(registered, requested) });
+        let (registered, requested) = seen.await.context("no icon or no stream in 30 s")?;
+        Ok(Running { child, begun, registered, requested })
+    }
+
+    pub fn app_said(&self) -> String {
+        fs::read_to_string(self.said()).unwrap_or_default()
+    }
+
+    fn command(&self) -> Result<Command> {
+        let mut command = self.desktop.command(&self.app);
+        command.arg("--hidden").arg("--data-dir").arg(self.desktop.home().join("app"));
+        command.args(["--server", &self.shop.url(), "--user-id", self.shop.id()]);
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(File::create(self.said())?);
+        Ok(command)
+    }
+
+    fn said(&self) -> PathBuf {
+        self.desktop.home().join("said")
+    }
+}
+
+impl Running {
+    /// Asks it to end, and says how long it took.
+    pub async fn quit(mut self) -> Result<Duration> {
+        let begun = Instant::now();
+        let id = self.child.id().context("the app has ended by itself")?;
+        Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+        timeout(LONG, self.child.wait()).await.context("the app does not quit")??;
+        Ok(begun.elapsed())
+    }
+}

@@ -1,0 +1,81 @@
+//! Figures, what they should be, and whether they are.
+
+pub struct Figure {
+    name: String,
+    value: f64,
+    unit: &'static str,
+    target: Target,
+}
+
+enum Target {
+    /// For information.
+    None,
+    Below(f64),
+    AtMost(f64),
+}
+
+impl Figure {
+    pub fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        Self { name: name.into(), value, unit, target: Target::None }
+    }
+
+    pub fn below(mut self, target: f64) -> Self {
+        self.target = Target::Below(target);
+        self
+    }
+
+    pub fn at_most(mut self, target: f64) -> Self {
+        self.target = Target::AtMost(target);
+        self
+    }
+
+    pub fn is_met(&self) -> bool {
+        match self.target {
+            Target::None => true,
+            Target::Below(target) => self.value < target,
+            Target::AtMost(target) => self.value <= target,
+        }
+    }
+}
+
+pub fn print(figures: &[Figure]) {
+    let wide = figures.iter().map(|figure| figure.name.chars().count()).max().unwrap_or(0);
+    println!("\n{:wide$}  {:>16}  {:>12}", "", "measured", "target");
+    for figure in figures {
+        let Figure { name, value, unit, .. } = figure;
+        let (target, verdict) = match figure.target {
+            Target::None => (String::new(), ""),
+            _ if !figure.is_met() => (bound(figure), "MISSED"),
+            _ => (bound(figure), "met"),
+        };
+        let measured = format!("{} {unit}", number(*value));
+        println!("{}", format!("{name:wide$}  {measured:>16}  {target:>12}  {verdict}").trim_end());
+    }
+    println!();
+}
+
+fn bound(figure: &Figure) -> String {
+    match figure.target {
+        Target::None => String::new(),
+        Target::Below(target) => format!("< {} {}", number(target), figure.unit),
+        Target::AtMost(target) => format!("≤ {} {}", number(target), figure.unit),
+    }
+}
+
+/// Three figures are all that such a measurement is good for.
+fn number(value: f64) -> String {
+    match value {
+        0.0 => "0".into(),
+        value if value.fract() == 0.0 || value >= 100.0 => format!("{value:.0}"),
+        value if value >= 10.0 => format!("{value:.1}"),
+        value => format!("{value:.2}"),
+    }
+}
+
+/// The value that so much of a list, from 0 to 1, is below.
+pub fn quantile(values: &[f64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let last = sorted.len().saturating_sub(1);
+    sorted.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+}

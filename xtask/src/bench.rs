@@ -1,0 +1,74 @@
+//! `cargo xtask bench`: builds the app as it ships and measures it.
+//!
+//! The measuring is done by the bench target `benches/app`, a program of its
+//! own: it needs the demo shop and the desktop in a box, which this one must
+//! not wait for.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+
+use crate::{
+    packages::{self, BUILD, DESKTOP},
+    say,
+};
+
+#[derive(Args)]
+pub struct Options {
+    #[arg(value_enum)]
+    what: What,
+    /// Measure a debug build: quick to make, and its figures mean little
+    #[arg(long)]
+    debug: bool,
+    /// How many times, where it is measured several times
+    #[arg(long, value_name = "N")]
+    samples: Option<u32>,
+    /// Fail when a target is missed
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// From exec to the icon in the tray and the request for the stream
+    Start,
+    /// Memory, wake-ups and processor time of a minute without news
+    Idle,
+    /// From the event's bytes on the socket to the notification
+    Latency,
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    packages::install(&[BUILD, DESKTOP])?;
+
+    say::headline("Building the app");
+    let mut build = say::cargo();
+    build.arg("build").args(say::quiet()).args(["--package", "toolboxx-notifier"]);
+    if !options.debug {
+        build.arg("--release");
+    }
+    say::run(&mut build)?;
+
+    let what = options.what.to_possible_value().map_or_else(String::new, |v| v.get_name().into());
+    let mut bench = say::cargo();
+    // Only the app is measured. What measures is built as for the tests, and
+    // with the whole workspace, so that it shares their crates.
+    bench.args(["bench", "--quiet", "--profile", "dev", "--workspace", "--bench", "app"]);
+    bench.args(["--", &what, "--app"]).arg(app(options.debug)?);
+    if let Some(samples) = options.samples {
+        bench.args(["--samples", &samples.to_string()]);
+    }
+    if options.check {
+        bench.arg("--check");
+    }
+    say::run(&mut bench)
+}
+
+/// In the same target folder as this program, wherever that is.
+fn app(debug: bool) -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let target = here.ancestors().nth(2).context("the target folder")?;
+    let name = format!("toolboxx-notifier{}", std::env::consts::EXE_SUFFIX);
+    Ok(target.join(if debug { "debug" } else { "release" }).join(name))
+}
