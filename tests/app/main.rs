@@ -1,1 +1,23 @@
-fn main() {}
+//! The real binary on a desktop of its own: tray, notifications, window.
+//!
+//! Each test has its own bus, screen, shop and data folder. What needs a web
+//! view, which is slow to start, is in `window`.
+#![cfg(target_os = "linux")]
+
+mod app;
+mod page;
+mod rig;
+mod screen;
+
+mod absence;
+mod clicks;
+mod end;
+mod files;
+mod link;
+mod listen;
+mod notices;
+mod start;
+mod stream;
+mod texts;
+mod tray;
+mod window;

@@ -1,0 +1,78 @@
+//! However it ends, it ends soon and leaves nothing behind.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use test_desktop::Answer;
+
+use crate::{
+    app::{App, Signal},
+    rig::{Rig, SOON},
+};
+
+const QUICKLY: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn quit_in_the_tray_ends_the_app() {
+    let rig = Rig::new().await.unwrap();
+    let app = rig.connected().await.unwrap();
+
+    let asked = Instant::now();
+    rig.desktop.tray.click("Quit").await.unwrap();
+
+    ends_well(app, &rig, asked).await;
+}
+
+#[tokio::test]
+async fn quit_does_not_wait_for_a_notification_service_that_hangs() {
+    let rig = Rig::new().await.unwrap();
+    let app = rig.connected().await.unwrap();
+    rig.shop.message(json!({"sender": "Aline"}));
+    rig.shown(&["Aline"]).await.unwrap();
+    rig.desktop.notifications.answer(Answer::Hang);
+    rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shown(&["Aline", "New order ORD-1"]).await.unwrap();
+
+    let asked = Instant::now();
+    rig.desktop.tray.click("Quit").await.unwrap();
+
+    ends_well(app, &rig, asked).await;
+}
+
+#[tokio::test]
+async fn nor_for_one_that_hung_from_the_start() {
+    let rig = Rig::new().await.unwrap();
+    rig.desktop.notifications.answer(Answer::Hang);
+    let app = rig.connected().await.unwrap();
+    rig.shop.order(json!({}));
+    rig.tooltip("Connected · 1 unread").await.unwrap();
+
+    let asked = Instant::now();
+    rig.desktop.tray.click("Quit").await.unwrap();
+
+    ends_well(app, &rig, asked).await;
+}
+
+#[tokio::test]
+async fn a_signal_ends_it_as_quit_does() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let rig = Rig::new().await.unwrap();
+        let app = rig.connected().await.unwrap();
+
+        let asked = Instant::now();
+        app.signal(signal).unwrap();
+
+        ends_well(app, &rig, asked).await;
+    }
+}
+
+/// With 0, in time, and with nothing left of it anywhere.
+pub async fn ends_well(mut app: App, rig: &Rig, asked: Instant) {
+    let status = app.ended().await.unwrap();
+    let took = asked.elapsed();
+    assert_eq!(status.code(), Some(0), "{}", app.said());
+    assert!(took < QUICKLY, "{took:?}");
+    assert_eq!(rig.processes(), Vec::<String>::new());
+    rig.desktop.tray.until_empty(SOON).await.unwrap();
+    tokio::time::timeout(SOON, rig.shop.until_streams(0)).await.expect("the shop is left alone");
+}

@@ -1,0 +1,59 @@
+//! The shop goes and comes back; the tray says so.
+
+use serde_json::json;
+use test_desktop::Tray;
+
+use crate::rig::{Rig, SOON};
+
+#[tokio::test]
+async fn while_the_shop_is_gone_the_tray_says_so_and_when_it_is_back_events_flow_again() {
+    let rig = Rig::new().await.unwrap();
+    let _app = rig.connected().await.unwrap();
+    let live = rig.desktop.tray.item(SOON).await.unwrap().icon;
+
+    rig.shop.close().await;
+    let tray = rig.tray(offline).await.unwrap();
+    assert_ne!(tray.item.icon, live);
+    let first = tray.item.icon;
+    // The first failure is often mended by the next attempt; then it is serious.
+    let serious = |tray: &Tray| offline(tray) && ![&first, &live].contains(&&tray.item.icon);
+    rig.tray(serious).await.unwrap();
+
+    rig.shop.open().await;
+    let tray = rig.tooltip("Connected · nothing unread").await.unwrap();
+    assert_eq!(tray.item.icon, live);
+    rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shown(&["New order ORD-1"]).await.unwrap();
+}
+
+#[tokio::test]
+async fn reconnect_now_in_the_menu_does_not_wait() {
+    let rig = Rig::new().await.unwrap();
+    rig.write_settings(r#"{"connection": {"retry_min_ms": 600000, "retry_max_ms": 600000}}"#)
+        .unwrap();
+    let _app = rig.connected().await.unwrap();
+    rig.shop.close().await;
+    let later = |tray: &Tray| tray.item.tooltip.ends_with(" minutes");
+    rig.tray(later).await.unwrap();
+    rig.shop.open().await;
+
+    rig.desktop.tray.click("Reconnect now").await.unwrap();
+
+    rig.tooltip("Connected · nothing unread").await.unwrap();
+}
+
+/// "Offline since 14:02, trying again in 8 s", in the tooltip and the menu.
+fn offline(tray: &Tray) -> bool {
+    let text = &tray.item.tooltip;
+    let in_menu = tray.menu.first().is_some_and(|item| item.label == *text && !item.enabled);
+    let parts = text
+        .strip_prefix("Offline since ")
+        .and_then(|rest| rest.strip_suffix(" s"))
+        .and_then(|rest| rest.split_once(", trying again in "));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    in_menu
+        && parts.is_some_and(|(time, seconds)| {
+            let clock = time.split_once(':').filter(|(h, m)| h.len() == 2 && m.len() == 2);
+            clock.is_some_and(|(h, m)| is_number(h) && is_number(m)) && is_number(seconds)
+        })
+}

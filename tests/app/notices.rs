@@ -1,0 +1,99 @@
+//! From the shop to the screen: each event once, exactly worded.
+
+use std::time::Duration;
+
+use demo_shop::Options;
+use serde_json::json;
+
+use crate::{
+    listen::Listener,
+    rig::{Rig, SOON},
+};
+
+#[tokio::test]
+async fn each_event_is_shown_once_although_the_shop_sends_payments_three_times() {
+    let tick = Duration::from_millis(150);
+    let rig = Rig::with(Options { tick, look_back: 3 * tick, ..Options::default() }).await.unwrap();
+    let mut witness = Listener::start(&rig, &["--frames"]).unwrap();
+    let _app = rig.connected().await.unwrap();
+    let _ = witness.until(|told| told["state"] == "live").await.unwrap();
+
+    let payment = rig.shop.payment(json!({"status": "awaiting_verification"}));
+    rig.shown(&["Payment to check"]).await.unwrap();
+    rig.shop.message(json!({"sender": "Aline"}));
+    rig.shown(&["Payment to check", "Aline"]).await.unwrap();
+    for _ in 0..3 {
+        let frame = |told: &serde_json::Value| {
+            told["kind"] == "frame" && told["data"].as_str().is_some_and(|d| d.contains(&payment))
+        };
+        witness.until(frame).await.unwrap();
+    }
+    rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
+
+    // Orders come after the payments of their tick: by now all three were heard.
+    rig.shown(&["Payment to check", "Aline", "New order ORD-1"]).await.unwrap();
+    rig.tooltip("Connected · 3 unread").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_notice_says_what_happened_and_carries_all_that_a_desktop_wants_to_know() {
+    let rig = Rig::new().await.unwrap();
+    let _app = rig.connected().await.unwrap();
+
+    rig.shop.payment(json!({
+        "amount": 12500, "phoneNumber": "+250788123456", "status": "awaiting_verification",
+    }));
+    let order = json!({"orderId": "ORD-20418", "status": "shipped", "total": 89000});
+    rig.shop.order(order);
+    rig.shop.message(json!({"sender": "Jean Bosco", "text": "Is it still in stock?"}));
+
+    for (title, body, category, urgency) in [
+        ("Payment to check", "RWF\u{a0}12,500 from +250 788 123 456", "x-toolboxx.payment", 2),
+        ("Order ORD-20418 shipped", "89,000", "x-toolboxx.order", 1),
+        ("Jean Bosco", "Is it still in stock?", "im.received", 1),
+    ] {
+        let shown = rig.desktop.notifications.next(SOON).await.unwrap();
+        assert_eq!((shown.summary.as_str(), shown.body.as_str()), (title, body));
+        assert_eq!(shown.app_name, "ToolBoxx Notifier");
+        assert_eq!(shown.desktop_entry(), Some("toolboxx-notifier"));
+        assert_eq!((shown.category(), shown.urgency()), (Some(category), Some(urgency)));
+        assert_eq!(shown.actions[0], ("default".to_owned(), "Open".to_owned()));
+        assert_eq!(shown.replaces_id, 0);
+    }
+}
+
+#[tokio::test]
+async fn the_next_status_of_an_order_takes_the_place_of_the_one_before() {
+    let rig = Rig::new().await.unwrap();
+    let _app = rig.connected().await.unwrap();
+    let order = rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shown(&["New order ORD-1"]).await.unwrap();
+
+    rig.shop.change(&order, json!({"status": "shipped"}));
+
+    let shown = rig.shown(&["New order ORD-1", "Order ORD-1 shipped"]).await.unwrap();
+    assert_eq!(shown[1].replaces_id, shown[0].id);
+}
+
+#[tokio::test]
+async fn ten_orders_at_once_are_three_notices_and_one_that_counts_in_digits() {
+    let rig = Rig::new().await.unwrap();
+    let _app = rig.connected().await.unwrap();
+
+    for number in 1..=10 {
+        rig.shop.order(json!({"orderId": format!("ORD-{number}"), "status": "pending"}));
+    }
+
+    let counted = rig
+        .desktop
+        .notifications
+        .until(|all| all.last().is_some_and(|last| last.summary == "7 more orders"), SOON)
+        .await
+        .unwrap();
+    let titles: Vec<_> = counted.iter().map(|n| n.summary.as_str()).collect();
+    assert_eq!(titles[..3], ["New order ORD-1", "New order ORD-2", "New order ORD-3"]);
+    // It may have counted up on its way, in one place.
+    assert!(counted[3..].iter().all(|n| n.summary.ends_with(" more orders")), "{titles:?}");
+    assert!(counted[3..].iter().all(|n| n.id == counted[3].id), "{counted:#?}");
+    rig.tooltip("Connected · 10 unread").await.unwrap();
+}

@@ -1,0 +1,126 @@
+//! One test's world: a desktop, a shop, a data folder, and the app between them.
+//!
+//! Whatever is started here ends with its value. Nothing asserts; the stories
+//! are told in the other modules.
+
+use std::{fs, path::Path, process::Stdio, time::Duration};
+
+use anyhow::{Context as _, Result, bail};
+use demo_shop::{Options, Shop};
+use serde_json::Value;
+use tempfile::TempDir;
+use test_desktop::{Desktop, Notified, Tray};
+use tokio::process::Command;
+
+use crate::app::App;
+
+/// Long enough for a busy machine; nothing waits that long when all is well.
+pub const SOON: Duration = Duration::from_secs(20);
+
+/// In the order of their end.
+pub struct Rig {
+    pub shop: Shop,
+    data: TempDir,
+    pub desktop: Desktop,
+}
+
+impl Rig {
+    /// With a shop that tells its news at once.
+    pub async fn new() -> Result<Self> {
+        Self::with(Options { instant: true, ..Options::default() }).await
+    }
+
+    pub async fn with(shop: Options) -> Result<Self> {
+        Ok(Self {
+            shop: Shop::start(shop).await?,
+            data: tempfile::Builder::new().prefix("data-").tempdir()?,
+            desktop: Desktop::start().await?,
+        })
+    }
+
+    /// The app in the tray, connected to the shop.
+    pub async fn connected(&self) -> Result<App> {
+        let app = self.start(&["--hidden"])?;
+        self.tooltip("Connected · nothing unread").await?;
+        Ok(app)
+    }
+
+    /// The app on its way up, told on the command line which shop to follow.
+    pub fn start(&self, arguments: &[&str]) -> Result<App> {
+        let mut command = self.command();
+        command.args(["--server", &self.shop.url(), "--user-id", self.shop.id()]).args(arguments);
+        App::start(command, self)
+    }
+
+    /// The program on this desktop and data folder. Its windows can be driven by `Page`.
+    pub fn command(&self) -> Command {
+        let mut command = self.desktop.command(env!("CARGO_BIN_EXE_toolboxx-notifier"));
+        command.arg("--data-dir").arg(self.data()).stdin(Stdio::null()).stdout(Stdio::null());
+        command.env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command.env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{}", self.ports().0));
+        command
+    }
+
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// `settings.json` as it stands.
+    pub fn settings(&self) -> Result<Value> {
+        let text = fs::read(self.data().join("settings.json")).context("settings.json")?;
+        Ok(serde_json::from_slice(&text)?)
+    }
+
+    /// As a person does it, in an editor that writes files whole.
+    pub fn write_settings(&self, text: &str) -> Result<()> {
+        let new = self.data().join("settings.json~");
+        fs::write(&new, text)?;
+        Ok(fs::rename(new, self.data().join("settings.json"))?)
+    }
+
+    /// Waits until the tray is as `wanted`.
+    pub async fn tray(&self, wanted: impl Fn(&Tray) -> bool) -> Result<Tray> {
+        if let Ok(tray) = self.desktop.tray.until(wanted, SOON).await {
+            return Ok(tray);
+        }
+        // What the tray host says of it holds every pixel of the icon.
+        let Tray { item, menu } = self.desktop.tray.until(|_| true, SOON).await?;
+        let menu: Vec<_> = menu.iter().map(|item| (&item.label, item.checked)).collect();
+        bail!("not within {SOON:?}; the tray says {:?} and {menu:#?}", item.tooltip)
+    }
+
+    /// Waits until the tray says exactly this.
+    pub async fn tooltip(&self, text: &str) -> Result<Tray> {
+        let tray = self.tray(|tray| tray.item.tooltip == text).await;
+        tray.with_context(|| format!("wanted: {text}"))
+    }
+
+    /// Waits until exactly these titles were shown, in this order.
+    pub async fn shown(&self, titles: &[&str]) -> Result<Vec<Notified>> {
+        let wanted = |all: &[Notified]| all.iter().map(|n| n.summary.as_str()).eq(titles.to_vec());
+        let shown = self.desktop.notifications.until(wanted, SOON).await;
+        shown.with_context(|| format!("wanted: {titles:?}"))
+    }
+
+    /// The programs of this desktop that run: the app, its web views, `listen`.
+    pub fn processes(&self) -> Vec<String> {
+        let home = format!("HOME={}", self.desktop.home().display());
+        let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let ours = all.filter_map(|entry| {
+            // Those of others, and those that ended meanwhile, cannot be read.
+            let environment = fs::read(entry.path().join("environ")).ok()?;
+            let is_ours = environment.split(|byte| *byte == 0).any(|pair| pair == home.as_bytes());
+            let line = fs::read(entry.path().join("cmdline")).ok()?;
+            is_ours.then(|| String::from_utf8_lossy(&line).replace('\0', " "))
+        });
+        ours.collect()
+    }
+
+    /// The inspector's and the driver's port. The number of a screen is no
+    /// other test's while it lives, and so are these, which no system gives away.
+    pub fn ports(&self) -> (u16, u16) {
+        let screen = self.desktop.display.name().trim_start_matches(':').parse().unwrap_or(0);
+        let first = 21_000 + 2 * (screen % 5_000_u16);
+        (first, first + 1)
+    }
+}

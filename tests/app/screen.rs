@@ -1,0 +1,63 @@
+//! The windows on the screen, as the window manager counts them.
+//!
+//! `xprop` tells every change of its list, so waiting needs no looking again.
+
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, ensure};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+    sync::watch,
+    time::timeout,
+};
+
+use crate::rig::{Rig, SOON};
+
+pub struct Screen {
+    display: String,
+    windows: watch::Receiver<Vec<String>>,
+    _xprop: Child,
+}
+
+impl Screen {
+    pub fn watch(rig: &Rig) -> Result<Self> {
+        let display = rig.desktop.display.name().to_owned();
+        let mut xprop = Command::new("xprop");
+        xprop.args(["-display", &display, "-root", "-spy", "_NET_CLIENT_LIST"]);
+        let mut xprop = xprop
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("xprop")?;
+        let mut lines = BufReader::new(xprop.stdout.take().context("its output")?).lines();
+        let (told, windows) = watch::channel(vec![]);
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                let ids = line.split(['#', ',', ' ']).filter(|word| word.starts_with("0x"));
+                told.send_replace(ids.map(str::to_owned).collect());
+            }
+        });
+        Ok(Self { display, windows, _xprop: xprop })
+    }
+
+    /// Waits until exactly so many windows are open.
+    pub async fn until(&mut self, count: usize) -> Result<()> {
+        let seen = self.windows.wait_for(|ids| ids.len() == count);
+        timeout(SOON, seen).await.with_context(|| format!("wanted: {count} windows"))??;
+        Ok(())
+    }
+
+    /// Closes the window in front, as a person does.
+    pub async fn close(&self) -> Result<()> {
+        let ids = self.windows.borrow().clone();
+        let id = ids.last().context("no window is open")?;
+        let mut keys = Command::new("xdotool");
+        keys.env("DISPLAY", &self.display);
+        keys.args(["windowactivate", "--sync", id, "key", "--clearmodifiers", "alt+F4"]);
+        let done = keys.kill_on_drop(true).output().await.context("xdotool")?;
+        ensure!(done.status.success(), "xdotool: {}", String::from_utf8_lossy(&done.stderr));
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! Starts that go another way: without a desktop, a bus, a shop, or for the second time.
+
+use crate::{
+    app::App,
+    rig::{Rig, SOON},
+    screen::Screen,
+};
+
+#[tokio::test]
+async fn without_a_desktop_session_it_says_so_and_ends() {
+    let rig = Rig::new().await.unwrap();
+    let mut command = rig.command();
+    command.env_remove("DISPLAY");
+
+    let mut app = App::start(command, &rig).unwrap();
+
+    assert_eq!(app.ended().await.unwrap().code(), Some(1));
+    assert_eq!(
+        app.said(),
+        "toolboxx-notifier: no desktop session here; `toolboxx-notifier listen` needs none\n"
+    );
+}
+
+#[tokio::test]
+async fn two_data_folders_are_two_apps() {
+    let (one, other) = (Rig::new().await.unwrap(), tempfile::tempdir().unwrap());
+    let _app = one.connected().await.unwrap();
+    let first = one.desktop.tray.item(SOON).await.unwrap();
+
+    let mut command = one.desktop.command(env!("CARGO_BIN_EXE_toolboxx-notifier"));
+    command.arg("--hidden").arg("--data-dir").arg(other.path());
+    let _second = App::start(command, &one).unwrap();
+
+    let tray = one.tooltip("Not set up yet").await.unwrap();
+    assert_ne!(tray.item.tooltip, first.tooltip);
+    assert_eq!(one.processes().len(), 2);
+}
+
+#[tokio::test]
+async fn without_a_session_bus_the_window_is_the_way_in() {
+    let rig = Rig::new().await.unwrap();
+    let mut screen = Screen::watch(&rig).unwrap();
+    let mut command = rig.command();
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+
+    let _app = App::start(command, &rig).unwrap();
+
+    screen.until(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_display_that_does_not_answer_is_no_desktop_session_either() {
+    let rig = Rig::new().await.unwrap();
+    let mut command = rig.command();
+    command.env("DISPLAY", ":4711");
+
+    let mut app = App::start(command, &rig).unwrap();
+
+    assert_eq!(app.ended().await.unwrap().code(), Some(1), "{}", app.said());
+    assert!(app.said().contains("no desktop session"), "{}", app.said());
+}

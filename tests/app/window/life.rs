@@ -1,0 +1,90 @@
+//! The window comes when it is asked for, and goes without the app.
+
+use std::time::Instant;
+
+use serde_json::json;
+
+use crate::{
+    app::App,
+    end::ends_well,
+    page::Page,
+    rig::{Rig, SOON},
+    screen::Screen,
+};
+
+#[tokio::test]
+async fn a_closed_window_leaves_the_tray_and_a_second_start_opens_it_again() {
+    let rig = Rig::new().await.unwrap();
+    let mut screen = Screen::watch(&rig).unwrap();
+    let _app = rig.connected().await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    page.says("#state", "Connected").await.unwrap();
+    screen.until(1).await.unwrap();
+
+    screen.close().await.unwrap();
+    screen.until(0).await.unwrap();
+    rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shown(&["New order ORD-1"]).await.unwrap();
+    rig.tooltip("Connected · 1 unread").await.unwrap();
+
+    let mut second = rig.start(&[]).unwrap();
+    assert_eq!(second.ended().await.unwrap().code(), Some(0), "{}", second.said());
+    screen.until(1).await.unwrap();
+    page.follow().await.unwrap();
+    page.says("#unread-total", "1").await.unwrap();
+
+    let mut third = rig.start(&[]).unwrap();
+    assert_eq!(third.ended().await.unwrap().code(), Some(0));
+    rig.desktop.tray.click("Settings…").await.unwrap();
+    rig.shop.order(json!({}));
+    page.says("#unread-total", "2").await.unwrap();
+    screen.until(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn quit_ends_the_web_views_as_well() {
+    let rig = Rig::new().await.unwrap();
+    let app = rig.connected().await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    let _page = Page::of(&rig).await.unwrap();
+    assert!(rig.processes().len() > 1, "a web view is a process of its own");
+
+    let asked = Instant::now();
+    rig.desktop.tray.click("Quit").await.unwrap();
+
+    ends_well(app, &rig, asked).await;
+}
+
+#[tokio::test]
+async fn a_first_start_opens_the_window_at_the_form() {
+    let rig = Rig::new().await.unwrap();
+
+    let _app = App::start(rig.command(), &rig).unwrap();
+
+    let page = Page::of(&rig).await.unwrap();
+    page.until("!document.querySelector('#welcome').hidden").await.unwrap();
+    page.says("#state", "Not set up yet").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_click_on_a_notice_of_several_opens_the_window() {
+    let rig = Rig::new().await.unwrap();
+    let mut screen = Screen::watch(&rig).unwrap();
+    let _app = rig.connected().await.unwrap();
+    for _ in 0..10 {
+        rig.shop.order(json!({}));
+    }
+    let counted = rig
+        .desktop
+        .notifications
+        .until(|all| all.last().is_some_and(|last| last.summary == "7 more orders"), SOON)
+        .await
+        .unwrap();
+
+    let fold = counted.last().unwrap().id;
+    rig.desktop.notifications.invoke(fold, "default", None).await.unwrap();
+
+    screen.until(1).await.unwrap();
+    assert!(rig.desktop.browser.all().is_empty());
+}
