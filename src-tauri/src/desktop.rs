@@ -105,6 +105,11 @@ pub fn prepare() -> anyhow::Result<()> {
             "no desktop session here; `toolboxx-notifier listen` needs none"
         );
         without_gl();
+        // A display that does not answer, as in a dead `ssh -X`: tao would panic.
+        anyhow::ensure!(
+            gtk::init().is_ok(),
+            "no desktop session here; the display does not answer"
+        );
     }
     Ok(())
 }

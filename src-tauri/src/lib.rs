@@ -61,9 +61,9 @@ fn listen_to(arguments: &Arguments, frames: bool) -> anyhow::Result<()> {
     runtime.block_on(listening).context("listening ended")
 }
 
-/// Two threads: one may be held up by the disk while the other reads on.
+/// One thread beside the main one: a second would only wake the first.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.worker_threads(2).thread_name("notifier").enable_all();
+    builder.worker_threads(1).thread_name("notifier").enable_all();
     builder.build().context("no threads could be started")
 }

@@ -126,7 +126,7 @@ impl App {
             overrides: Overrides::default(),
             clock,
             zone: TimeZone::UTC,
-            http: Http::new().expect("TLS"),
+            http: Http::new(),
             desktop: Arc::new(desk.clone()),
             happenings,
             tap: Some(tap),

@@ -22,7 +22,7 @@ async fn a_checkout_is_one_notice_and_a_burst_of_ten_is_three_and_one_that_count
     let (_script, _folder, mut app) =
         replay(capture, Pace::Faster(7.0), "2026-11-23T05:14:40Z").await;
 
-    app.desk.until_titled("7 more payments").await;
+    app.desk.until_titled("7 more checkouts started").await;
     until_heartbeat(&mut app, "05:14:37.402").await;
     let unread = app.snapshot().unread;
     let shown = app.stop().await.shown();
@@ -49,7 +49,7 @@ async fn a_checkout_is_one_notice_and_a_burst_of_ten_is_three_and_one_that_count
     assert_eq!(counts.last(), Some(&7));
     for notice in folds {
         assert_eq!(notice.tag.0, "fold:payment", "each takes the place of the one before");
-        assert_eq!(notice.body, "Open ToolBoxx Notifier to see more.", "no amount is known");
+        assert_eq!(notice.body, "Nothing is paid yet.");
     }
 }
 
@@ -105,7 +105,7 @@ async fn until_heartbeat(app: &mut App, time: &str) {
     app.until_told(time, is).await;
 }
 
-/// "7 more payments" → 7.
+/// "7 more checkouts started" → 7.
 fn count(notice: &Notice) -> u32 {
     let number = notice.title.split(' ').next().and_then(|number| number.parse().ok());
     number.expect("a title that counts")

@@ -61,7 +61,8 @@ async fn while_a_desktop_hangs_everything_else_goes_on() {
     app.desk.comes_back().await;
     app.desk.until_shown(1).await;
 
-    let without_the_muted = "While you were away / 2 payments, RWF\u{a0}12,500 · 1 order";
+    let without_the_muted =
+        "While you were away / 1 payment, RWF\u{a0}12,500 · 1 checkout started · 1 order";
     assert_eq!(app.desk.texts(), [without_the_muted]);
 }
 
@@ -145,10 +146,11 @@ async fn quitting_with_nothing_on_its_way_takes_no_time() {
     shop.until_streams(0).await;
 }
 
-const HAPPENED: &str = "While you were away / 2 payments, RWF\u{a0}12,500 · 1 order · 1 message";
+const HAPPENED: &str =
+    "While you were away / 1 payment, RWF\u{a0}12,500 · 1 checkout started · 1 order · 1 message";
 
 fn happen(shop: &Shop) {
-    shop.payment(json!({"amount": 12000}));
+    shop.payment(json!({"amount": 12500, "status": "verified"}));
     shop.order(json!({}));
     shop.message(json!({}));
     shop.payment(json!({"amount": "500"}));

@@ -48,6 +48,11 @@ fold-payments = { $count ->
     [one] 1 more payment
    *[other] { $count } more payments
 }
+fold-checkouts = { $count ->
+    [one] 1 more checkout started
+   *[other] { $count } more checkouts started
+}
+fold-checkouts-body = Nothing is paid yet.
 fold-orders = { $count ->
     [one] 1 more order
    *[other] { $count } more orders
@@ -59,6 +64,14 @@ fold-messages = { $count ->
 count-payments = { $count ->
     [one] 1 payment
    *[other] { $count } payments
+}
+count-checkouts = { $count ->
+    [one] 1 checkout started
+   *[other] { $count } checkouts started
+}
+count-other-payments = { $count ->
+    [one] 1 payment that did not come
+   *[other] { $count } payments that did not come
 }
 count-orders = { $count ->
     [one] 1 order

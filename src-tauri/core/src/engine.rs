@@ -176,7 +176,7 @@ impl Engine {
 
     /// The way of an event: read, stored, judged, and put in the row for the screen.
     async fn take(&mut self, feed: &str, frame: &Frame) {
-        let event = match event::read(&frame.data) {
+        let mut event = match event::read(&frame.data) {
             Heard::Event(event) => event,
             Heard::Connected => return,
             Heard::Unknown { kind } => {
@@ -185,6 +185,12 @@ impl Engine {
             Heard::Malformed { why } => return self.odd(feed, &frame.data, &why, 1),
         };
         let now = self.clock.now();
+        // The documented order names no currency; a shop has one.
+        if let event::What::Order(order) = &mut event.what
+            && order.currency.is_none()
+        {
+            order.currency = self.store.currency(feed).ok().flatten();
+        }
         let server = self.settings.server.as_ref().map_or("", url::Url::as_str);
         let resume = frame.id.as_deref().map(|id| Resume { server, id });
         match self.store.put(feed, &event, resume, now) {

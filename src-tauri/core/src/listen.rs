@@ -17,7 +17,7 @@ use crate::{
     engine::{self, Running, Setup},
     notice::{Notice, Tag},
     settings::Overrides,
-    wire::{Fault, Http},
+    wire::Http,
 };
 
 pub struct Options {
@@ -31,8 +31,6 @@ pub struct Options {
 pub enum Failed {
     #[error(transparent)]
     Folder(#[from] disk::Locked),
-    #[error("no secure connections are possible on this system: {0}")]
-    Http(Fault),
     #[error("nothing to listen to: give --server and --user-id, or a --data-dir with settings")]
     NothingToHear,
 }
@@ -55,7 +53,7 @@ pub async fn listen(
         overrides: options.overrides,
         clock,
         zone,
-        http: Http::new().map_err(Failed::Http)?,
+        http: Http::new(),
         desktop: Arc::new(NoDesktop),
         happenings,
         tap: Some(tap),

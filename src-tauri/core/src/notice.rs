@@ -7,12 +7,14 @@
 mod clean;
 mod connection;
 mod several;
+mod status;
 mod texts;
 
 use serde::Serialize;
 
 pub use connection::connection;
 pub use several::{digest, folded};
+use status::Status;
 pub use texts::texts;
 
 use crate::{
@@ -132,7 +134,7 @@ fn hidden_key(kind: Kind) -> &'static str {
 }
 
 fn awaits_a_check(event: &Event) -> bool {
-    matches!(&event.what, What::Payment(payment) if payment.status.as_deref() == Some("awaiting_verification"))
+    matches!(&event.what, What::Payment(payment) if Status::of(payment) == Status::Awaiting)
 }
 
 #[cfg(test)]

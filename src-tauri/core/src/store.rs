@@ -214,6 +214,14 @@ impl Store {
         Ok(self.db.query_row(sql, [server, feed], |row| row.get(0)).optional()?)
     }
 
+    /// The currency of the feed's last payment that named one.
+    pub fn currency(&self, feed: &str) -> Result<Option<String>> {
+        let sql = "SELECT event ->> '$.currency' FROM entries
+                   WHERE feed = ?1 AND kind = 'payment' AND event ->> '$.currency' IS NOT NULL
+                   ORDER BY id DESC LIMIT 1";
+        Ok(self.db.query_row(sql, [feed], |row| row.get(0)).optional()?)
+    }
+
     /// Keeps input that was not understood.
     pub fn keep_odd(&mut self, feed: &str, text: &str, why: &str, now: Timestamp) -> Result<()> {
         let text = &text[..text.floor_char_boundary(MOST_ODD_BYTES)];

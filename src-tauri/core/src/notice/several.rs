@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::{Category, Notice, Tag, Urgency, awaits_a_check, category};
+use super::{Category, Notice, Tag, Urgency, awaits_a_check, category, status::Status};
 use crate::{
-    event::{Kind, Money, What},
+    event::{Kind, Money, Payment, What},
     settings::Settings,
     store::Entry,
     words::Words,
@@ -14,12 +14,8 @@ use crate::{
 
 /// What waited: while the app was off, or the desktop showed nothing.
 pub fn digest(entries: &[Entry], settings: &Settings, words: &Words) -> Notice {
-    let parts = Kind::ALL.into_iter().filter_map(|kind| {
-        let tally = Tally::of(kind, entries);
-        let mut parts = vec![words.say_with(count_key(kind), [("count", tally.things.into())])];
-        parts.extend(tally.sums(settings, words));
-        (tally.things > 0).then(|| parts.join(", "))
-    });
+    let parts =
+        Kind::ALL.into_iter().flat_map(|kind| Tally::of(kind, entries).parts(settings, words));
     Notice {
         tag: Tag("digest".into()),
         title: words.say("digest-title"),
@@ -33,14 +29,101 @@ pub fn digest(entries: &[Entry], settings: &Settings, words: &Words) -> Notice {
 /// The rest of a burst of one type; replaced as it grows.
 pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, words: &Words) -> Notice {
     let tally = Tally::of(kind, entries);
-    let sums = tally.sums(settings, words).join(", ");
+    let (key, body) = match kind {
+        // Not to be taken for money.
+        Kind::Payment if tally.checkouts == tally.things => {
+            ("fold-checkouts", words.say("fold-checkouts-body"))
+        }
+        Kind::Payment => ("fold-payments", tally.parts(settings, words).join(" · ")),
+        Kind::Order => ("fold-orders", words.say("hidden-body")),
+        Kind::Message => ("fold-messages", words.say("hidden-body")),
+    };
     Notice {
         tag: Tag(format!("fold:{}", kind.name())),
-        title: words.say_with(fold_key(kind), [("count", tally.things.into())]),
-        body: if sums.is_empty() { words.say("hidden-body") } else { sums },
+        title: words.say_with(key, [("count", tally.things.into())]),
+        body,
         urgency: urgency(entries),
         category: category(kind),
         action: words.say("action-open"),
+    }
+}
+
+fn urgency(entries: &[Entry]) -> Urgency {
+    let check = entries.iter().any(|entry| awaits_a_check(&entry.event));
+    if check { Urgency::Critical } else { Urgency::Normal }
+}
+
+/// With its currency, where that is known.
+type Amount<'a> = (Money, Option<&'a str>);
+
+/// How many there are of a kind, and how much money. A payment whose status
+/// changed twice is one payment, and what it last was counts.
+struct Tally<'a> {
+    kind: Kind,
+    things: usize,
+    /// Payments that came, or that a buyer says they made; else all things.
+    counted: usize,
+    sums: BTreeMap<Option<&'a str>, Decimal>,
+    /// Opened, but nothing paid.
+    checkouts: usize,
+    /// Rejected, expired, and whatever else brought no money.
+    others: usize,
+}
+
+impl<'a> Tally<'a> {
+    fn of(kind: Kind, entries: &'a [Entry]) -> Self {
+        let mut things: HashMap<String, (Stand, Option<Amount>)> = HashMap::new();
+        for entry in entries.iter().filter(|entry| entry.event.kind() == kind) {
+            let (stand, amount) = match &entry.event.what {
+                What::Payment(payment) => {
+                    let amount = payment.amount.map(|amount| (amount, payment.currency.as_deref()));
+                    (Stand::of(payment), amount)
+                }
+                What::Order(_) | What::Message(_) => (Stand::Counts, None),
+            };
+            let thing = entry.event.thing().unwrap_or_else(|| entry.id.to_string());
+            // A later status without an amount does not unsay an earlier one's.
+            let known = things.entry(thing).or_insert((stand, amount));
+            *known = (stand, amount.or(known.1));
+        }
+        let mut tally = Self {
+            kind,
+            things: things.len(),
+            counted: 0,
+            sums: BTreeMap::new(),
+            checkouts: 0,
+            others: 0,
+        };
+        for (stand, amount) in things.into_values() {
+            match stand {
+                Stand::Counts => {
+                    tally.counted += 1;
+                    if let Some((Money(amount), currency)) = amount {
+                        let sum = tally.sums.entry(currency).or_default();
+                        *sum = sum.saturating_add(amount);
+                    }
+                }
+                Stand::Opened => tally.checkouts += 1,
+                Stand::Other => tally.others += 1,
+            }
+        }
+        tally
+    }
+
+    /// "3 payments, RWF 84,500", "1 checkout started".
+    fn parts(&self, settings: &Settings, words: &Words) -> Vec<String> {
+        let say = |key, count: usize| words.say_with(key, [("count", count.into())]);
+        let mut counted = vec![say(count_key(self.kind), self.counted)];
+        if settings.show_content {
+            let sums = self.sums.iter();
+            counted.extend(sums.map(|(currency, sum)| words.money(Money(*sum), *currency)));
+        }
+        let parts = [
+            (self.counted, counted.join(", ")),
+            (self.checkouts, say("count-checkouts", self.checkouts)),
+            (self.others, say("count-other-payments", self.others)),
+        ];
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, part)| part).collect()
     }
 }
 
@@ -52,50 +135,20 @@ fn count_key(kind: Kind) -> &'static str {
     }
 }
 
-fn fold_key(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Payment => "fold-payments",
-        Kind::Order => "fold-orders",
-        Kind::Message => "fold-messages",
-    }
+/// Whether a payment's money has come, or is said to have.
+#[derive(Clone, Copy)]
+enum Stand {
+    Counts,
+    Opened,
+    Other,
 }
 
-fn urgency(entries: &[Entry]) -> Urgency {
-    let check = entries.iter().any(|entry| awaits_a_check(&entry.event));
-    if check { Urgency::Critical } else { Urgency::Normal }
-}
-
-/// How many there are, and how much. A payment whose status changed twice is one payment.
-struct Tally<'a> {
-    things: usize,
-    sums: BTreeMap<Option<&'a str>, Decimal>,
-}
-
-impl<'a> Tally<'a> {
-    fn of(kind: Kind, entries: &'a [Entry]) -> Self {
-        let mut things: HashMap<String, Option<(Money, Option<&str>)>> = HashMap::new();
-        for entry in entries.iter().filter(|entry| entry.event.kind() == kind) {
-            let amount = match &entry.event.what {
-                What::Payment(payment) => {
-                    payment.amount.map(|amount| (amount, payment.currency.as_deref()))
-                }
-                What::Order(_) | What::Message(_) => None,
-            };
-            let thing = entry.event.thing().unwrap_or_else(|| entry.id.to_string());
-            // A later status without an amount does not unsay an earlier one's.
-            let known = things.entry(thing).or_default();
-            *known = amount.or(*known);
+impl Stand {
+    fn of(payment: &Payment) -> Self {
+        match Status::of(payment) {
+            Status::Received | Status::Awaiting | Status::Verified => Self::Counts,
+            Status::Pending => Self::Opened,
+            _ => Self::Other,
         }
-        let mut tally = Self { things: things.len(), sums: BTreeMap::new() };
-        for (Money(amount), currency) in things.into_values().flatten() {
-            let sum = tally.sums.entry(currency).or_default();
-            *sum = sum.saturating_add(amount);
-        }
-        tally
-    }
-
-    fn sums(&self, settings: &Settings, words: &Words) -> Vec<String> {
-        let sums = self.sums.iter().map(|(currency, sum)| words.money(Money(*sum), *currency));
-        if settings.show_content { sums.collect() } else { vec![] }
     }
 }

@@ -107,7 +107,37 @@ fn a_digest_counts_things_and_sums_money() {
     assert_eq!(notice.body, "3 payments, RWF\u{a0}84,500 · 2 orders · 1 message");
 
     let fold = folded(Kind::Payment, &entries[..4], &Settings::default(), &words());
-    assert_eq!((fold.title.as_str(), fold.body.as_str()), ("3 more payments", "RWF\u{a0}84,500"));
+    assert_eq!(
+        (fold.title.as_str(), fold.body.as_str()),
+        ("3 more payments", "3 payments, RWF\u{a0}84,500")
+    );
+}
+
+#[test]
+fn money_that_has_not_come_is_not_added_up() {
+    let entries = [
+        entry(
+            1,
+            r#"{"type":"payment","data":{"id":"1","amount":100,"currency":"RWF","status":"pending"}}"#,
+        ),
+        entry(
+            2,
+            r#"{"type":"payment","data":{"id":"2","amount":2500,"currency":"RWF","status":"awaiting_verification"}}"#,
+        ),
+        entry(
+            3,
+            r#"{"type":"payment","data":{"id":"3","amount":300,"currency":"RWF","status":"rejected"}}"#,
+        ),
+        entry(
+            4,
+            r#"{"type":"payment","data":{"id":"4","amount":400,"currency":"RWF","status":"pending"}}"#,
+        ),
+    ];
+
+    let body = "1 payment, RWF\u{a0}2,500 · 2 checkouts started · 1 payment that did not come";
+    assert_eq!(digest(&entries, &Settings::default(), &words()).body, body);
+    assert_eq!(folded(Kind::Payment, &entries, &Settings::default(), &words()).body, body);
+    assert_eq!(digest(&entries[..1], &Settings::default(), &words()).body, "1 checkout started");
 }
 
 #[track_caller]

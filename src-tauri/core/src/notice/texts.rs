@@ -2,7 +2,7 @@
 //!
 //! A payment says what happened: never "received" for money that has not come.
 
-use super::clean::clean;
+use super::{clean::clean, status::Status};
 use crate::{
     event::{Event, Message, Money, Order, Payment, What},
     words::Words,
@@ -21,19 +21,20 @@ pub fn texts(event: &Event, words: &Words) -> (String, String) {
 }
 
 fn payment_texts(payment: &Payment, words: &Words) -> (String, String) {
-    let status = payment.status.as_deref().unwrap_or_default().to_lowercase();
-    let title = match status.as_str() {
-        "" | "received" | "completed" | "complete" | "paid" | "success" | "successful"
-        | "succeeded" => words.say("payment-received"),
-        "pending" => words.say("payment-pending"),
-        "awaiting_verification" => words.say("payment-awaiting"),
-        "verified" => words.say("payment-verified"),
-        "rejected" => words.say("payment-rejected"),
-        "expired" => words.say("payment-expired"),
-        "failed" => words.say("payment-failed"),
-        "cancelled" | "canceled" => words.say("payment-cancelled"),
-        "refunded" => words.say("payment-refunded"),
-        other => words.say_with("payment-other", [("status", readable(other).into())]),
+    let status = Status::of(payment);
+    let title = match &status {
+        Status::Received => words.say("payment-received"),
+        Status::Pending => words.say("payment-pending"),
+        Status::Awaiting => words.say("payment-awaiting"),
+        Status::Verified => words.say("payment-verified"),
+        Status::Rejected => words.say("payment-rejected"),
+        Status::Expired => words.say("payment-expired"),
+        Status::Failed => words.say("payment-failed"),
+        Status::Cancelled => words.say("payment-cancelled"),
+        Status::Refunded => words.say("payment-refunded"),
+        Status::Other(other) => {
+            words.say_with("payment-other", [("status", readable(other).into())])
+        }
     };
     let amount = payment.amount.map(|amount| words.money(amount, payment.currency.as_deref()));
     let payer = payment
@@ -46,9 +47,9 @@ fn payment_texts(payment: &Payment, words: &Words) -> (String, String) {
             .say_with("payment-amount-from", [("amount", amount.into()), ("payer", payer.into())]),
         (Some(amount), None) => amount,
         (None, Some(payer)) => words.say_with("payment-from", [("payer", payer.into())]),
-        (None, None) => match status.as_str() {
-            "pending" => words.say("payment-thin-pending"),
-            "awaiting_verification" => words.say("payment-thin-awaiting"),
+        (None, None) => match status {
+            Status::Pending => words.say("payment-thin-pending"),
+            Status::Awaiting => words.say("payment-thin-awaiting"),
             _ => words.say("payment-thin"),
         },
     };

@@ -19,6 +19,7 @@ const STEPS: [&str; 1] = ["
     ) STRICT;
     CREATE INDEX entries_pending ON entries (id) WHERE fate = 0;
     CREATE INDEX entries_unread ON entries (kind) WHERE read IS NULL;
+    CREATE INDEX entries_payments ON entries (feed, id) WHERE kind = 'payment';
     CREATE INDEX entries_print ON entries (print, at) WHERE print IS NOT NULL;
     CREATE TABLE cursors (
         server TEXT NOT NULL, feed TEXT NOT NULL, resume TEXT NOT NULL, PRIMARY KEY (server, feed)

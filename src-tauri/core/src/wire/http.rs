@@ -26,15 +26,15 @@ const REDIRECTS: usize = 5;
 /// The connections to the outside; cheap to clone, one for the whole app.
 #[derive(Clone, Debug)]
 pub struct Http {
-    client: Client,
+    /// Where the system has no trusted certificates this says so with each
+    /// connection, as a shop on this machine may need none.
+    client: Result<Client, Fault>,
     /// Loopback never goes through the system's proxy.
-    local: Client,
+    local: Result<Client, Fault>,
 }
 
 impl Http {
-    /// # Errors
-    /// Where the system's TLS cannot be set up.
-    pub fn new() -> Result<Self, Fault> {
+    pub fn new() -> Self {
         let build = |builder: reqwest::ClientBuilder| {
             builder
                 .user_agent(concat!("ToolBoxxNotifier/", env!("CARGO_PKG_VERSION")))
@@ -45,11 +45,19 @@ impl Http {
                 .build()
                 .map_err(Fault::of)
         };
-        Ok(Self { client: build(Client::builder())?, local: build(Client::builder().no_proxy())? })
+        let local = build(Client::builder().no_proxy())
+            .or_else(|_| build(Client::builder().no_proxy().tls_certs_only([])));
+        Self { client: build(Client::builder()), local }
     }
 
-    fn client(&self, url: &Url) -> Client {
+    fn client(&self, url: &Url) -> Result<Client, Fault> {
         if is_local(url) { self.local.clone() } else { self.client.clone() }
+    }
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -91,13 +99,13 @@ impl Transport {
         url: &Url,
         last_id: Option<&str>,
         report: watch::Sender<Report>,
-    ) -> Self {
-        Self {
-            client: http.client(url),
+    ) -> Result<Self, Fault> {
+        Ok(Self {
+            client: http.client(url)?,
             url: url.clone(),
             last_id: last_id.map(str::to_owned),
             report: Arc::new(report),
-        }
+        })
     }
 
     /// The parser's own request is set aside: its header for the resume point

@@ -74,7 +74,7 @@ pub async fn open(http: &Http, url: &Url, last_id: Option<&str>) -> Result<Wire,
         retry: None,
         skipped: 0,
     });
-    let transport = Transport::new(http, url, last_id, reporter);
+    let transport = Transport::new(http, url, last_id, reporter)?;
     let once = ReconnectOptions::reconnect(false).retry_initial(false).build();
     let client = ClientBuilder::for_url(url.as_str())
         .map_err(|error| Fault::new(Reason::Address, error.to_string()))?
