@@ -2,8 +2,12 @@
 
 use serde_json::json;
 use test_desktop::Tray;
+use tokio::time::timeout;
 
-use crate::rig::{Rig, SOON};
+use crate::{
+    app::App,
+    rig::{Rig, SOON},
+};
 
 #[tokio::test]
 async fn while_the_shop_is_gone_the_tray_says_so_and_when_it_is_back_events_flow_again() {
@@ -39,6 +43,30 @@ async fn reconnect_now_in_the_menu_does_not_wait() {
 
     rig.desktop.tray.click("Reconnect now").await.unwrap();
 
+    rig.tooltip("Connected · nothing unread").await.unwrap();
+}
+
+/// As logind says it on the system's bus, which here is the test's own.
+#[tokio::test]
+async fn when_the_computer_wakes_up_the_connection_is_made_anew_at_once() {
+    let rig = Rig::new().await.unwrap();
+    let logind = rig.desktop.bus.connect().await.unwrap();
+    logind.request_name("org.freedesktop.login1").await.unwrap();
+    let mut command = rig.command();
+    command.args(["--hidden", "--server", &rig.shop.url(), "--user-id", rig.shop.id()]);
+    command.env("DBUS_SYSTEM_BUS_ADDRESS", rig.desktop.bus.address());
+    let _app = App::start(command, &rig).unwrap();
+    rig.tooltip("Connected · nothing unread").await.unwrap();
+    let prepare = async |about_to_sleep: bool| {
+        let (path, interface) = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager");
+        let nobody = None::<zbus::names::BusName>;
+        logind.emit_signal(nobody, path, interface, "PrepareForSleep", &about_to_sleep).await
+    };
+
+    prepare(true).await.unwrap();
+    prepare(false).await.unwrap();
+
+    timeout(SOON, rig.shop.until_requests(2)).await.expect("another connection");
     rig.tooltip("Connected · nothing unread").await.unwrap();
 }
 

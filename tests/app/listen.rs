@@ -105,7 +105,7 @@ async fn each_event_is_a_line_with_its_key_and_ctrl_c_ends_it_well() {
         json!({
             "kind": "event", "feed": feed, "key": "order:o1:shipped", "at": seconds,
             "type": "order", "id": "o1", "number": "ORD-1", "status": "shipped",
-            "total": "89000", "currency": null,
+            "total": "89000", "currency": "RWF",
         }),
         json!({
             "kind": "event", "feed": feed, "key": "message:m1", "at": seconds,

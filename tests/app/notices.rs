@@ -49,7 +49,7 @@ async fn a_notice_says_what_happened_and_carries_all_that_a_desktop_wants_to_kno
 
     for (title, body, category, urgency) in [
         ("Payment to check", "RWF\u{a0}12,500 from +250 788 123 456", "x-toolboxx.payment", 2),
-        ("Order ORD-20418 shipped", "89,000", "x-toolboxx.order", 1),
+        ("Order ORD-20418 shipped", "RWF\u{a0}89,000", "x-toolboxx.order", 1),
         ("Jean Bosco", "Is it still in stock?", "im.received", 1),
     ] {
         let shown = rig.desktop.notifications.next(SOON).await.unwrap();
