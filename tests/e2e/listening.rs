@@ -92,10 +92,12 @@ async fn without_a_shop_there_is_nothing_to_hear() {
         Overrides { server: Some("http://shop.example".into()), user_ids: vec!["a".into()] },
     ] {
         let data_dir = Some(folder.path(""));
+        let not_encrypted = overrides.server.as_deref() == Some("http://shop.example");
         let listening = Listening { data_dir, overrides, frames: false };
         let (_, ended) = listening.read(async |_| {}).await;
 
-        assert!(matches!(ended, Err(Failed::NothingToHear)));
+        let Err(Failed::NothingToHear(why)) = ended else { panic!("{ended:?}") };
+        assert_eq!(why.contains("server"), not_encrypted, "{why}");
     }
 }
 

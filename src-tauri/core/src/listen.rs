@@ -31,8 +31,11 @@ pub struct Options {
 pub enum Failed {
     #[error(transparent)]
     Folder(#[from] disk::Locked),
-    #[error("nothing to listen to: give --server and --user-id, or a --data-dir with settings")]
-    NothingToHear,
+    /// With what was wrong with the settings, if anything was.
+    #[error(
+        "nothing to listen to: give --server and --user-id, or a --data-dir with settings. {0}"
+    )]
+    NothingToHear(String),
 }
 
 /// Prints until `stop` is cancelled, or nobody reads `out` any more.
@@ -60,10 +63,11 @@ pub async fn listen(
         tick: engine::TICK,
         stop: stop.clone(),
     })?;
-    if handle.snapshots().borrow().feeds.is_empty() {
+    let first = handle.snapshots().borrow().clone();
+    if first.feeds.is_empty() {
         stop.cancel();
         let _ = done.await;
-        return Err(Failed::NothingToHear);
+        return Err(Failed::NothingToHear(first.troubles.join(" ")));
     }
     loop {
         let told = tokio::select! {
