@@ -4,6 +4,7 @@
 //! of the settings file come in; snapshots and effects on the desktop go out. What each stage decides is in its own module; here is only the order.
 
 mod asks;
+mod deafness;
 mod feeds;
 mod preferences;
 mod show;
@@ -30,7 +31,6 @@ use crate::{
     handle::Ask,
     hearing::Hearing,
     link::{FeedId, Signal},
-    notice,
     rules::{self, Verdict},
     settings::{File, Overrides, Settings},
     snapshot::Snapshot,
@@ -44,6 +44,9 @@ use show::Showing;
 pub use start::{Running, Setup, TICK, start};
 use troubles::{Troubles, What};
 use unstored::Unstored;
+
+/// So many new entries may be more than the history keeps.
+const PRUNE_EVERY: u32 = 500;
 
 struct Inputs {
     signals: mpsc::Receiver<(FeedId, Signal)>,
@@ -68,6 +71,8 @@ struct Engine {
     tick: Duration,
     showing: Showing,
     tap: Option<mpsc::Sender<Told>>,
+    /// New entries since the history was last pruned.
+    unpruned: u32,
     not_understood: u32,
     snapshots: watch::Sender<Snapshot>,
 }
@@ -134,22 +139,6 @@ impl Engine {
         }
     }
 
-    /// Connections from before a sleep, or on another network, look alive for long.
-    fn woke(&mut self) {
-        self.hearing.slept(Instant::now());
-        self.feeds.wake();
-    }
-
-    /// Says that nothing is heard, and that it is heard again; each once.
-    fn say_if_deaf(&mut self) {
-        let connection = self.snapshots.borrow().connection.clone();
-        let (patience, now) = (self.settings.deaf_after, Instant::now());
-        if let Some(say) = self.hearing.note(connection.state, patience, now, self.clock.now()) {
-            let notice = notice::connection(say, &connection, &self.words);
-            self.showing.tell(notice);
-        }
-    }
-
     async fn hear(&mut self, feed: FeedId, signal: Signal) {
         if !self.feeds.follows(&feed) {
             return; // sent before the person took the id out
@@ -197,6 +186,10 @@ impl Engine {
             Ok(None) => {}
             Ok(Some(entry)) => {
                 self.troubles.clear(What::HistoryWrite);
+                self.unpruned += 1;
+                if self.unpruned >= PRUNE_EVERY {
+                    self.prune();
+                }
                 if self.unstored.knows(&entry.event) {
                     self.set_fate(entry.id, Fate::Shown);
                 } else {
@@ -221,6 +214,13 @@ impl Engine {
                 let late = self.feeds.catches_up(&entry.feed, entry.at, now);
                 self.showing.outbox.add(entry, late);
             }
+        }
+    }
+
+    fn prune(&mut self) {
+        self.unpruned = 0;
+        if let Err(error) = self.store.prune(self.settings.keep, self.clock.now()) {
+            self.failed(error);
         }
     }
 

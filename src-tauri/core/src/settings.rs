@@ -17,6 +17,7 @@ pub use file::{File, Unreadable};
 use crate::{
     event::{Kind, Money},
     link::Pace,
+    store::Keep,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,7 @@ pub struct Settings {
     pub payment: TypeSettings,
     pub order: TypeSettings,
     pub message: TypeSettings,
+    pub keep: Keep,
     /// Amounts, names and words in notifications, or only "New payment".
     pub show_content: bool,
 }
@@ -57,6 +59,7 @@ impl Default for Settings {
             payment: TypeSettings::default(),
             order: TypeSettings::default(),
             message: TypeSettings::default(),
+            keep: Keep::default(),
             show_content: true,
         }
     }

@@ -4,12 +4,15 @@
 //! is not stored again. An entry is stored before it is judged, and marked shown
 //! when the desktop accepted it. One connection, owned by `engine`.
 
+mod prune;
 mod schema;
 
 use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
+
+pub use prune::Keep;
 
 use crate::{
     event::{Event, Key, Kind},
@@ -111,7 +114,11 @@ impl Store {
                     .optional()?
             }
             None => tx
-                .query_row("SELECT 1 FROM entries WHERE key = ?1", [&key], |_| Ok(()))
+                .query_row(
+                    "SELECT 1 FROM entries WHERE key = ?1 UNION ALL SELECT 1 FROM old_keys WHERE key = ?1",
+                    [&key],
+                    |_| Ok(()),
+                )
                 .optional()?,
         };
         if let Some(Resume { server, id }) = resume {

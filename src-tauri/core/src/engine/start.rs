@@ -92,10 +92,12 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         feeds: Feeds::new(setup.http, signals_in),
         showing: Showing::new(setup.desktop),
         tap: setup.tap,
+        unpruned: 0,
         not_understood: 0,
         snapshots: watch::channel(Snapshot::default()).0,
     };
     engine.load_settings();
+    engine.prune();
     match engine.store.pending(outbox::REFILL) {
         Ok(left) => engine.showing.outbox.refill(left),
         Err(error) => engine.failed(error),

@@ -114,6 +114,14 @@ impl File {
             this.link =
                 reader.get(&format!("types.{name}.link"), |v| v.as_str().map(str::to_owned));
         }
+        for (name, most) in [
+            ("history.days", &mut settings.keep.days),
+            ("history.entries", &mut settings.keep.entries),
+        ] {
+            let read =
+                |v: &Value| v.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
+            *most = reader.get(name, read).unwrap_or(*most);
+        }
         settings.show_content = reader.get("show_content", Value::as_bool).unwrap_or(true);
         (settings, reader.wrong)
     }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 /// Each step leads from the version before it; `user_version` counts them.
 const STEPS: [&str; 1] = ["
     CREATE TABLE entries (
-        id       INTEGER PRIMARY KEY,
+        id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
         key      TEXT NOT NULL UNIQUE,
         print    TEXT,
         feed     TEXT NOT NULL,
@@ -21,6 +21,9 @@ const STEPS: [&str; 1] = ["
     CREATE INDEX entries_unread ON entries (kind) WHERE read IS NULL;
     CREATE INDEX entries_payments ON entries (feed, id) WHERE kind = 'payment';
     CREATE INDEX entries_print ON entries (print, at) WHERE print IS NOT NULL;
+    CREATE INDEX entries_received ON entries (received);
+    -- Keys of entries that were pruned: the backend may send them again.
+    CREATE TABLE old_keys (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE cursors (
         server TEXT NOT NULL, feed TEXT NOT NULL, resume TEXT NOT NULL, PRIMARY KEY (server, feed)
     ) STRICT;
