@@ -7,6 +7,7 @@ mod asks;
 mod deafness;
 mod feeds;
 mod preferences;
+mod publish;
 mod show;
 mod start;
 mod troubles;
@@ -40,6 +41,7 @@ use crate::{
     words::Words,
 };
 use feeds::Feeds;
+use publish::Listed;
 use show::Showing;
 pub use start::{Running, Setup, TICK, start};
 use troubles::{Troubles, What};
@@ -73,6 +75,7 @@ struct Engine {
     tap: Option<mpsc::Sender<Told>>,
     /// New entries since the history was last pruned.
     unpruned: u32,
+    listed: Listed,
     not_understood: u32,
     snapshots: watch::Sender<Snapshot>,
 }
@@ -241,34 +244,6 @@ impl Engine {
     fn failed(&mut self, error: StoreError) {
         tracing::error!(%error, "history cannot be written");
         self.troubles.set(What::HistoryWrite, "trouble-history-write");
-    }
-
-    fn publish(&mut self) {
-        let recent = self.store.recent(crate::snapshot::RECENT);
-        let unread = self.store.unread();
-        let (recent, unread) = match (recent, unread) {
-            (Ok(recent), Ok(unread)) => (recent, unread),
-            (Err(error), _) | (_, Err(error)) => {
-                self.failed(error);
-                let last = self.snapshots.borrow();
-                (vec![], last.unread)
-            }
-        };
-        let view = view::View {
-            feeds: &self.feeds,
-            settings: &self.settings,
-            troubles: &self.troubles,
-            words: &self.words,
-            recent,
-            unread,
-            not_understood: self.not_understood,
-        };
-        let snapshot = view.snapshot();
-        self.snapshots.send_if_modified(|last| {
-            let changed = *last != snapshot;
-            *last = snapshot;
-            changed
-        });
     }
 }
 

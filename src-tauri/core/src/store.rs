@@ -215,6 +215,11 @@ impl Store {
         Ok(unread)
     }
 
+    /// Counts up with every row that changes.
+    pub fn changes(&self) -> u64 {
+        self.db.total_changes()
+    }
+
     /// The id after which the feed of that server was stored completely.
     pub fn resume(&self, server: &str, feed: &str) -> Result<Option<String>> {
         let sql = "SELECT resume FROM cursors WHERE server = ?1 AND feed = ?2";

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Engine, Inputs,
     feeds::Feeds,
+    publish::Listed,
     show::Showing,
     troubles::{Troubles, What},
     unstored::Unstored,
@@ -93,6 +94,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         showing: Showing::new(setup.desktop),
         tap: setup.tap,
         unpruned: 0,
+        listed: Listed::default(),
         not_understood: 0,
         snapshots: watch::channel(Snapshot::default()).0,
     };

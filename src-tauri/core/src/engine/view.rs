@@ -4,14 +4,13 @@ use jiff::Timestamp;
 
 use super::{
     feeds::{Feed, Feeds, State as Link},
+    publish::Listed,
     troubles::Troubles,
 };
 use crate::{
     notice::texts,
     settings::Settings,
-    snapshot::{
-        Connection, Feed as FeedView, Line, Notify, Shop, Snapshot, State, Unread, VERSION,
-    },
+    snapshot::{Connection, Feed as FeedView, Line, Notify, Shop, Snapshot, State, VERSION},
     store::Entry,
     told::reason,
     words::Words,
@@ -22,8 +21,7 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     pub troubles: &'a Troubles,
     pub words: &'a Words,
-    pub recent: Vec<Entry>,
-    pub unread: Unread,
+    pub listed: &'a Listed,
     pub not_understood: u32,
 }
 
@@ -38,8 +36,8 @@ impl View<'_> {
         Snapshot {
             connection: overall(&feeds, self.words),
             feeds,
-            unread: self.unread,
-            recent: self.recent.iter().map(|entry| line(entry, self.words)).collect(),
+            unread: self.listed.unread,
+            recent: self.listed.recent.iter().map(|entry| line(entry, self.words)).collect(),
             notify: Notify {
                 payment: !settings.payment.muted,
                 order: !settings.order.muted,
