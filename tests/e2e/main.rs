@@ -11,12 +11,14 @@ mod lost;
 
 mod captures;
 mod cases;
+mod chaos;
 mod clicks;
 mod connection;
 mod desktop_fails;
 mod exactly_once;
 mod hearing;
 mod history;
+mod hostile;
 mod listening;
 mod odd_input;
 mod refusals;

@@ -129,13 +129,17 @@ fn key_of(kind: &str, id: &str, status: &Option<String>) -> String {
 }
 
 fn print(message: &Message) -> String {
+    let parts = [&message.conversation, &message.sender, &message.text];
+    format!("message:#{}", print_of(parts.map(|part| part.as_deref().unwrap_or_default())))
+}
+
+/// A short name of these texts together; others have another one.
+fn print_of<const N: usize>(parts: [&str; N]) -> String {
     use sha2::{Digest as _, Sha256};
     let mut hash = Sha256::new();
-    for part in [&message.conversation, &message.sender, &message.text] {
-        let part = part.as_deref().unwrap_or_default();
+    for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }
-    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("message:#{hex}")
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Event, Message, Money, Order, Payment, What};
+use super::{Event, Message, Money, Order, Payment, What, print_of};
 
 /// What one frame says.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,9 @@ pub enum Heard {
         why: String,
     },
 }
+
+/// Longest text kept of a field, in bytes; a notice shows 200 characters.
+const MOST: usize = 4096;
 
 type Fields<'a> = HashMap<String, &'a RawValue>;
 
@@ -115,7 +118,20 @@ fn text(raw: &RawValue) -> Option<String> {
         b'0'..=b'9' | b'-' => json.to_owned(),
         _ => return None,
     };
-    Some(text).filter(|text: &String| !text.trim().is_empty())
+    Some(text).filter(|text: &String| !text.trim().is_empty()).map(bounded)
+}
+
+/// No more of a text than anybody reads: events wait in memory. A print of the
+/// whole stays at its end, so that what differs later is still another text.
+fn bounded(mut text: String) -> String {
+    if text.len() > MOST {
+        let whole = print_of([text.as_str()]);
+        text.truncate(text.floor_char_boundary(MOST));
+        text.shrink_to_fit();
+        text.push('#');
+        text.push_str(&whole);
+    }
+    text
 }
 
 fn malformed(why: impl Into<String>) -> Heard {
@@ -191,6 +207,20 @@ mod tests {
             one,
             print(r#"{"type":"message","data":{"sender":"Ah","text":"i","conversationId":"c"}}"#)
         );
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_still_told_apart() {
+        let message = |end: &str| {
+            let text = "é".repeat(400_000) + end;
+            event(&format!(r#"{{"type":"message","data":{{"text":"{text}"}}}}"#))
+        };
+        let (one, other) = (message("1"), message("2"));
+
+        let What::Message(Message { text: Some(text), .. }) = &one.what else { panic!("{one:?}") };
+        assert!(text.len() < MOST + 40 && text.starts_with('é'));
+        assert_ne!(one.key(), other.key());
+        assert_eq!(one.key(), message("1").key());
     }
 
     #[test]
