@@ -20,6 +20,9 @@
 //! Each thing has one status: a notice counts things, and the sum must be exact.
 //! Absent: changes of the settings, and the silence that makes a link give up.
 
+mod faults;
+mod parts;
+
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     env, thread,
@@ -38,6 +41,8 @@ use tokio::{
     runtime::{self, Runtime},
     task, time,
 };
+
+use parts::{Dice, Made, ODD, Run, Steps, count, told};
 
 use crate::{
     app::{App, Folder, instant, open},
@@ -128,152 +133,6 @@ impl Chaos {
             13 => self.restart().await,
             _ => self.kill().await,
         }
-    }
-
-    async fn busy(&mut self) {
-        let times = 1 + self.dice.below(3);
-        self.step(format!("503, {times} times"));
-        self.shop.answer_with(Answer::status(503), u32::try_from(times).ok());
-        self.shop.cut(Cut::End);
-        self.payments();
-        self.streams(1).await;
-    }
-
-    /// Which is asked again after minutes only, unless the person asks.
-    async fn web_page(&mut self) {
-        self.step("a web page");
-        self.shop.answer_with(Answer::page(200, "<html>Log in</html>"), Some(1));
-        self.shop.cut(Cut::End);
-        self.payments();
-        let app = self.app();
-        let said = |now: &Snapshot| {
-            let reason = now.connection.reason.as_deref().unwrap_or_default();
-            now.connection.state == State::Waiting && reason.contains("web page")
-        };
-        app.until("a web page said", said).await;
-        app.handle.reconnect().await;
-        self.streams(1).await;
-    }
-
-    async fn reset(&mut self) {
-        self.step("reset");
-        self.all_heard().await;
-        self.shop.cut(Cut::Reset);
-        self.payments();
-        self.streams(1).await;
-    }
-
-    async fn ends(&mut self, cut: Cut) {
-        self.step(format!("{cut:?}"));
-        self.shop.cut(cut);
-        self.payments();
-        self.streams(1).await;
-    }
-
-    async fn stall(&mut self) {
-        self.step("stall");
-        self.shop.stall();
-        self.news();
-        self.payments();
-        self.shop.resume();
-    }
-
-    /// Cut anywhere by the network: within lines, texts, letters.
-    async fn drip(&mut self) {
-        let bytes = 1 + self.dice.below(500);
-        self.step(format!("{bytes} bytes at a time"));
-        self.shop.slow(bytes, Duration::ZERO);
-        self.news();
-        self.all_heard().await;
-        self.shop.full_speed();
-    }
-
-    /// What came long ago comes again, as from a proxy that replays.
-    fn again(&mut self) {
-        self.step("orders and messages again");
-        for _ in 0..20 {
-            let number = self.dice.below(self.made.once.len().max(1));
-            if let Some(event) = self.made.once.get(number) {
-                self.shop.raw(event);
-            }
-        }
-    }
-
-    fn odd(&mut self) {
-        self.step("odd blocks");
-        for _ in 0..5 {
-            let block = ODD[self.dice.below(ODD.len())];
-            self.shop.raw(block);
-            self.news();
-        }
-    }
-
-    async fn closed(&mut self) {
-        self.step("the shop restarts");
-        self.all_heard().await;
-        self.shop.close().await;
-        self.payments();
-        self.shop.open().await;
-        self.streams(1).await;
-    }
-
-    async fn refused(&mut self) {
-        let trouble = match self.dice.below(3) {
-            0 => Trouble::NoService,
-            1 => Trouble::Hung,
-            _ => Trouble::Refused("no".into()),
-        };
-        self.step(format!("the desktop: {trouble:?}"));
-        self.app().desk.becomes(Mood::Fails(trouble));
-        self.troubled().await;
-    }
-
-    async fn hung(&mut self) {
-        self.step("the desktop hangs");
-        self.app().desk.becomes(Mood::Hangs);
-        self.news();
-        self.all_heard().await;
-        if self.dice.below(2) == 0 {
-            self.app().desk.becomes(Mood::Works);
-        } else {
-            self.app().desk.becomes(Mood::Fails(Trouble::Hung));
-            self.troubled().await;
-        }
-    }
-
-    /// Until the failing desktop is noticed and works again.
-    async fn troubled(&mut self) {
-        self.news();
-        self.app().until("troubled", |now| !now.troubles.is_empty()).await;
-        self.app().desk.comes_back().await;
-    }
-
-    async fn restart(&mut self) {
-        self.step("the app restarts");
-        self.all_heard().await;
-        self.all_told().await;
-        self.payments();
-        let run = self.run.take().expect("a run");
-        let desk = run.app.stop().await;
-        run.process.end().await;
-        self.check_run(&desk, false);
-        self.begin().await;
-    }
-
-    /// With a notice on its way, or events on theirs.
-    async fn kill(&mut self) {
-        let hangs = self.dice.below(2) == 0;
-        self.step(if hangs { "a kill while the desktop hangs" } else { "a kill" });
-        if hangs {
-            self.app().desk.becomes(Mood::Hangs);
-            self.news();
-        }
-        self.all_heard().await;
-        self.payments();
-        let Run { app, process } = self.run.take().expect("a run");
-        process.end().await;
-        self.check_run(&app.desk, true);
-        self.begin().await;
     }
 
     async fn begin(&mut self) {
@@ -380,140 +239,5 @@ impl Chaos {
 
     fn step(&mut self, step: impl Into<String>) {
         self.steps.done.push(format!("{} events, {}", self.made.keys.len(), step.into()));
-    }
-}
-
-/// Legal, and nothing to be told.
-const ODD: [&str; 10] = [
-    ": a comment\n\n",
-    ":\n:\n:\n",
-    "\r\r\n\n",
-    "id: 7\n\n",
-    "id: \n\n",
-    "event: nothing\nfoo: bar\nretry: soon\n\n",
-    "data: {\"type\":\"refund\",\"data\":{\"id\":1}}\n\n",
-    "data: {\"type\":\"order\",\"data\":{\"id\":\n\n",
-    "data: {\"type\":\"message\",\"data\":{}}\n\n",
-    "event: sale\r\ndata\r\ndata: []\r\n\r\n",
-];
-
-/// All that happened in the shop.
-#[derive(Default)]
-struct Made {
-    keys: BTreeSet<String>,
-    payments: u32,
-    orders: u32,
-    messages: u32,
-    /// What comes only once, as it was sent.
-    once: Vec<String>,
-}
-
-impl Made {
-    fn order(&mut self) -> String {
-        self.orders += 1;
-        let id = format!("o{}", self.orders);
-        self.keys.insert(format!("order:{id}:pending"));
-        let data = json!({"type": "order", "data": {"id": id, "status": "pending"}});
-        format!("data: {data}\n\n")
-    }
-
-    fn message(&mut self) -> String {
-        self.messages += 1;
-        let id = format!("m{}", self.messages);
-        self.keys.insert(format!("message:{id}"));
-        let data = json!({"id": id, "sender": "Aline", "text": "É bon, 5 000 ₣ 🛒"});
-        format!("event: message\ndata: {{\"type\":\"message\",\ndata: \"data\":{data}}}\n\n")
-    }
-}
-
-/// How many things these notices told of: some count up as they are replaced.
-fn told(shown: &[Notice]) -> usize {
-    let mut last: HashMap<&str, usize> = HashMap::new();
-    let fresh = shown.iter().map(|notice| match count(notice) {
-        Some(now) => {
-            let before = last.insert(&notice.tag.0, now).unwrap_or(0);
-            if now > before { now - before } else { now }
-        }
-        None => 1,
-    });
-    fresh.sum()
-}
-
-/// None: it tells of one thing alone.
-fn count(notice: &Notice) -> Option<usize> {
-    let leading = |text: &str| {
-        let number = text.split(' ').next().and_then(|number| number.parse::<usize>().ok());
-        number.unwrap_or_else(|| panic!("a count: {notice:#?}"))
-    };
-    match notice.tag.0.split(':').next() {
-        _ if notice.category == Category::App => Some(0),
-        Some("digest") => Some(notice.body.split(" · ").map(leading).sum()),
-        Some("fold") => Some(leading(&notice.title)),
-        _ => None,
-    }
-}
-
-/// The app in a process of its own, as far as that goes inside this one.
-struct Run {
-    app: App,
-    process: Process,
-}
-
-impl Run {
-    fn start(folder: &Folder) -> Self {
-        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let process = Process(Some(runtime.expect("a thread")));
-        let app = process.run(|| App::start(folder));
-        Self { app, process }
-    }
-}
-
-struct Process(Option<Runtime>);
-
-impl Process {
-    fn run<T>(&self, work: impl FnOnce() -> T) -> T {
-        let _inside = self.0.as_ref().expect("it has not ended").enter();
-        work()
-    }
-
-    /// Every task stops where it waits, and nothing is put in order.
-    async fn end(mut self) {
-        let runtime = self.0.take().expect("it has not ended");
-        task::spawn_blocking(|| runtime.shutdown_timeout(PATIENCE)).await.expect("it ends");
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
-/// Small, and the same on every machine: xorshift.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).expect("31 bits") % end
-    }
-}
-
-/// Says how to play it again when the test fails.
-struct Steps {
-    seed: u64,
-    done: Vec<String>,
-}
-
-impl Drop for Steps {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            let last = &self.done[self.done.len().saturating_sub(10)..];
-            eprintln!("CHAOS_SEED={} plays it again; the last steps: {last:#?}", self.seed);
-        }
     }
 }

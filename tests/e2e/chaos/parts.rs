@@ -1,0 +1,138 @@
+//! What the story is made of: things, counts, a process of its own, dice.
+
+use super::*;
+
+/// Legal, and nothing to be told.
+pub const ODD: [&str; 10] = [
+    ": a comment\n\n",
+    ":\n:\n:\n",
+    "\r\r\n\n",
+    "id: 7\n\n",
+    "id: \n\n",
+    "event: nothing\nfoo: bar\nretry: soon\n\n",
+    "data: {\"type\":\"refund\",\"data\":{\"id\":1}}\n\n",
+    "data: {\"type\":\"order\",\"data\":{\"id\":\n\n",
+    "data: {\"type\":\"message\",\"data\":{}}\n\n",
+    "event: sale\r\ndata\r\ndata: []\r\n\r\n",
+];
+
+/// All that happened in the shop.
+#[derive(Default)]
+pub struct Made {
+    pub keys: BTreeSet<String>,
+    pub payments: u32,
+    pub orders: u32,
+    pub messages: u32,
+    /// What comes only once, as it was sent.
+    pub once: Vec<String>,
+}
+
+impl Made {
+    pub fn order(&mut self) -> String {
+        self.orders += 1;
+        let id = format!("o{}", self.orders);
+        self.keys.insert(format!("order:{id}:pending"));
+        let data = json!({"type": "order", "data": {"id": id, "status": "pending"}});
+        format!("data: {data}\n\n")
+    }
+
+    pub fn message(&mut self) -> String {
+        self.messages += 1;
+        let id = format!("m{}", self.messages);
+        self.keys.insert(format!("message:{id}"));
+        let data = json!({"id": id, "sender": "Aline", "text": "É bon, 5 000 ₣ 🛒"});
+        format!("event: message\ndata: {{\"type\":\"message\",\ndata: \"data\":{data}}}\n\n")
+    }
+}
+
+/// How many things these notices told of: some count up as they are replaced.
+pub fn told(shown: &[Notice]) -> usize {
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    let fresh = shown.iter().map(|notice| match count(notice) {
+        Some(now) => {
+            let before = last.insert(&notice.tag.0, now).unwrap_or(0);
+            if now > before { now - before } else { now }
+        }
+        None => 1,
+    });
+    fresh.sum()
+}
+
+/// None: it tells of one thing alone.
+pub fn count(notice: &Notice) -> Option<usize> {
+    let leading = |text: &str| {
+        let number = text.split(' ').next().and_then(|number| number.parse::<usize>().ok());
+        number.unwrap_or_else(|| panic!("a count: {notice:#?}"))
+    };
+    match notice.tag.0.split(':').next() {
+        _ if notice.category == Category::App => Some(0),
+        Some("digest") => Some(notice.body.split(" · ").map(leading).sum()),
+        Some("fold") => Some(leading(&notice.title)),
+        _ => None,
+    }
+}
+
+/// The app in a process of its own, as far as that goes inside this one.
+pub struct Run {
+    pub app: App,
+    pub process: Process,
+}
+
+impl Run {
+    pub fn start(folder: &Folder) -> Self {
+        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let process = Process(Some(runtime.expect("a thread")));
+        let app = process.run(|| App::start(folder));
+        Self { app, process }
+    }
+}
+
+pub struct Process(Option<Runtime>);
+
+impl Process {
+    pub fn run<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _inside = self.0.as_ref().expect("it has not ended").enter();
+        work()
+    }
+
+    /// Every task stops where it waits, and nothing is put in order.
+    pub async fn end(mut self) {
+        let runtime = self.0.take().expect("it has not ended");
+        task::spawn_blocking(|| runtime.shutdown_timeout(PATIENCE)).await.expect("it ends");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Small, and the same on every machine: xorshift.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).expect("31 bits") % end
+    }
+}
+
+/// Says how to play it again when the test fails.
+pub struct Steps {
+    pub seed: u64,
+    pub done: Vec<String>,
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let last = &self.done[self.done.len().saturating_sub(10)..];
+            eprintln!("CHAOS_SEED={} plays it again; the last steps: {last:#?}", self.seed);
+        }
+    }
+}
