@@ -252,6 +252,23 @@ mod tests {
         assert!(outbox.wants_refill());
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn what_is_new_does_not_overtake_what_waits_on_disk() {
+        let most = i64::try_from(MOST).unwrap();
+        let mut outbox = Outbox::default();
+        for id in 1..=most + 1 {
+            outbox.add(order(id), false);
+        }
+        let first = outbox.next(Instant::now()).unwrap();
+        assert_eq!(first.ids(), [1], "there is room in memory again");
+
+        outbox.add(order(most + 2), false);
+
+        let shown = show_all(&mut outbox).join(" ");
+        assert!(!shown.contains(&(most + 2).to_string()), "before {}: {shown:.60}", most + 1);
+        assert!(outbox.wants_refill());
+    }
+
     fn show_all(outbox: &mut Outbox) -> Vec<String> {
         let mut shown = vec![];
         while let Some(batch) = outbox.next(Instant::now()) {
