@@ -4,6 +4,8 @@
 //! that nothing is held on this side. How much the app grows is what the process
 //! grows: that means something only where each test has one, as with nextest.
 
+mod size;
+
 use std::{sync::Arc, time::Duration};
 
 use demo_shop::Cut;
@@ -24,6 +26,8 @@ use tokio::{
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use size::Size;
+
 use crate::{
     app::{App, Folder, instant, open},
     desk::{Deed, Desk, Mood},
@@ -31,8 +35,6 @@ use crate::{
 };
 
 const MIB: usize = 1024 * 1024;
-/// The app may grow by this much, whatever comes.
-const MOST: usize = 32 * MIB;
 /// A flood takes its time on a small machine.
 const LONG: Duration = Duration::from_secs(100);
 
@@ -74,6 +76,24 @@ async fn a_flood_of_events_in_one_go_is_stored_and_costs_no_memory() {
     server.say(message(2).as_bytes()).await;
 
     app.shows("Aline 2").await;
+    assert!(!server.is_asked_again().await, "the connection is still the first");
+    size.check();
+}
+
+#[tokio::test]
+async fn large_events_that_wait_for_a_hanging_desktop_cost_little_memory() {
+    let (mut server, app) = Server::followed().await;
+    app.desk.becomes(Mood::Hangs);
+    let text = "x".repeat(900_000);
+    let mut size = Size::now();
+
+    for id in 2..62 {
+        let data = json!({"id": id, "sender": "Aline", "text": text});
+        server.say(format!("data: {{\"type\":\"message\",\"data\":{data}}}\n\n").as_bytes()).await;
+        size.look();
+    }
+    app.until("all of them", |now| now.unread.message == 61).await;
+
     assert!(!server.is_asked_again().await, "the connection is still the first");
     size.check();
 }
@@ -283,35 +303,4 @@ fn message(number: u32) -> String {
 fn order(number: u32) -> String {
     let data = json!({"id": format!("o{number}"), "status": "pending", "total": 12500});
     format!("data: {{\"type\":\"order\",\"data\":{data}}}\n\n")
-}
-
-/// How large the process was, and became.
-struct Size {
-    before: usize,
-    most: usize,
-}
-
-impl Size {
-    fn now() -> Self {
-        let before = resident();
-        Self { before, most: before }
-    }
-
-    fn look(&mut self) {
-        self.most = self.most.max(resident());
-    }
-
-    fn check(mut self) {
-        self.look();
-        let grown = self.most - self.before;
-        println!("grown by {} KiB", grown / 1024);
-        assert!(grown < MOST, "it grew by {} MiB", grown / MIB);
-    }
-}
-
-/// In bytes; always the same where the system does not say.
-fn resident() -> usize {
-    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok());
-    pages.unwrap_or(0) * 4096
 }
