@@ -110,41 +110,38 @@ impl Store {
             Some(print) => {
                 let twin = i64::try_from(Key::TWIN.as_millis()).unwrap_or(i64::MAX);
                 let sql = "SELECT 1 FROM entries WHERE print = ?1 AND abs(at - ?2) <= ?3 LIMIT 1";
-                tx.query_row(sql, params![print, at.as_millisecond(), twin], |_| Ok(()))
+                tx.prepare_cached(sql)?
+                    .query_row(params![print, at.as_millisecond(), twin], |_| Ok(()))
                     .optional()?
             }
-            None => tx
-                .query_row(
-                    "SELECT 1 FROM entries WHERE key = ?1 UNION ALL SELECT 1 FROM old_keys WHERE key = ?1",
-                    [&key],
-                    |_| Ok(()),
-                )
-                .optional()?,
+            None => {
+                let sql = "SELECT 1 FROM entries WHERE key = ?1
+                           UNION ALL SELECT 1 FROM old_keys WHERE key = ?1";
+                tx.prepare_cached(sql)?.query_row([&key], |_| Ok(())).optional()?
+            }
         };
         if let Some(Resume { server, id }) = resume {
             let sql = "INSERT INTO cursors (server, feed, resume) VALUES (?1, ?2, ?3)
                        ON CONFLICT (server, feed) DO UPDATE SET resume = excluded.resume";
-            tx.execute(sql, params![server, feed, id])?;
+            tx.prepare_cached(sql)?.execute(params![server, feed, id])?;
         }
         let put = if known.is_some() {
             None
         } else {
             let json = serde_json::to_string(event)
                 .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-            tx.execute(
-                "INSERT INTO entries (key, print, feed, kind, event, at, received, fate)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    key,
-                    print,
-                    feed,
-                    event.kind().name(),
-                    json,
-                    at.as_millisecond(),
-                    now.as_millisecond(),
-                    Fate::Pending as i64
-                ],
-            )?;
+            let sql = "INSERT INTO entries (key, print, feed, kind, event, at, received, fate)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+            tx.prepare_cached(sql)?.execute(params![
+                key,
+                print,
+                feed,
+                event.kind().name(),
+                json,
+                at.as_millisecond(),
+                now.as_millisecond(),
+                Fate::Pending as i64
+            ])?;
             let id = tx.last_insert_rowid();
             Some(Entry { id, feed: feed.to_owned(), event: event.clone(), at, read: false })
         };
@@ -223,7 +220,7 @@ impl Store {
     /// The id after which the feed of that server was stored completely.
     pub fn resume(&self, server: &str, feed: &str) -> Result<Option<String>> {
         let sql = "SELECT resume FROM cursors WHERE server = ?1 AND feed = ?2";
-        Ok(self.db.query_row(sql, [server, feed], |row| row.get(0)).optional()?)
+        Ok(self.db.prepare_cached(sql)?.query_row([server, feed], |row| row.get(0)).optional()?)
     }
 
     /// The currency of the feed's last payment that named one.
@@ -231,7 +228,7 @@ impl Store {
         let sql = "SELECT event ->> '$.currency' FROM entries
                    WHERE feed = ?1 AND kind = 'payment' AND event ->> '$.currency' IS NOT NULL
                    ORDER BY id DESC LIMIT 1";
-        Ok(self.db.query_row(sql, [feed], |row| row.get(0)).optional()?)
+        Ok(self.db.prepare_cached(sql)?.query_row([feed], |row| row.get(0)).optional()?)
     }
 
     /// Keeps input that was not understood.
