@@ -2,7 +2,10 @@
 //!
 //! Shared between the tasks that serve and the handle that commands, behind
 //! one lock that is never held across an await. Whoever waits for something
-//! watches a channel. Only `handle`, `front`, `stream` and `pages` look in.
+//! watches a channel. Only `handle`, `front`, `stream`,
+//! `pages` and `rest` look in; `rest` keeps what is its own at its `desk`.
+
+mod seat;
 
 use std::{
     collections::BTreeMap,
@@ -15,17 +18,25 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 
+pub(crate) use seat::Seat;
+
 use crate::{
+    document::{self, Document},
     faults::{Answer, Cut, Flow},
     feed, http, invent,
     note::Note,
-    options::Options,
+    options::{Mode, Options},
     records::{Kind, Record, Records},
+    rest::Desk,
+    tenants::{OWNER, Tenant},
 };
 
 pub(crate) struct Backend {
     pub options: Options,
     pub port: u16,
+    /// The owner's shops; at least one.
+    pub tenants: Vec<Tenant>,
+    pub desk: Desk,
     inner: Mutex<Inner>,
     /// How many streams are live.
     pub live: watch::Sender<usize>,
@@ -40,6 +51,7 @@ pub(crate) struct Backend {
 struct Inner {
     records: Records,
     dice: StdRng,
+    rest_dice: StdRng,
     seats: BTreeMap<u64, Place>,
     next_seat: u64,
     answer: Option<(Answer, Option<u32>)>,
@@ -83,12 +95,16 @@ impl StreamRequest {
 impl Backend {
     pub fn new(options: Options, port: u16) -> Self {
         let dice = StdRng::seed_from_u64(options.seed);
+        // Of their own: what REST adds must not change what streams tell.
+        let rest_dice = StdRng::seed_from_u64(!options.seed);
         Self {
-            options,
+            tenants: Tenant::all(&options.id, options.shops),
+            desk: Desk::new(&options),
             port,
             inner: Mutex::new(Inner {
                 records: Records::default(),
                 dice,
+                rest_dice,
                 seats: BTreeMap::new(),
                 next_seat: 0,
                 answer: None,
@@ -100,13 +116,18 @@ impl Backend {
             flow: watch::Sender::new(Flow::default()),
             to_be_open: watch::Sender::new(true),
             is_open: watch::Sender::new(true),
+            options,
         }
     }
 
     pub fn add(&self, kind: Kind, given: &Value) -> Record {
         let inner = &mut *self.lock();
-        let fields = invent::record(kind, given, Timestamp::now(), &mut inner.dice);
-        let record = inner.records.add(kind, fields, tokio::time::Instant::now());
+        let now = Timestamp::now();
+        let heard = document::for_streams(kind, given);
+        let fields = invent::record(kind, &heard, now, &mut inner.dice);
+        let shop = &self.tenants[0].id;
+        let document = Document::new(kind, &fields, given, shop, now, &mut inner.rest_dice);
+        let record = inner.records.add(fields, document, tokio::time::Instant::now());
         self.send_at_once(inner, &record);
         inner.note(Note::New(record.clone()));
         record
@@ -117,9 +138,16 @@ impl Backend {
         let now = tokio::time::Instant::now();
         let time = invent::iso(Timestamp::now());
         let record = inner.records.change(id, given, now, time)?;
-        self.send_at_once(inner, &record);
+        // What only REST tells is no news.
+        if record.changed == now {
+            self.send_at_once(inner, &record);
+        }
         inner.note(Note::Changed(record.clone()));
         Some(record)
+    }
+
+    pub fn with_records<T>(&self, read: impl FnOnce(&[Record]) -> T) -> T {
+        read(self.lock().records.all())
     }
 
     pub fn records(&self) -> Vec<Record> {
@@ -128,10 +156,12 @@ impl Backend {
 
     /// The events that a tick of somebody's stream brings.
     pub fn tick(&self, user_id: &str, window: feed::Window) -> Vec<String> {
-        if !self.is_for(user_id) {
+        if self.desk.database_is_down() {
             return vec![];
         }
-        feed::tick(self.lock().records.all(), window, &self.options)
+        let inner = self.lock();
+        let records = inner.records.all().iter();
+        feed::tick(records.filter(|record| self.is_for(user_id, record)), window, &self.options)
     }
 
     /// Takes a place among the live streams; dropping the seat gives it back.
@@ -233,17 +263,21 @@ impl Backend {
     }
 
     fn send_at_once(&self, inner: &Inner, record: &Record) {
-        let Some(event) = feed::at_once(record, &self.options) else {
+        let event = feed::at_once(record, &self.options);
+        let Some(event) = event.filter(|_| !self.desk.database_is_down()) else {
             return;
         };
         let places = inner.seats.values();
-        for place in places.filter(|place| self.is_for(&place.user_id)) {
+        for place in places.filter(|place| self.is_for(&place.user_id, record)) {
             place.write(event.as_bytes());
         }
     }
 
-    fn is_for(&self, user_id: &str) -> bool {
-        self.options.any_id || user_id == self.options.id
+    /// A shop's stream tells of that shop. By the owner's own id only the
+    /// documented backend tells anything: of all her shops.
+    fn is_for(&self, user_id: &str, record: &Record) -> bool {
+        let is_owner = self.options.mode == Mode::Documented && user_id == OWNER.id;
+        self.options.any_id || is_owner || user_id == record.document.tenant
     }
 
     /// Every change under the lock is whole, so a panic elsewhere leaves it so.
@@ -262,28 +296,5 @@ impl Place {
     /// A stream that has just ended misses it: so does the real client.
     fn write(&self, bytes: &[u8]) {
         let _ = self.orders.send(ToStream::Write(bytes.to_vec()));
-    }
-}
-
-/// A place among the live streams.
-pub(crate) struct Seat {
-    number: u64,
-    pub user_id: String,
-    /// Its ticks are counted from here: what comes later is its business.
-    pub since: tokio::time::Instant,
-    pub orders: mpsc::UnboundedReceiver<ToStream>,
-    backend: Arc<Backend>,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let inner = &mut *self.backend.lock();
-        if inner.seats.remove(&self.number).is_some() {
-            self.backend.live.send_replace(inner.seats.len());
-            inner.note(Note::StreamClosed {
-                user_id: self.user_id.clone(),
-                live: inner.seats.len(),
-            });
-        }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Data and dice: `invent` makes single records of it, `day` whole stories.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 
 use crate::dialogue::{self, Language};
@@ -33,6 +35,10 @@ impl Product {
     const fn new(names: [&'static str; 3], price: u64, most: u64) -> Self {
         let [english, french, kinyarwanda] = names;
         Self { english, french, kinyarwanda, price, most }
+    }
+
+    pub fn english(&self) -> &'static str {
+        self.english
     }
 
     pub fn name(&self, language: Language) -> &'static str {
@@ -136,6 +142,16 @@ pub fn phone(dice: &mut StdRng) -> String {
 /// An id as the production database makes it: 24 hex digits.
 pub fn object_id(dice: &mut StdRng) -> String {
     format!("{:024x}", dice.random::<u128>() >> 32)
+}
+
+/// An id that is always the same for the same words.
+pub fn id_of(words: &[&str]) -> String {
+    let hash = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, words).hash(&mut hasher);
+        hasher.finish()
+    };
+    format!("{:016x}{:08x}", hash(0), hash(1) >> 32)
 }
 
 /// As in `ORD-61734821-K3`.

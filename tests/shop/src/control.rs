@@ -19,16 +19,23 @@ use crate::{
     handle::{Handle, StreamRequest},
     http::{self, Connection, Request},
     records::Kind,
+    rest::RestRequest,
 };
 
 pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <control>/payment`):
   GET  /             this text
   GET  /state        what is going on
   GET  /requests     every stream request so far, with its headers
+  GET  /rest_requests  every other request to the API
   POST /payment      {fields, "omit": [names]}; what is left out is invented -> {"id"}
   POST /order        likewise: id, orderId, status, total, updatedAt
   POST /message      likewise: id, sender, text, conversationId, createdAt
   POST /change       {"id", and the fields to change, e.g. "status": "shipped"}
+  POST /submit       {"id"}: the payment's buyer has sent the Mobile Money id
+  POST /verify       {"id"}; likewise /reject and /expire
+  POST /reject
+  POST /expire
+  POST /read         {"id"}: the message is read
   POST /raw          {"text"}: verbatim to every live stream, as one chunk
   POST /cut          {"how": "reset" | "end" | "truncate" | "mid_event"}
   POST /stall        streams are accepted, nothing is sent
@@ -38,6 +45,12 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /answer       {"status", "content_type", "body", "headers": [[name, value]], "times"}:
                      stream requests get this and no stream; without "times" until
   POST /answer_normally
+  POST /answer_rest  the same for the rest of the API, or for {"paths": "/api/users/"}
+  POST /answer_rest_normally
+  POST /delay_rest   {"ms": 3000}: answers of the API come so much later; 0 for at once
+  POST /database_down  looks like a sign-out; only /api/health tells
+  POST /database_up
+  POST /end_sessions
   POST /close        no port, no connections
   POST /open
   POST /restart      {"down_ms": 3000}; answers when it is open again
@@ -70,6 +83,9 @@ async fn answer(request: &Request, handle: &Handle) -> http::Answer {
         }
         ("GET", "/state") => Ok(state(handle)),
         ("GET", "/requests") => Ok(handle.requests().iter().map(described).collect()),
+        ("GET", "/rest_requests") => {
+            Ok(handle.rest_requests().iter().map(rest_described).collect())
+        }
         ("POST", path) => command(path, &request.body, handle).await,
         _ => Err((404, "no such thing to GET; try GET /".into())),
     };
@@ -89,6 +105,11 @@ async fn command(path: &str, body: &[u8], handle: &Handle) -> Result<Value, Refu
         "/order" => return add(Kind::Order, body, handle),
         "/message" => return add(Kind::Message, body, handle),
         "/change" => change(body, handle)?,
+        "/submit" => step(body, |id| handle.submit(id))?,
+        "/verify" => step(body, |id| handle.verify(id))?,
+        "/reject" => step(body, |id| handle.reject(id))?,
+        "/expire" => step(body, |id| handle.expire(id))?,
+        "/read" => step(body, |id| handle.mark_read(id))?,
         "/raw" => {
             let Raw { text } = read(body)?;
             return Ok(json!({ "streams": handle.raw(text) }));
@@ -105,10 +126,22 @@ async fn command(path: &str, body: &[u8], handle: &Handle) -> Result<Value, Refu
         }
         "/full_speed" => handle.full_speed(),
         "/answer" => {
-            let Answering { answer, times } = read(body)?;
+            let Answering { answer, times, .. } = read(body)?;
             handle.answer_with(answer, times);
         }
         "/answer_normally" => handle.answer_normally(),
+        "/answer_rest" => {
+            let Answering { answer, times, paths } = read(body)?;
+            handle.answer_rest_at(paths.as_deref().unwrap_or("/api/"), answer, times);
+        }
+        "/answer_rest_normally" => handle.answer_rest_normally(),
+        "/delay_rest" => {
+            let Delay { ms } = read(body)?;
+            handle.delay_rest(Duration::from_millis(ms));
+        }
+        "/database_down" => handle.database_down(),
+        "/database_up" => handle.database_up(),
+        "/end_sessions" => return Ok(json!({ "sessions": handle.end_sessions() })),
         "/close" => handle.close().await,
         "/open" => handle.open().await,
         "/restart" => {
@@ -141,6 +174,12 @@ struct Answering {
     #[serde(flatten)]
     answer: Answer,
     times: Option<u32>,
+    paths: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Delay {
+    ms: u64,
 }
 
 #[derive(Deserialize)]
@@ -154,8 +193,14 @@ fn add(kind: Kind, body: &[u8], handle: &Handle) -> Result<Value, Refusal> {
 
 fn change(body: &[u8], handle: &Handle) -> Result<(), Refusal> {
     let given = object(body)?;
-    let id = given["id"].as_str().unwrap_or_default().to_string();
-    match handle.change(&id, given) {
+    step(body, |id| handle.change(id, given))
+}
+
+/// Something that happens to the record that the body names.
+fn step(body: &[u8], take: impl FnOnce(&str) -> bool) -> Result<(), Refusal> {
+    let given = object(body)?;
+    let id = given["id"].as_str().unwrap_or_default();
+    match take(id) {
         true => Ok(()),
         false => Err((404, format!("no record has the id {id:?}"))),
     }
@@ -186,6 +231,9 @@ fn state(handle: &Handle) -> Value {
         "open": handle.is_open(),
         "streams": handle.streams(),
         "requests": handle.requests().len(),
+        "rest_requests": handle.rest_requests().len(),
+        "sessions": handle.sessions(),
+        "database": if handle.database_is_down() { "down" } else { "up" },
         "stalled": flow.stalled,
         "slow": flow.drip.map(|drip| json!({
             "bytes": drip.bytes,
@@ -202,5 +250,17 @@ fn described(request: &StreamRequest) -> Value {
         "userId": request.user_id,
         "headers": request.headers,
         "status": request.status,
+    })
+}
+
+fn rest_described(request: &RestRequest) -> Value {
+    json!({
+        "time": format!("{:.3}", request.time),
+        "method": request.method,
+        "path": request.path,
+        "query": request.query,
+        "scheme": request.scheme,
+        "status": request.status,
+        "sent": request.sent,
     })
 }

@@ -34,10 +34,14 @@ pub struct Window {
 }
 
 /// The events of one tick: payments newest first, then orders and messages.
-pub fn tick(records: &[Record], window: Window, options: &Options) -> Vec<String> {
+pub fn tick<'a>(
+    records: impl DoubleEndedIterator<Item = &'a Record> + Clone,
+    window: Window,
+    options: &Options,
+) -> Vec<String> {
     let Window { from, to } = window;
-    let is = |kind| move |record: &&Record| record.kind == kind;
-    let payments = records.iter().rev().filter(is(Kind::Payment));
+    let is = |kind| move |record: &&'a Record| record.kind == kind;
+    let payments = records.clone().rev().filter(is(Kind::Payment));
 
     match options.mode {
         Mode::Real if options.instant => vec![],
@@ -55,7 +59,7 @@ pub fn tick(records: &[Record], window: Window, options: &Options) -> Vec<String
             // A machine younger than the look-back has nothing older than that.
             let oldest = to.checked_sub(options.look_back);
             let recent = |record: &&Record| within(record, oldest.unwrap_or(record.changed));
-            let news = records.iter().filter(|record| {
+            let news = records.filter(|record| {
                 record.kind != Kind::Payment && !options.instant && within(record, from)
             });
             payments.filter(recent).chain(news).map(|record| event(record, options.mode)).collect()
@@ -99,15 +103,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::records::Records;
+    use crate::{document::Document, records::Records};
 
     #[test]
     fn a_documented_payment_comes_on_three_ticks_and_an_order_on_one() {
         let start = Instant::now();
         let mut records = Records::default();
-        records.add(Kind::Payment, id("pay"), start + secs(3));
-        records.add(Kind::Order, id("ord"), start + secs(9));
-        records.add(Kind::Message, id("msg"), start + secs(10));
+        records.add(id("pay"), Document::blank(Kind::Payment), start + secs(3));
+        records.add(id("ord"), Document::blank(Kind::Order), start + secs(9));
+        records.add(id("msg"), Document::blank(Kind::Message), start + secs(10));
 
         let ticks = play(&records, start, Options::default());
 
@@ -118,7 +122,7 @@ mod tests {
     fn a_change_of_status_is_news_when_documented_only() {
         let start = Instant::now();
         let mut records = Records::default();
-        records.add(Kind::Payment, id("pay"), start + secs(3));
+        records.add(id("pay"), Document::blank(Kind::Payment), start + secs(3));
         let verified = json!({"status": "verified"});
         records.change("pay", &verified, start + secs(12), json!(null));
 
@@ -135,9 +139,9 @@ mod tests {
         let start = Instant::now();
         let mut records = Records::default();
         for number in 1..=14 {
-            records.add(Kind::Payment, id(&number.to_string()), start + secs(1));
+            records.add(id(&number.to_string()), Document::blank(Kind::Payment), start + secs(1));
         }
-        records.add(Kind::Order, id("ord"), start + secs(1));
+        records.add(id("ord"), Document::blank(Kind::Order), start + secs(1));
 
         let ticks = play(&records, start, real());
 
@@ -149,7 +153,7 @@ mod tests {
     fn the_real_one_says_no_amount_and_no_phone() {
         let mut fields = id("p");
         fields.overlay(&json!({"amount": 5, "createdAt": "t", "currency": "RWF", "status": "s"}));
-        let record = Records::default().add(Kind::Payment, fields, Instant::now());
+        let record = Records::default().add(fields, Document::blank(Kind::Payment), Instant::now());
 
         assert_eq!(
             event(&record, Mode::Real),
@@ -162,8 +166,8 @@ mod tests {
     fn what_was_sent_at_once_comes_again_only_if_it_is_a_documented_payment() {
         let start = Instant::now();
         let mut records = Records::default();
-        records.add(Kind::Payment, id("pay"), start + secs(3));
-        records.add(Kind::Order, id("ord"), start + secs(3));
+        records.add(id("pay"), Document::blank(Kind::Payment), start + secs(3));
+        records.add(id("ord"), Document::blank(Kind::Order), start + secs(3));
 
         for (mode, expected) in [(Mode::Documented, vec!["pay"]), (Mode::Real, vec![])] {
             let options = Options { mode, instant: true, ..Options::default() };
@@ -178,7 +182,7 @@ mod tests {
                 from: start + options.tick * (number - 1),
                 to: start + options.tick * number,
             };
-            super::tick(records.all(), window, &options)
+            super::tick(records.all().iter(), window, &options)
                 .iter()
                 .map(|event| {
                     let json = event.strip_prefix("data: ").expect("an event");

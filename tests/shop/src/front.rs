@@ -1,7 +1,7 @@
 //! The shop's front door: opens and closes, lets requests in, says where to.
 //!
 //! Routes are here; a module of its own answers each: `stream` the live
-//! stream, `pages` what a browser sees. Closing drops every connection, as a
+//! stream, `rest` the rest of the API, `pages` what a browser sees. Closing drops every connection, as a
 //! killed server does. Called by `shop`.
 
 use std::{
@@ -21,7 +21,7 @@ use crate::{
     backend::{Backend, Seat},
     http::{Answer, Connection, Request, VARY},
     note::Note,
-    pages, stream,
+    pages, rest, stream,
 };
 
 /// What the captured backend promises: `Keep-Alive: timeout=5`.
@@ -96,6 +96,7 @@ async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> 
                 Ok(seat) => return stream::serve(connection.socket, seat, &backend).await,
                 Err(answer) => answer,
             },
+            path if path.starts_with("/api/") => rest::answer(&request, &backend).await,
             _ => pages::answer(&request, &backend),
         };
         connection.answer(&request, &answer).await?;

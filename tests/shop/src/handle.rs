@@ -4,6 +4,8 @@
 //! later, so tests wait with the `until_…` methods and never by sleeping.
 //! Those wait for ever: put a timeout of your own around them.
 
+mod rest;
+
 use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
@@ -35,7 +37,7 @@ impl Handle {
         format!("http://127.0.0.1:{}", self.backend.port)
     }
 
-    /// The `userId` whose stream carries the events.
+    /// The id of the first shop: the `userId` whose stream carries the events.
     pub fn id(&self) -> &str {
         &self.backend.options.id
     }
@@ -50,7 +52,9 @@ impl Handle {
 }
 
 /// News. `given` is a JSON object: its values replace the invented ones, and
-/// `"omit": ["id"]` leaves fields out. Each returns the id that is sent.
+/// `"omit": ["id"]` leaves fields out of streams. Names are the stream's or
+/// REST's: both tell of one record. Each returns the id, which is REST's where
+/// no stream tells one.
 impl Handle {
     pub fn payment(&self, given: Value) -> String {
         self.add(Kind::Payment, &given)
@@ -65,7 +69,11 @@ impl Handle {
     }
 
     pub fn add(&self, kind: Kind, given: &Value) -> String {
-        self.backend.add(kind, given).fields.text("id")
+        let record = self.backend.add(kind, given);
+        match record.fields.text("id") {
+            none if none.is_empty() => record.document.text("id").into(),
+            id => id,
+        }
     }
 
     /// Changes the newest record of that id: `{"status": "shipped"}`. A changed
@@ -86,7 +94,8 @@ impl Handle {
     }
 }
 
-/// Faults. They concern streams; `close` and `restart` the whole shop.
+/// Faults. They concern streams; `close` and `restart` the whole shop, and
+/// those of REST are below.
 impl Handle {
     /// Ends all live streams and says how many there were. They stop counting
     /// as live at once, so `until_streams(1)` afterwards waits for a new one.

@@ -4,7 +4,7 @@
 //! or send one byte at a time. Here is what is sent, in `request` what is
 //! read. Absent: TLS, HTTP/2, trailers.
 //!
-//! Called by `front`, `stream`, `control` and `script`.
+//! Called by `front`, `stream`, `rest`, `control` and `script`.
 
 mod request;
 
@@ -42,7 +42,7 @@ impl Answer {
 
     fn to_bytes(&self, with_body: bool) -> Vec<u8> {
         let mut fields = self.headers.clone();
-        fields.push(("Date".into(), date()));
+        fields.push(("Date".into(), date(Timestamp::now())));
         fields.push(("Connection".into(), "keep-alive".into()));
         fields.push(("Keep-Alive".into(), "timeout=5".into()));
         if matches!(self.status, 204 | 304) {
@@ -80,7 +80,7 @@ pub fn stream_head() -> Vec<u8> {
     ]
     .map(|(name, value)| (name.into(), value.into()))
     .into();
-    fields.push(("Date".into(), date()));
+    fields.push(("Date".into(), date(Timestamp::now())));
     fields.push(("Transfer-Encoding".into(), "chunked".into()));
     head(200, &fields)
 }
@@ -96,8 +96,9 @@ pub fn chunk(bytes: &[u8]) -> Vec<u8> {
     chunk
 }
 
-fn date() -> String {
-    DateTimePrinter::new().timestamp_to_rfc9110_string(&Timestamp::now()).unwrap_or_default()
+/// A moment as headers have it.
+pub fn date(moment: Timestamp) -> String {
+    DateTimePrinter::new().timestamp_to_rfc9110_string(&moment).unwrap_or_default()
 }
 
 fn reason(status: u16) -> &'static str {

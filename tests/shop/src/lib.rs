@@ -10,17 +10,18 @@
 //!
 //! ```text
 //! command ─handle→ backend ─feed→ events ─stream→ bytes, unless a fault holds them
-//! request ─front→ stream | pages
+//! request ─front→ stream | rest | pages
 //! ```
 //!
-//! The REST side (accounts, reads) is not here yet: it will be a module beside
-//! `pages`, reached from `front`, reading the same `records`.
+//! All three tell of the same `records`; what only REST tells of one is its
+//! `document`.
 
 mod backend;
 mod catalogue;
 pub mod control;
 pub mod day;
 mod dialogue;
+mod document;
 mod faults;
 mod feed;
 mod front;
@@ -31,14 +32,18 @@ mod note;
 mod options;
 mod pages;
 mod records;
+mod rest;
 pub mod script;
 mod shop;
 mod stream;
+mod tenants;
 
 pub use catalogue::SHOP;
 pub use faults::{Answer, Cut, Drip, Flow};
 pub use handle::{Handle, StreamRequest};
 pub use note::Note;
-pub use options::{Mode, Options};
+pub use options::{Mode, Options, Unset};
 pub use records::{Fields, Kind, Record};
+pub use rest::RestRequest;
 pub use shop::Shop;
+pub use tenants::{OWNER, Owner, Tenant};

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use demo_shop::{
-    Mode, Note, Options, Shop, control,
+    Mode, Note, OWNER, Options, Shop, Unset, control,
     day::{self, Day},
 };
 use jiff::ZonedDateTime;
@@ -38,6 +38,15 @@ struct Arguments {
     /// The userId whose stream carries the events
     #[arg(long, value_name = "ID")]
     user_id: Option<String>,
+    /// How many shops the owner has
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=20))]
+    shops: u8,
+    /// Seconds that a token is good for
+    #[arg(long, value_name = "SECONDS", default_value_t = 30 * 24 * 60 * 60)]
+    token_life: u64,
+    /// REST leaves out fields that have no value, as production does
+    #[arg(long)]
+    absent: bool,
     /// Write events to the streams at once, not only on the ticks
     #[arg(long)]
     instant: bool,
@@ -102,6 +111,9 @@ fn options(arguments: &Arguments) -> Options {
         tick,
         look_back: tick * 3,
         instant: arguments.instant,
+        shops: arguments.shops.into(),
+        token_life: Duration::from_secs(arguments.token_life),
+        unset: if arguments.absent { Unset::Absent } else { Unset::Null },
         seed: arguments.seed,
         ..defaults
     }
@@ -109,6 +121,7 @@ fn options(arguments: &Arguments) -> Options {
 
 fn announce(shop: &Shop) -> io::Result<()> {
     let mode = format!("{:?}", shop.mode()).to_lowercase();
+    let shops: Vec<_> = shop.shops().into_iter().map(|shop| shop.id).collect();
     let mut out = io::stdout().lock();
     let place = json!({
         "url": shop.url(),
@@ -116,6 +129,9 @@ fn announce(shop: &Shop) -> io::Result<()> {
         "control": shop.control_url(),
         "mode": mode,
         "stream": shop.stream_url(),
+        "email": OWNER.email,
+        "password": OWNER.password,
+        "shops": shops,
     });
     writeln!(out, "{place}")?;
     out.flush()

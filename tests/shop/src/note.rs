@@ -23,6 +23,8 @@ pub enum Note {
     Refused {
         status: u16,
     },
+    /// Somebody signed in or out, or was not let in.
+    Account(String),
     /// Somebody ordered a fault, or ended one.
     Fault(String),
 }
@@ -41,6 +43,7 @@ impl fmt::Display for Note {
                 write!(to, "stream   closed for {user_id}, {live} live")
             }
             Note::Refused { status } => write!(to, "stream   refused with {status}"),
+            Note::Account(what) => write!(to, "account  {what}"),
             Note::Fault(what) => write!(to, "fault    {what}"),
         }
     }

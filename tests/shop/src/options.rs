@@ -14,6 +14,16 @@ pub enum Mode {
     Real,
 }
 
+/// How REST shows a field that has no value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unset {
+    /// `null`, as the captured copy does.
+    #[default]
+    Null,
+    /// Not at all, as production mostly does.
+    Absent,
+}
+
 #[derive(Clone, Debug)]
 pub struct Options {
     pub mode: Mode,
@@ -21,7 +31,7 @@ pub struct Options {
     pub port: u16,
     /// Where the control API listens; `None` for no control API, 0 for any.
     pub control_port: Option<u16>,
-    /// The `userId` whose stream carries the events.
+    /// The id of the first shop: the `userId` whose stream carries the events.
     pub id: String,
     /// Every `userId` gets the events.
     pub any_id: bool,
@@ -32,6 +42,15 @@ pub struct Options {
     pub look_back: Duration,
     /// News are written at once as well; payments come again on the ticks.
     pub instant: bool,
+    /// How many shops the owner has; the first one's id is `id`.
+    pub shops: usize,
+    /// How long a token is good for from when it was issued.
+    pub token_life: Duration,
+    /// How long nobody can sign in after too many wrong passwords.
+    pub lock: Duration,
+    /// How long every REST request waits for its answer.
+    pub rest_delay: Duration,
+    pub unset: Unset,
     /// For whatever a command leaves out and the shop has to invent.
     pub seed: u64,
 }
@@ -48,6 +67,11 @@ impl Default for Options {
             tick: Duration::from_secs(10),
             look_back: Duration::from_secs(30),
             instant: false,
+            shops: 1,
+            token_life: Duration::from_secs(30 * 24 * 60 * 60),
+            lock: Duration::from_secs(10 * 60),
+            rest_delay: Duration::ZERO,
+            unset: Unset::default(),
             seed: 1,
         }
     }

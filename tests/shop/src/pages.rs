@@ -1,9 +1,7 @@
-//! What a browser sees: the pages that a click on a notification opens, and
-//! the health check. Plain HTML, and only what the books say.
+//! What a browser sees: the pages that a click on a notification opens. Plain
+//! HTML, and only what the books say.
 //!
 //! Paths the real shop does not have are 404 here too (contract E).
-
-use jiff::Timestamp;
 
 use crate::{
     backend::Backend,
@@ -22,7 +20,6 @@ pub(crate) fn answer(request: &Request, backend: &Backend) -> Answer {
     let path: Vec<_> = request.path().split('/').skip(1).collect();
     let all = |_: &Record| true;
     match path[..] {
-        ["api", "health"] => health(),
         ["" | "my-store" | "notifications"] => page(SHOP, backend, all),
         ["verify-payments"] => {
             page("Verify payments", backend, |record| record.kind == Kind::Payment)
@@ -38,18 +35,6 @@ pub(crate) fn answer(request: &Request, backend: &Backend) -> Answer {
 }
 
 const HTML: (&str, &str) = ("content-type", "text/html; charset=utf-8");
-
-fn health() -> Answer {
-    let now = Timestamp::now();
-    let headers = [
-        VARY,
-        ("cache-control", "no-cache, no-store, must-revalidate"),
-        ("content-type", "application/json"),
-    ];
-    let body =
-        format!(r#"{{"status":"ok","db":"connected","timestamp":"{now:.3}","service":"toolbay"}}"#);
-    Answer::new(200, headers, body)
-}
 
 /// The newest records of a kind, newest first.
 fn page(title: &str, backend: &Backend, which: impl Fn(&Record) -> bool) -> Answer {

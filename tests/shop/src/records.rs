@@ -8,6 +8,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use crate::document::{self, Document};
+
 /// A shop that runs for weeks forgets its oldest records.
 const MOST: usize = 5_000;
 
@@ -34,6 +36,8 @@ pub struct Record {
     pub fields: Fields,
     pub made: Instant,
     pub changed: Instant,
+    /// The same, as REST tells it.
+    pub(crate) document: Document,
 }
 
 /// Named values in the order in which they are sent.
@@ -65,6 +69,10 @@ impl Fields {
         }
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
     /// Only these, in this order.
     pub fn only(&self, names: &[&str]) -> Self {
         let pick = |name: &&str| Some((name.to_string(), self.get(name)?.clone()));
@@ -86,7 +94,7 @@ impl Fields {
 
 impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+        to.collect_map(self.iter())
     }
 }
 
@@ -98,8 +106,8 @@ impl Records {
         &self.0
     }
 
-    pub fn add(&mut self, kind: Kind, fields: Fields, now: Instant) -> Record {
-        let record = Record { kind, fields, made: now, changed: now };
+    pub(crate) fn add(&mut self, fields: Fields, document: Document, now: Instant) -> Record {
+        let record = Record { kind: document.kind, fields, made: now, changed: now, document };
         if self.0.len() >= MOST {
             self.0.remove(0);
         }
@@ -108,16 +116,30 @@ impl Records {
     }
 
     /// Changes the newest record with this id; `None` when there is none.
-    /// Where a record says when it was updated, it says `time`.
+    /// Where a record says when it was updated, it says `time`. What only
+    /// REST tells is no news for a stream.
     pub fn change(&mut self, id: &str, given: &Value, now: Instant, time: Value) -> Option<Record> {
-        let of_id = |record: &&mut Record| record.fields.text("id") == id;
+        let of_id = |record: &&mut Record| record.is(id);
         let record = self.0.iter_mut().rev().find(of_id)?;
-        if record.fields.get("updatedAt").is_some() {
-            record.fields.set("updatedAt", time);
+        record.document.change(given, &time);
+        let heard = document::for_streams(record.kind, given);
+        let is_empty = |value: &Value| value.as_object().is_none_or(|fields| fields.is_empty());
+        let mut names = heard.as_object().into_iter().flatten().map(|(name, _)| name);
+        if is_empty(given) || names.any(|name| name != "id") {
+            if record.fields.get("updatedAt").is_some() {
+                record.fields.set("updatedAt", time);
+            }
+            record.fields.overlay(&heard);
+            record.changed = now;
         }
-        record.fields.overlay(given);
-        record.changed = now;
         Some(record.clone())
+    }
+}
+
+impl Record {
+    /// A record whose stream tells no id has one in REST.
+    pub(crate) fn is(&self, id: &str) -> bool {
+        self.fields.text("id") == id || self.document.text("id") == id
     }
 }
 
@@ -148,7 +170,7 @@ mod tests {
         let made = Instant::now();
         let later = made + std::time::Duration::from_secs(1);
         let order = Fields::new([("id", json!("1")), ("updatedAt", json!("8:00"))]);
-        records.add(Kind::Order, order, made);
+        records.add(order, Document::blank(Kind::Order), made);
 
         let mut change = |id| records.change(id, &json!({"status": "x"}), later, json!("9:00"));
         assert!(change("2").is_none());

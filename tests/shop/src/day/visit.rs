@@ -54,6 +54,7 @@ impl<'a> Visit<'a> {
                 "id": id,
                 "amount": self.amount,
                 "phoneNumber": self.customer.phone,
+                "customerName": self.customer.name,
                 "status": "pending",
             }),
         ));
@@ -85,6 +86,8 @@ impl<'a> Visit<'a> {
                 "orderId": number,
                 "status": "pending",
                 "total": self.amount,
+                "customerName": self.customer.name,
+                "customerPhone": self.customer.phone,
             }),
         ));
         if self.chance(0.03) {

@@ -33,10 +33,15 @@ impl Request {
 
     /// A parameter of the query; absent and empty differ.
     pub fn query(&self, name: &str) -> Option<String> {
-        let (_, query) = self.target.split_once('?')?;
-        query.split('&').find_map(|pair| {
+        self.queries().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// All parameters of the query, decoded.
+    pub fn queries(&self) -> impl Iterator<Item = (String, String)> {
+        let query = self.target.split_once('?').map(|(_, query)| query);
+        query.into_iter().flat_map(|query| query.split('&')).map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (percent_decoded(key) == name).then(|| percent_decoded(value))
+            (percent_decoded(key), percent_decoded(value))
         })
     }
 

@@ -21,6 +21,12 @@ async fn every_command_of_the_help_is_known() {
             "/slow" => json!({"bytes": 1, "every_ms": 1}),
             "/answer" => json!({"status": 503, "times": 1}),
             "/restart" => json!({"down_ms": 1}),
+            "/answer_rest" => json!({"status": 503, "times": 1}),
+            "/delay_rest" => json!({"ms": 0}),
+            "/submit" | "/verify" | "/reject" | "/expire" => {
+                json!({"id": shop.payment(json!({}))})
+            }
+            "/read" => json!({"id": shop.message(json!({}))}),
             "/change" => json!({"id": shop.order(json!({})), "status": "shipped"}),
             _ => json!({}),
         };
@@ -28,7 +34,7 @@ async fn every_command_of_the_help_is_known() {
         assert!(answer.starts_with("HTTP/1.1 200 "), "{path}: {answer}");
         commands += 1;
     }
-    assert_eq!(commands, 15);
+    assert_eq!(commands, 26);
 }
 
 #[tokio::test]

@@ -5,4 +5,5 @@ mod client;
 mod contract;
 mod control;
 mod faults;
+mod rest;
 mod script;

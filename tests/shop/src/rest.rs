@@ -1,0 +1,110 @@
+//! The REST side, as the real backend was measured (contract C and D).
+//!
+//! In both modes: the documented backend has it as well. `users` answers what
+//! concerns accounts, `reads` everything else, by the same records that the
+//! streams tell of. Absent: writing documents, trpc, cookies as credentials.
+//! Called by `front`.
+
+mod accounts;
+mod condition;
+mod desk;
+mod query;
+mod reads;
+mod shapes;
+mod users;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::time;
+
+pub(crate) use desk::Desk;
+pub use desk::RestRequest;
+
+use crate::{
+    backend::Backend,
+    http::{Answer, Request, VARY},
+};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+const MAY_HEADERS: (&str, &str) = (
+    "access-control-allow-headers",
+    "Origin, X-Requested-With, Content-Type, Accept, Authorization, Content-Encoding, \
+     x-apollo-tracing",
+);
+const MAY_METHODS: (&str, &str) =
+    ("access-control-allow-methods", "PUT, PATCH, POST, GET, DELETE, OPTIONS");
+
+/// Noted when it comes, answered after the delay that holds then.
+pub(crate) async fn answer(request: &Request, backend: &Backend) -> Answer {
+    let fault = backend.desk.take_fault(request.path());
+    let answer = match fault {
+        Some(fault) => fault.to_http(),
+        None => route(request, backend),
+    };
+    let delay = backend.desk.lock().delay;
+    backend.desk.saw(request, &answer);
+    if !delay.is_zero() {
+        time::sleep(delay).await;
+    }
+    answer
+}
+
+fn route(request: &Request, backend: &Backend) -> Answer {
+    let path: Vec<_> = request.path().split('/').skip(2).collect();
+    let reads = matches!(request.method.as_str(), "GET" | "HEAD");
+    match (request.method.as_str(), &path[..]) {
+        (_, ["health"]) if reads => health(backend),
+        (_, ["health"]) => Answer::new(405, [VARY], ""),
+        ("OPTIONS", _) => reply(200, &json!({})),
+        ("POST", ["users", "login"]) => users::login(request, backend),
+        ("POST", ["users", "refresh-token"]) => users::refresh(request, backend),
+        ("POST", ["users", "logout"]) => users::logout(request, backend),
+        (_, ["users", "me"]) if reads => users::me(request, backend),
+        // To the real one this, too, is the id of somebody unknown.
+        (_, ["users", _]) if reads => error(404, "Not Found"),
+        (_, [collection]) if reads => reads::list(collection, request, backend),
+        (_, [collection, id]) if reads => reads::one(collection, id, request, backend),
+        _ => no_route(request),
+    }
+}
+
+fn health(backend: &Backend) -> Answer {
+    let now = Timestamp::now();
+    let (status, body) = match backend.desk.database_is_down() {
+        false => (
+            200,
+            format!(
+                r#"{{"status":"ok","db":"connected","timestamp":"{now:.3}","service":"toolbay"}}"#
+            ),
+        ),
+        true => {
+            (503, format!(r#"{{"status":"error","db":"disconnected","timestamp":"{now:.3}"}}"#))
+        }
+    };
+    let headers = [VARY, ("cache-control", "no-cache, no-store, must-revalidate"), JSON];
+    Answer::new(status, headers, body)
+}
+
+/// The token by which somebody asks. The scheme is case-sensitive.
+fn token(request: &Request) -> Option<String> {
+    let value = request.header("authorization")?;
+    let token = value.strip_prefix("JWT ").or_else(|| value.strip_prefix("Bearer "))?;
+    Some(token.to_string())
+}
+
+fn reply(status: u16, body: &Value) -> Answer {
+    Answer::new(status, [VARY, MAY_HEADERS, MAY_METHODS, JSON], body.to_string())
+}
+
+fn error(status: u16, message: &str) -> Answer {
+    reply(status, &json!({"errors": [{"message": message}]}))
+}
+
+fn forbidden() -> Answer {
+    error(403, "You are not allowed to perform this action.")
+}
+
+fn no_route(request: &Request) -> Answer {
+    let message = format!("Route not found \"{}\"", request.path());
+    reply(404, &json!({"message": message}))
+}

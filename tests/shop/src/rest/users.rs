@@ -1,0 +1,159 @@
+//! Accounts over HTTP: sign in, who am I, refresh, sign out.
+//!
+//! While the database is down everybody is a stranger: what says so looks
+//! exactly like the end of a session (contract C).
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    accounts::{NotSignedIn, Token},
+    error, forbidden,
+    query::Query,
+    reply,
+    shapes::Shapes,
+    token,
+};
+use crate::{
+    backend::Backend,
+    http::{self, Answer, Request},
+    note::Note,
+};
+
+pub fn login(request: &Request, backend: &Backend) -> Answer {
+    // What does not say that it is JSON is not read, as if nothing were there.
+    let is_json = request.header("content-type").is_some_and(|kind| kind.contains("json"));
+    let body: Value = match is_json {
+        true => serde_json::from_slice(&request.body).unwrap_or_default(),
+        false => Value::Null,
+    };
+    let field = |name: &str| body[name].as_str().filter(|text| !text.is_empty());
+    let (email, password) = match (field("email"), field("password")) {
+        (None, _) => return missing("email"),
+        (_, None) => return missing("password"),
+        (Some(email), Some(password)) => (email, password),
+    };
+    if backend.desk.database_is_down() {
+        return error(500, "Something went wrong.");
+    }
+    let signed_in = backend.desk.lock().accounts.sign_in(email, password, Timestamp::now());
+    match signed_in {
+        Ok(token) => {
+            backend.note(Note::Account(format!("{email} signed in")));
+            let body = json!({
+                "message": "Authentication Passed",
+                "exp": token.ends.as_second(),
+                "token": token.text,
+                "user": user(request, backend),
+            });
+            with_cookie(reply(200, &body), &token.text, token.ends)
+        }
+        Err(why) => {
+            backend.note(Note::Account(format!("{email} was not let in: {}", why.message())));
+            error(401, why.message())
+        }
+    }
+}
+
+pub fn me(request: &Request, backend: &Backend) -> Answer {
+    let Some(token) = signed_in(request, backend) else {
+        return reply(200, &json!({"user": null, "message": "Account"}));
+    };
+    let body = json!({
+        "user": user(request, backend),
+        "collection": "users",
+        "strategy": "local-jwt",
+        "exp": token.ends.as_second(),
+        "token": token.text,
+        "message": "Account",
+    });
+    reply(200, &body)
+}
+
+pub fn refresh(request: &Request, backend: &Backend) -> Answer {
+    let new = signed_in(request, backend).and_then(|old| {
+        let now = Timestamp::now();
+        backend.desk.lock().accounts.refresh(&old.text, now)
+    });
+    let Some(new) = new else {
+        return forbidden();
+    };
+    backend.note(Note::Account("a token was refreshed".into()));
+    let mut user = user(request, backend);
+    let unset = Shapes::of(backend).unset(json!({
+        "verificationToken": null,
+        "verificationExpires": null,
+    }));
+    if let (Some(user), Value::Object(unset)) = (user.as_object_mut(), unset) {
+        user.extend(unset);
+    }
+    let body = json!({
+        "message": "Token refresh successful.",
+        "exp": new.ends.as_second(),
+        "refreshedToken": new.text,
+        "setCookie": true,
+        "strategy": "local-jwt",
+        "user": user,
+    });
+    with_cookie(reply(200, &body), &new.text, new.ends)
+}
+
+pub fn logout(request: &Request, backend: &Backend) -> Answer {
+    let everywhere = request.query("allSessions").as_deref() == Some("true");
+    let now = Timestamp::now();
+    let signed_out = signed_in(request, backend)
+        .is_some_and(|token| backend.desk.lock().accounts.sign_out(&token.text, everywhere, now));
+    if !signed_out {
+        return error(400, "No User");
+    }
+    backend.note(Note::Account("signed out".into()));
+    with_cookie(reply(200, &json!({"message": "Logout successful."})), "", now)
+}
+
+/// The token of somebody known, as far as the backend can tell.
+pub fn signed_in(request: &Request, backend: &Backend) -> Option<Token> {
+    let text = token(request).filter(|_| !backend.desk.database_is_down())?;
+    backend.desk.lock().accounts.good(&text, Timestamp::now())
+}
+
+/// The owner, about herself.
+fn user(request: &Request, backend: &Backend) -> Value {
+    let query = Query::of(request);
+    let shapes = Shapes::of(backend);
+    let mut user = query.selected(shapes.owner(query.depth));
+    user.insert("collection".into(), "users".into());
+    user.insert("_strategy".into(), "local-jwt".into());
+    shapes.unset(user.into())
+}
+
+/// The name is what the production build's minifier left of it.
+fn missing(field: &str) -> Answer {
+    let body = json!({"errors": [{
+        "name": "h",
+        "data": {
+            "collection": "users",
+            "errors": [{"message": "This field is required.", "path": field}],
+        },
+        "message": format!("The following field is invalid: {field}"),
+    }]});
+    reply(400, &body)
+}
+
+fn with_cookie(mut answer: Answer, token: &str, expires: Timestamp) -> Answer {
+    let expires = http::date(expires);
+    let cookie = format!(
+        "payload-token={token}; Expires={expires}; Path=/; Secure=true; HttpOnly=true; \
+         SameSite=Lax"
+    );
+    answer.headers.push(("set-cookie".into(), cookie));
+    answer
+}
+
+impl NotSignedIn {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Wrong => "The email or password provided is incorrect.",
+            Self::Locked => "This user is locked due to having too many failed login attempts.",
+        }
+    }
+}

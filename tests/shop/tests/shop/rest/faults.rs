@@ -1,0 +1,100 @@
+//! What can be made to go wrong with REST does.
+
+use std::time::Duration;
+
+use demo_shop::{Answer, Mode, Options};
+use serde_json::{Value, json};
+
+use super::{Reply, ask, get, login, open, signed_in};
+use crate::client::{Client, in_time};
+
+#[tokio::test]
+async fn a_database_that_is_down_looks_like_a_logout_until_it_is_up() {
+    let tick = Duration::from_millis(50);
+    let options = Options { mode: Mode::Real, tick, heartbeat: tick, ..Options::default() };
+    let shop = open(options).await;
+    let token = signed_in(&shop).await;
+    let mut stream = Client::get(&shop.stream_url()).await;
+    shop.until_streams(1).await;
+
+    shop.database_down();
+    shop.payment(json!({}));
+
+    stream.until(": heartbeat", 3).await;
+    assert_eq!(stream.count("payment"), 0);
+    assert_eq!(get(&shop, &token, "/api/users/me").await.body["user"], Value::Null);
+    assert_eq!(get(&shop, &token, "/api/orders").await.status, 403);
+    assert_eq!(login(&shop, "whatever").await.status, 500);
+    assert_eq!(get(&shop, &token, "/api/health").await.status, 503);
+
+    shop.database_up();
+
+    assert_eq!(get(&shop, &token, "/api/health").await.status, 200);
+    let reply = get(&shop, &token, "/api/transactions").await;
+    assert_eq!(reply.body["totalDocs"], 1, "what streams have lost, REST has");
+}
+
+#[tokio::test]
+async fn an_answer_takes_the_place_of_so_many_true_ones() {
+    let shop = open(Options::default()).await;
+    let token = signed_in(&shop).await;
+    shop.answer_rest_with(Answer::page(502, "<h1>502 Bad Gateway</h1>"), Some(2));
+
+    let statuses = async |path: &str| get(&shop, &token, path).await.status;
+    assert_eq!(statuses("/api/health").await, 502);
+    let page = get(&shop, &token, "/api/orders").await;
+    assert_eq!(page.status, 502);
+    assert!(page.headers.contains(&("content-type".into(), "text/html".into())), "{page:?}");
+    assert_eq!(statuses("/api/orders").await, 200);
+
+    shop.answer_rest_at("/api/transactions", Answer::status(500), None);
+    assert_eq!((statuses("/api/orders").await, statuses("/api/transactions/x").await), (200, 500));
+    assert_eq!(statuses("/api/transactions").await, 500);
+    shop.answer_rest_normally();
+    assert_eq!(statuses("/api/transactions").await, 200);
+}
+
+#[tokio::test]
+async fn what_is_delayed_has_been_seen_and_comes() {
+    let shop = open(Options::default()).await;
+    let delay = Duration::from_millis(300);
+    shop.delay_rest(delay);
+    let mut client = Client::get(&format!("{}/api/health", shop.url())).await;
+    in_time(shop.until_rest_requests(1)).await;
+    let seen = shop.rest_requests()[0].at;
+    assert!(!client.has_heard_something());
+
+    client.until("\"ok\"", 1).await;
+
+    assert!(seen.elapsed() >= delay);
+}
+
+#[tokio::test]
+async fn every_request_is_remembered_with_what_it_cost() {
+    let shop = open(Options::default()).await;
+    let token = signed_in(&shop).await;
+    let path = "/api/orders?limit=1&where[status][equals]=pending";
+    get(&shop, &token, path).await;
+    let reply = ask(&shop, "HEAD", "/api/health", &[], "").await;
+    assert!(matches!(reply, Reply { status: 200, body: Value::Null, .. }));
+    Client::get(&shop.stream_url()).await.until("connected", 1).await;
+
+    let seen = shop.rest_requests();
+
+    let seen: Vec<_> = seen
+        .iter()
+        .map(|seen| (seen.method.as_str(), seen.path.as_str(), seen.status, seen.scheme.as_deref()))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("POST", "/api/users/login", 200, None),
+            ("GET", "/api/orders", 200, Some("JWT")),
+            ("HEAD", "/api/health", 200, None),
+        ]
+    );
+    let read = &shop.rest_requests()[1];
+    assert_eq!(read.query, "limit=1&where[status][equals]=pending");
+    assert_eq!(read.sent, 149, "as captured for nothing");
+    assert_eq!(read.header("connection"), Some("close"));
+}
