@@ -46,6 +46,7 @@ pub mod told;
 pub mod awake;
 pub mod clock;
 pub mod disk;
+pub mod keychain;
 pub mod settings;
 
 #[cfg(test)]
