@@ -2,16 +2,18 @@
 //!
 //! Contract A is read generously: numbers as text, absent amounts, older names,
 //! nulls, unknown fields. Wrong input is a value, never an error that ends a
-//! connection. Pure. REST rows will become the same events by the same keys.
+//! connection. Pure. Rows of the reads become the same events by the same keys.
 
 mod money;
 mod read;
+mod stage;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use money::Money;
-pub use read::{Heard, greets, read};
+pub use read::{Heard, greets, read, row};
+pub use stage::Stage;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -60,6 +62,12 @@ pub struct Payment {
     /// Who pays: a name or a phone number.
     pub payer: Option<String>,
     pub status: Option<String>,
+    /// Where `payer` is a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// What the buyer writes into the transfer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -70,6 +78,10 @@ pub struct Order {
     pub status: Option<String>,
     pub total: Option<Money>,
     pub currency: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -112,6 +124,49 @@ impl Event {
             What::Message(Message { id: Some(id), .. }) => Key::Exact(format!("message:{id}")),
             What::Message(message) => Key::Print(print(message)),
         }
+    }
+
+    /// Takes over what `other`, the same event, knows and this one does not.
+    /// Says whether that was anything.
+    pub fn complete(&mut self, other: &Self) -> bool {
+        let before = self.clone();
+        fn fill<T: Clone>(mine: &mut Option<T>, other: &Option<T>) {
+            if mine.is_none() {
+                mine.clone_from(other);
+            }
+        }
+        match (&mut self.what, &other.what) {
+            (What::Payment(mine), What::Payment(other)) => {
+                fill(&mut mine.amount, &other.amount);
+                fill(&mut mine.currency, &other.currency);
+                // A name says more than the number that stood in for it.
+                if mine.phone.is_none() && other.phone.is_some() {
+                    mine.payer.clone_from(&other.payer);
+                    mine.phone.clone_from(&other.phone);
+                }
+                fill(&mut mine.payer, &other.payer);
+                fill(&mut mine.reference, &other.reference);
+            }
+            (What::Order(mine), What::Order(other)) => {
+                fill(&mut mine.number, &other.number);
+                fill(&mut mine.total, &other.total);
+                fill(&mut mine.currency, &other.currency);
+                fill(&mut mine.buyer, &other.buyer);
+                fill(&mut mine.product, &other.product);
+            }
+            (What::Message(mine), What::Message(other)) => {
+                fill(&mut mine.sender, &other.sender);
+                fill(&mut mine.text, &other.text);
+                fill(&mut mine.conversation, &other.conversation);
+            }
+            _ => {}
+        }
+        *self != before
+    }
+
+    /// A live payment of the real backend says neither amount nor buyer.
+    pub fn is_thin(&self) -> bool {
+        matches!(&self.what, What::Payment(Payment { amount: None, .. }))
     }
 
     /// What a notice about the same thing replaces: the thing, whatever its status.

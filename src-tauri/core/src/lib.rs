@@ -19,7 +19,11 @@ pub mod wire;
 
 pub mod link;
 
+pub mod shop;
+
 pub mod event;
+
+pub mod ledger;
 
 pub mod store;
 

@@ -87,6 +87,7 @@ pub fn test(kind: Kind, words: &Words) -> Notice {
             currency: Some("RWF".into()),
             payer: Some(words.say("test-payer")),
             status: Some("awaiting_verification".into()),
+            ..Payment::default()
         }),
         Kind::Order => What::Order(Order {
             id: String::new(),
@@ -94,6 +95,7 @@ pub fn test(kind: Kind, words: &Words) -> Notice {
             status: Some("pending".into()),
             total: Money::parse("89000"),
             currency: Some("RWF".into()),
+            ..Order::default()
         }),
         Kind::Message => What::Message(Message {
             sender: Some(words.say("test-sender")),

@@ -4,15 +4,19 @@
 //! is not stored again. An entry is stored before it is judged, and marked shown
 //! when the desktop accepted it. One connection, owned by `engine`.
 
+mod accounts;
 mod prune;
 mod schema;
+mod things;
 
 use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 
+pub use accounts::{Account, Progress};
 pub use prune::Keep;
+pub use things::Earlier;
 
 use crate::{
     event::{Event, Key, Kind},
@@ -48,6 +52,17 @@ pub enum Fate {
     Shown = 1,
     /// Kept without a notice, as the person wishes.
     Kept = 2,
+}
+
+/// What an event is to the person when it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// To be shown.
+    News,
+    /// Open work that is no news: it counts as unread, without a notice.
+    Open,
+    /// Handled already, or overtaken: kept in the history only.
+    Done,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -91,12 +106,25 @@ impl Store {
         Ok(Self { db })
     }
 
-    /// Stores an event, and with it where to resume. None: the same event was stored before.
+    /// Stores an event to be shown, and with it where to resume. None: the
+    /// same event was stored before.
     pub fn put(
         &mut self,
         feed: &str,
         event: &Event,
         resume: Option<Resume>,
+        now: Timestamp,
+    ) -> Result<Option<Entry>> {
+        self.put_as(feed, event, resume, Standing::News, now)
+    }
+
+    /// As [`Store::put`], for what may not be news any more.
+    pub fn put_as(
+        &mut self,
+        feed: &str,
+        event: &Event,
+        resume: Option<Resume>,
+        standing: Standing,
         now: Timestamp,
     ) -> Result<Option<Entry>> {
         let at = event.at.unwrap_or(now);
@@ -130,8 +158,11 @@ impl Store {
         } else {
             let json = serde_json::to_string(event)
                 .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-            let sql = "INSERT INTO entries (key, print, feed, kind, event, at, received, fate)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+            let sql = "INSERT INTO entries
+                           (key, print, feed, kind, event, at, received, fate, thing, read)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+            let fate = if standing == Standing::News { Fate::Pending } else { Fate::Kept };
+            let read = (standing == Standing::Done).then_some(now.as_millisecond());
             tx.prepare_cached(sql)?.execute(params![
                 key,
                 print,
@@ -140,10 +171,13 @@ impl Store {
                 json,
                 at.as_millisecond(),
                 now.as_millisecond(),
-                Fate::Pending as i64
+                fate as i64,
+                event.thing(),
+                read
             ])?;
             let id = tx.last_insert_rowid();
-            Some(Entry { id, feed: feed.to_owned(), event: event.clone(), at, read: false })
+            let read = read.is_some();
+            Some(Entry { id, feed: feed.to_owned(), event: event.clone(), at, read })
         };
         tx.commit()?;
         Ok(put)

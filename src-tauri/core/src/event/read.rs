@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Event, Message, Money, Order, Payment, What, print_of};
+use super::{Event, Kind, Message, Money, Order, Payment, What, print_of};
 
 /// What one frame says.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,29 +61,59 @@ pub fn read(data: &str) -> Heard {
         Some(Err(error)) => return malformed(error.to_string()),
         None => Fields::new(),
     };
-    let get =
-        |names: &[&str]| names.iter().find_map(|name| fields.get(*name).and_then(|raw| text(raw)));
-
-    let what = match kind.as_str() {
-        "payment" => get(&["id"]).map(|id| What::Payment(payment(id, get))),
-        "order" => get(&["id", "orderId"]).map(|id| What::Order(order(id, get))),
-        "message" => Some(What::Message(message(get))).filter(|what| !is_empty(what)),
-        _ => return Heard::Unknown { kind: kind.chars().take(64).collect() },
+    let Some(known) = Kind::ALL.into_iter().find(|known| known.name() == kind) else {
+        return Heard::Unknown { kind: kind.chars().take(64).collect() };
     };
-    let at = get(&["updatedAt", "createdAt"]).and_then(|at| at.parse::<Timestamp>().ok());
-    match what {
-        Some(what) => Heard::Event(Event { at, what }),
+    match event(known, &fields) {
+        Some(event) => Heard::Event(event),
         None => malformed(format!("a {kind} without anything to tell it by")),
     }
 }
 
+/// One document of the reads; its fields are those of the stream, and nested ones.
+pub fn row(kind: Kind, document: &RawValue) -> Heard {
+    match serde_json::from_str::<Fields>(document.get()) {
+        Ok(fields) => match event(kind, &fields) {
+            Some(event) => Heard::Event(event),
+            None => malformed(format!("a {} without anything to tell it by", kind.name())),
+        },
+        Err(error) => malformed(error.to_string()),
+    }
+}
+
+fn event(kind: Kind, fields: &Fields) -> Option<Event> {
+    let get = |names: &[&str]| names.iter().find_map(|name| field(fields, name));
+    let what = match kind {
+        Kind::Payment => get(&["id"]).map(|id| What::Payment(payment(id, get))),
+        Kind::Order => get(&["id", "orderId"]).map(|id| What::Order(order(id, get))),
+        Kind::Message => Some(What::Message(message(get))).filter(|what| !is_empty(what)),
+    };
+    let at = get(&["updatedAt", "createdAt"]).and_then(|at| at.parse::<Timestamp>().ok());
+    what.map(|what| Event { at, what })
+}
+
+/// The text under a name; under `a.b` that of the document in `a`.
+fn field(fields: &Fields, name: &str) -> Option<String> {
+    match name.split_once('.') {
+        None => fields.get(name).and_then(|raw| text(raw)),
+        Some((outer, inner)) => {
+            let raw = fields.get(outer).filter(|raw| raw.get().starts_with('{'))?;
+            field(&serde_json::from_str(raw.get()).ok()?, inner)
+        }
+    }
+}
+
 fn payment(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Payment {
+    let phone = get(&["phoneNumber", "customerPhone"]);
+    let payer = get(&["customerName", "from"]).or_else(|| phone.clone());
     Payment {
         id,
         amount: get(&["amount", "totalAmount"]).and_then(|amount| Money::parse(&amount)),
         currency: get(&["currency"]),
-        payer: get(&["customerName", "from", "phoneNumber", "customerPhone"]),
+        phone: phone.filter(|phone| payer.as_ref() != Some(phone)),
+        payer,
         status: get(&["status"]),
+        reference: get(&["paymentReference"]),
     }
 }
 
@@ -94,15 +124,17 @@ fn order(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Order {
         status: get(&["status"]),
         total: get(&["total", "amount"]).and_then(|total| Money::parse(&total)),
         currency: get(&["currency"]),
+        buyer: get(&["user.username"]),
+        product: get(&["product.name"]),
     }
 }
 
 fn message(get: impl Fn(&[&str]) -> Option<String>) -> Message {
     Message {
         id: get(&["id"]),
-        sender: get(&["sender"]),
+        sender: get(&["sender.username", "sender"]),
         text: get(&["text", "content"]),
-        conversation: get(&["conversationId", "conversation"]),
+        conversation: get(&["conversationId", "conversation.id", "conversation"]),
     }
 }
 

@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 
 /// Each step leads from the version before it; `user_version` counts them.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
         key      TEXT NOT NULL UNIQUE,
@@ -31,7 +32,29 @@ const STEPS: [&str; 1] = ["
         id INTEGER PRIMARY KEY, feed TEXT NOT NULL, text TEXT NOT NULL, why TEXT NOT NULL,
         received INTEGER NOT NULL
     ) STRICT;
-"];
+",
+    "
+    ALTER TABLE entries ADD COLUMN thing TEXT; -- event::Event::thing
+    UPDATE entries SET thing = kind || ':' || (event ->> '$.id') WHERE kind IN ('payment', 'order');
+    CREATE INDEX entries_thing ON entries (thing) WHERE thing IS NOT NULL;
+    -- Who is signed in; nothing secret.
+    CREATE TABLE accounts (
+        server  TEXT PRIMARY KEY,
+        owner   TEXT NOT NULL,     -- JSON of shop::Owner
+        renewed INTEGER NOT NULL,  -- when the token was given, and when it ends
+        expires INTEGER NOT NULL
+    ) STRICT;
+    -- How far the shop's lists were read.
+    CREATE TABLE reads (
+        server TEXT NOT NULL,
+        owner  TEXT NOT NULL,
+        kind   TEXT NOT NULL,
+        since  INTEGER NOT NULL,  -- the newest change that was stored
+        quiet  INTEGER NOT NULL,  -- changes up to here are from before the sign-in
+        PRIMARY KEY (server, owner, kind)
+    ) STRICT;
+",
+];
 
 pub fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(std::time::Duration::from_secs(2))?;

@@ -113,7 +113,7 @@ impl Fault {
         }
     }
 
-    fn of_status(status: u16, page: bool, patience: Option<Duration>) -> Self {
+    pub fn of_status(status: u16, page: bool, patience: Option<Duration>) -> Self {
         let reason = match status {
             204 => Reason::Dismissed,
             401 | 403 => Reason::SignIn,

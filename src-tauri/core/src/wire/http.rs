@@ -31,27 +31,44 @@ pub struct Http {
     client: Result<Client, Fault>,
     /// Loopback never goes through the system's proxy.
     local: Result<Client, Fault>,
+    /// The same two for what carries a token or a password: these follow no
+    /// redirect, as nothing secret may go where nobody typed it in.
+    closed: Result<Client, Fault>,
+    closed_local: Result<Client, Fault>,
 }
 
 impl Http {
     pub fn new() -> Self {
-        let build = |builder: reqwest::ClientBuilder| {
+        let build = |builder: reqwest::ClientBuilder, policy: Policy| {
             builder
                 .user_agent(concat!("ToolBoxxNotifier/", env!("CARGO_PKG_VERSION")))
-                .redirect(Policy::custom(follow))
+                .redirect(policy)
                 .connect_timeout(Duration::from_secs(20))
                 .tcp_keepalive(Duration::from_secs(15))
                 .pool_max_idle_per_host(1)
                 .build()
                 .map_err(Fault::of)
         };
-        let local = build(Client::builder().no_proxy())
-            .or_else(|_| build(Client::builder().no_proxy().tls_certs_only([])));
-        Self { client: build(Client::builder()), local }
+        let local = |policy: fn() -> Policy| {
+            build(Client::builder().no_proxy(), policy())
+                .or_else(|_| build(Client::builder().no_proxy().tls_certs_only([]), policy()))
+        };
+        let open: fn() -> Policy = || Policy::custom(follow);
+        Self {
+            client: build(Client::builder(), open()),
+            local: local(open),
+            closed: build(Client::builder(), Policy::none()),
+            closed_local: local(Policy::none),
+        }
     }
 
-    fn client(&self, url: &Url) -> Result<Client, Fault> {
+    pub(crate) fn client(&self, url: &Url) -> Result<Client, Fault> {
         if is_local(url) { self.local.clone() } else { self.client.clone() }
+    }
+
+    /// For requests with a secret: follows no redirect.
+    pub(crate) fn closed(&self, url: &Url) -> Result<Client, Fault> {
+        if is_local(url) { self.closed_local.clone() } else { self.closed.clone() }
     }
 }
 

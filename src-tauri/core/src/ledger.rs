@@ -1,0 +1,175 @@
+//! What to read of the shop, and when: after gaps, as a safety net, to complete a thin event.
+//!
+//! Pure: moments are arguments, requests are `shop`'s, what rows mean is
+//! [`standing`]'s. While the stream has shown that it brings a type, that type
+//! is read every five minutes; while it has not, at the pace of the settings. A
+//! read that finds what the stream should have brought makes the net tight again.
+
+mod standing;
+
+use std::time::Duration;
+
+use rand::RngExt as _;
+use tokio::time::Instant;
+
+pub use standing::{Known, standing};
+
+use crate::event::Kind;
+
+/// A type that the stream brings is read this rarely.
+pub const RARELY: Duration = Duration::from_secs(300);
+/// After a failed read the next comes at the pace, doubling to this.
+const LAST_RETRY: Duration = Duration::from_secs(300);
+/// The stream has this long to bring what a read finds: the documented server's
+/// look-back, and its slowest tick.
+pub const STREAM_HAS: jiff::SignedDuration = jiff::SignedDuration::from_secs(45);
+/// A slow shop is not asked more than this share of the time.
+const SHARE: u32 = 10;
+/// So many events the stream has to bring after it was found wanting, at most.
+const MOST_PROOF: u32 = 64;
+
+/// How often the net is cast where the stream is not proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    pub poll: Duration,
+    pub on_battery: bool,
+    /// Without a stream nothing can be proven.
+    pub streams: bool,
+}
+
+#[derive(Debug)]
+pub struct Ledger {
+    lists: [List; 3],
+}
+
+#[derive(Debug)]
+struct List {
+    kind: Kind,
+    /// When the next pass begins; None while one runs.
+    due: Option<Instant>,
+    began: Instant,
+    /// Asked for while a pass ran: another follows at once.
+    again: bool,
+    /// Passes that began, and ended well.
+    begun: u64,
+    ended: u64,
+    failures: u32,
+    took: Duration,
+    /// Events in a row that the stream brought, and how many prove it.
+    brought: u32,
+    proof: u32,
+}
+
+impl Ledger {
+    /// All lists are due at once.
+    pub fn new(now: Instant) -> Self {
+        let list = |kind| List {
+            kind,
+            due: Some(now),
+            began: now,
+            again: false,
+            begun: 0,
+            ended: 0,
+            failures: 0,
+            took: Duration::ZERO,
+            brought: 0,
+            proof: 1,
+        };
+        Self { lists: Kind::ALL.map(list) }
+    }
+
+    /// When the next pass is due; None while all run.
+    pub fn due(&self) -> Option<Instant> {
+        self.lists.iter().filter_map(|list| list.due).min()
+    }
+
+    /// A list that is to be read now; its pass has begun with that.
+    pub fn next(&mut self, now: Instant) -> Option<Kind> {
+        let list = self.lists.iter_mut().find(|list| list.due.is_some_and(|due| due <= now))?;
+        list.due = None;
+        list.began = now;
+        list.begun += 1;
+        Some(list.kind)
+    }
+
+    /// The connection was made anew, or the computer woke: all may have been missed.
+    pub fn all_now(&mut self, now: Instant) {
+        for kind in Kind::ALL {
+            self.now(kind, now);
+        }
+    }
+
+    /// Returns the pass that will know of everything up to now.
+    pub fn now(&mut self, kind: Kind, now: Instant) -> u64 {
+        let list = self.list(kind);
+        match &mut list.due {
+            Some(due) => *due = now.min(*due),
+            None => list.again = true,
+        }
+        list.begun + 1
+    }
+
+    /// Whether that pass has ended well.
+    pub fn has_ended(&self, kind: Kind, pass: u64) -> bool {
+        self.lists.iter().any(|list| list.kind == kind && list.ended >= pass)
+    }
+
+    /// The stream brought a whole event of this kind.
+    pub fn brought(&mut self, kind: Kind) {
+        let list = self.list(kind);
+        list.brought = list.brought.saturating_add(1);
+    }
+
+    /// A read found what the stream should have brought.
+    pub fn found_wanting(&mut self, kind: Kind) {
+        let list = self.list(kind);
+        if list.brought >= list.proof {
+            list.proof = (list.proof * 4).min(MOST_PROOF);
+        }
+        list.brought = 0;
+    }
+
+    /// Whether the stream is trusted with this kind.
+    pub fn is_proven(&self, kind: Kind) -> bool {
+        self.lists.iter().any(|list| list.kind == kind && list.brought >= list.proof)
+    }
+
+    pub fn ended(&mut self, kind: Kind, pace: Pace, now: Instant) {
+        let list = self.list(kind);
+        list.failures = 0;
+        list.ended = list.begun;
+        list.took = now.duration_since(list.began);
+        list.rest(pace, now);
+    }
+
+    pub fn failed(&mut self, kind: Kind, pace: Pace, now: Instant) {
+        let list = self.list(kind);
+        list.failures = list.failures.saturating_add(1);
+        list.again = false;
+        list.rest(pace, now);
+    }
+
+    fn list(&mut self, kind: Kind) -> &mut List {
+        &mut self.lists[kind as usize]
+    }
+}
+
+impl List {
+    fn rest(&mut self, pace: Pace, now: Instant) {
+        if std::mem::take(&mut self.again) {
+            self.due = Some(now);
+            return;
+        }
+        let proven = pace.streams && self.brought >= self.proof;
+        let usual = if proven { RARELY.max(pace.poll) } else { pace.poll };
+        let usual = if pace.on_battery { usual * 2 } else { usual };
+        let doubled = 1 << self.failures.min(10);
+        let failing = (pace.poll * doubled).min(LAST_RETRY).max(pace.poll);
+        let rest = if self.failures > 0 { failing } else { usual.max(self.took * SHARE) };
+        // Never later than the pace: the person was promised that.
+        self.due = Some(now + rest.mul_f64(rand::rng().random_range(0.85..1.0)));
+    }
+}
+
+#[cfg(test)]
+mod tests;

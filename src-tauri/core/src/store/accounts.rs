@@ -1,0 +1,90 @@
+//! Who is signed in, and how far their lists were read. Nothing secret is here.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::{Result, Store};
+use crate::{event::Kind, shop::Owner};
+
+/// An account without its token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    pub owner: Owner,
+    /// When its token was given.
+    pub renewed: Timestamp,
+    pub expires: Timestamp,
+}
+
+/// How far a list was read, by the shop's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The newest change that was stored.
+    pub since: Timestamp,
+    /// Changes up to here are from before the sign-in: history, no news.
+    pub quiet: Timestamp,
+}
+
+impl Store {
+    pub fn account(&self, server: &str) -> Result<Option<Account>> {
+        let sql = "SELECT owner, renewed, expires FROM accounts WHERE server = ?1";
+        let read = |row: &Row| {
+            let json: String = row.get(0)?;
+            let owner = serde_json::from_str(&json).map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(
+                    0,
+                    rusqlite::types::Type::Text,
+                    error.into(),
+                )
+            })?;
+            Ok(Account { owner, renewed: time(row, 1)?, expires: time(row, 2)? })
+        };
+        Ok(self.db.query_row(sql, [server], read).optional()?)
+    }
+
+    pub fn set_account(&mut self, server: &str, account: &Account) -> Result<()> {
+        let json = serde_json::to_string(&account.owner)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+        let sql = "INSERT OR REPLACE INTO accounts (server, owner, renewed, expires)
+                   VALUES (?1, ?2, ?3, ?4)";
+        let (renewed, expires) =
+            (account.renewed.as_millisecond(), account.expires.as_millisecond());
+        self.db.execute(sql, params![server, json, renewed, expires])?;
+        Ok(())
+    }
+
+    pub fn forget_account(&mut self, server: &str) -> Result<()> {
+        self.db.execute("DELETE FROM accounts WHERE server = ?1", [server])?;
+        Ok(())
+    }
+
+    pub fn progress(&self, server: &str, owner: &str, kind: Kind) -> Result<Option<Progress>> {
+        let sql = "SELECT since, quiet FROM reads WHERE server = ?1 AND owner = ?2 AND kind = ?3";
+        let read = |row: &Row| Ok(Progress { since: time(row, 0)?, quiet: time(row, 1)? });
+        Ok(self.db.prepare_cached(sql)?.query_row([server, owner, kind.name()], read).optional()?)
+    }
+
+    /// Only after the events up to there were stored.
+    pub fn set_progress(
+        &mut self,
+        server: &str,
+        owner: &str,
+        kind: Kind,
+        progress: Progress,
+    ) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO reads (server, owner, kind, since, quiet)
+                   VALUES (?1, ?2, ?3, ?4, ?5)";
+        let (since, quiet) = (progress.since.as_millisecond(), progress.quiet.as_millisecond());
+        self.db.prepare_cached(sql)?.execute(params![server, owner, kind.name(), since, quiet])?;
+        Ok(())
+    }
+}
+
+fn time(row: &Row, column: usize) -> rusqlite::Result<Timestamp> {
+    Timestamp::from_millisecond(row.get(column)?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(
+            column,
+            rusqlite::types::Type::Integer,
+            error.into(),
+        )
+    })
+}
