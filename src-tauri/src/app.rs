@@ -11,6 +11,7 @@ use notifier_core::{
     snapshot::State,
     wire::Http,
 };
+use secrecy::SecretString;
 use tauri::{AppHandle, Manager as _, RunEvent};
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -19,7 +20,7 @@ use crate::{
     cli::Arguments,
     commands,
     desktop::{self, ShellDesktop},
-    logs, tray, window,
+    keychain, logs, tray, window,
 };
 
 /// Quitting waits this long for a notice on its way, and for the disk.
@@ -31,13 +32,7 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 /// No desktop session, no data folder, or another notifier uses it.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     desktop::prepare()?;
-    let data_dir = match &arguments.data_dir {
-        Some(dir) => std::path::absolute(dir).context("the data folder")?,
-        None => {
-            let home = dirs::data_local_dir().context("this user has no data folder")?;
-            home.join("toolboxx-notifier")
-        }
-    };
+    let data_dir = arguments.folder()?;
     if let Err(error) = logs::start(&data_dir.join("logs")) {
         eprintln!("toolboxx-notifier: no log: {error:#}");
     }
@@ -55,6 +50,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let start = Start {
         data_dir,
         overrides: arguments.overrides(),
+        token: arguments.token(),
         hidden: arguments.hidden,
         stop: stop.clone(),
     };
@@ -102,6 +98,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 struct Start {
     data_dir: PathBuf,
     overrides: Overrides,
+    token: Option<SecretString>,
     hidden: bool,
     stop: CancellationToken,
 }
@@ -116,6 +113,8 @@ impl Start {
             zone: TimeZone::system(),
             http: Http::new(),
             desktop: Arc::new(ShellDesktop::start(app.clone(), happened)),
+            keychain: keychain::system(),
+            token: self.token,
             happenings,
             tap: None,
             tick: engine::TICK,

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use notifier_core::settings::Overrides;
+use secrecy::SecretString;
 
 /// Payments, orders and chat messages of your ToolBoxx shop as native notifications.
 #[derive(Debug, Parser)]
@@ -37,9 +39,40 @@ pub enum Command {
         #[arg(long)]
         frames: bool,
     },
+    /// Sign in to the shop; the session goes into this computer's keychain
+    SignIn {
+        /// The e-mail address of the account
+        #[arg(long)]
+        email: String,
+        /// Read the password from standard input, to its first line's end
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// End the session, here and at the shop
+    SignOut,
 }
 
 impl Arguments {
+    /// A session for unattended use, from `TOOLBOXX_TOKEN`; stored nowhere.
+    pub fn token(&self) -> Option<SecretString> {
+        let token = std::env::var("TOOLBOXX_TOKEN").ok()?;
+        Some(token.trim().to_owned()).filter(|token| !token.is_empty()).map(SecretString::from)
+    }
+
+    /// The folder for everything.
+    ///
+    /// # Errors
+    /// This user has none.
+    pub fn folder(&self) -> anyhow::Result<PathBuf> {
+        match &self.data_dir {
+            Some(dir) => std::path::absolute(dir).context("the data folder"),
+            None => {
+                let home = dirs::data_local_dir().context("this user has no data folder")?;
+                Ok(home.join("toolboxx-notifier"))
+            }
+        }
+    }
+
     pub fn overrides(&self) -> Overrides {
         Overrides { server: self.server.clone(), user_ids: self.user_id.clone() }
     }

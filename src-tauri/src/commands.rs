@@ -6,9 +6,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use notifier_core::{
     event::Kind,
     handle::{Handle, Refusal},
+    settings::Delivery,
     snapshot::Snapshot,
     words::Words,
 };
+use secrecy::SecretString;
 use tauri::{State, Wry, ipc::Invoke};
 
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
@@ -16,6 +18,10 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         snapshot,
         words,
         save_shop,
+        sign_in,
+        sign_out,
+        set_delivery,
+        follow_shop,
         set_notify,
         reconnect,
         test_notice,
@@ -40,6 +46,32 @@ fn words(words: State<'_, Arc<Words>>) -> BTreeMap<String, String> {
 #[tauri::command]
 async fn save_shop(core: State<'_, Handle>, server: String, user_ids: Vec<String>) -> Answer<()> {
     core.save_shop(server, user_ids).await
+}
+
+/// The password is used once, and zeroed after.
+#[tauri::command]
+async fn sign_in(
+    core: State<'_, Handle>,
+    server: String,
+    email: String,
+    password: SecretString,
+) -> Answer<()> {
+    core.sign_in(server, email, password).await
+}
+
+#[tauri::command]
+async fn sign_out(core: State<'_, Handle>) -> Answer<()> {
+    core.sign_out().await
+}
+
+#[tauri::command]
+async fn set_delivery(core: State<'_, Handle>, delivery: Delivery) -> Answer<()> {
+    core.set_delivery(delivery).await
+}
+
+#[tauri::command]
+async fn follow_shop(core: State<'_, Handle>, id: String, follow: bool) -> Answer<()> {
+    core.follow_shop(id, follow).await
 }
 
 #[tauri::command]

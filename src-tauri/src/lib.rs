@@ -3,11 +3,13 @@
 //!
 //! Nothing depends on it. What can be wrong is in the core.
 
+mod account;
 mod app;
 mod cli;
 mod commands;
 mod console;
 mod desktop;
+pub mod keychain;
 mod logs;
 mod tray;
 #[cfg(target_os = "linux")]
@@ -33,6 +35,8 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let ended = match &arguments.command {
         Some(Command::Listen { frames }) => listen_to(&arguments, *frames),
+        Some(Command::SignIn { email, .. }) => account::sign_in(&arguments, email),
+        Some(Command::SignOut) => account::sign_out(&arguments),
         None => app::run(&arguments),
     };
     match ended {
@@ -54,8 +58,13 @@ fn listen_to(arguments: &Arguments, frames: bool) -> anyhow::Result<()> {
             stopped.cancel();
         }
     });
-    let options =
-        Options { data_dir: arguments.data_dir.clone(), overrides: arguments.overrides(), frames };
+    let options = Options {
+        data_dir: arguments.data_dir.clone(),
+        overrides: arguments.overrides(),
+        keychain: keychain::system(),
+        token: arguments.token(),
+        frames,
+    };
     let out = std::io::stdout().lock();
     let listening = listen(options, Arc::new(WallClock), TimeZone::system(), out, stop);
     runtime.block_on(listening).context("listening ended")

@@ -4,7 +4,12 @@
 //! app makes of it; the time of every wait is bounded, so a test that fails says
 //! what it waited for. Deliberately absent: any opinion on what is right.
 
-use std::{fs, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use demo_shop::{Options, Shop};
 use jiff::{Timestamp, tz::TimeZone};
@@ -13,11 +18,13 @@ use notifier_core::{
     disk::{self, Locked},
     engine::{self, Running, Setup},
     handle::Handle,
+    keychain::{Keychain, NoKeychain},
     settings::Overrides,
     snapshot::{Snapshot, State},
     told::Told,
     wire::Http,
 };
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{sync::mpsc, task::JoinHandle, time};
@@ -38,6 +45,10 @@ impl Folder {
         let folder = Self::new();
         folder.set(settings(shop));
         folder
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.0.path()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -118,6 +129,16 @@ impl App {
     }
 
     pub fn try_start(folder: &Folder, mood: Mood, clock: Arc<dyn Clock>) -> Result<Self, Locked> {
+        Self::start_with(folder, mood, clock, Arc::new(NoKeychain), None)
+    }
+
+    pub fn start_with(
+        folder: &Folder,
+        mood: Mood,
+        clock: Arc<dyn Clock>,
+        keychain: Arc<dyn Keychain>,
+        token: Option<SecretString>,
+    ) -> Result<Self, Locked> {
         let (desk, happenings) = Desk::new(mood);
         let (tap, told) = mpsc::channel(TOLD);
         let stop = CancellationToken::new();
@@ -128,6 +149,8 @@ impl App {
             zone: TimeZone::UTC,
             http: Http::new(),
             desktop: Arc::new(desk.clone()),
+            keychain,
+            token,
             happenings,
             tap: Some(tap),
             tick: Duration::from_millis(100),

@@ -7,6 +7,7 @@ use std::{io, path::PathBuf, sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 use notifier_core::{
     clock::WallClock,
+    keychain::NoKeychain,
     listen::{Failed, Options, listen},
     settings::Overrides,
 };
@@ -38,7 +39,7 @@ impl Listening {
         let (pipe, lines) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
         let listening = listen(
-            Options { data_dir, overrides, frames },
+            Options { data_dir, overrides, keychain: Arc::new(NoKeychain), token: None, frames },
             Arc::new(WallClock),
             TimeZone::UTC,
             Pipe { lines: pipe, rest: vec![] },

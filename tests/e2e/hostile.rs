@@ -265,6 +265,8 @@ impl Quiet {
             zone: TimeZone::UTC,
             http: Http::new(),
             desktop: Arc::new(desk.clone()),
+            keychain: Arc::new(notifier_core::keychain::NoKeychain),
+            token: None,
             happenings,
             tap: None,
             tick: Duration::from_secs(1),

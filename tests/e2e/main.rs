@@ -7,8 +7,10 @@
 mod app;
 mod desk;
 mod heard;
+mod keys;
 mod lost;
 
+mod account;
 mod captures;
 mod cases;
 mod chaos;
@@ -21,6 +23,7 @@ mod history;
 mod hostile;
 mod listening;
 mod odd_input;
+mod reading;
 mod refusals;
 mod resuming;
 mod settings_file;

@@ -40,11 +40,19 @@ export type Notify = { payment: boolean, order: boolean, message: boolean, };
 
 export type Shop = { server: string | null, userIds: Array<string>, };
 
+export type AccountState = "none" | "opening" | "signedIn" | "over";
+
+export type OwnShop = { id: string, name: string, followed: boolean, };
+
+export type Account = { state: AccountState, email: string | null, name: string | null, shops: Array<OwnShop>, };
+
+export type Delivery = "auto" | "live" | "polling";
+
 export type Snapshot = { connection: Connection, feeds: Array<Feed>, unread: Unread, 
 /**
  * The newest first; at most [`RECENT`].
  */
-recent: Array<Line>, notify: Notify, shop: Shop, 
+recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: Delivery, 
 /**
  * What is wrong beside the connection, one sentence each; mostly empty.
  */

@@ -6,7 +6,11 @@ use ts_rs::{Config, TS};
 
 use crate::{
     event::Kind,
-    snapshot::{Connection, Feed, Line, Notify, Shop, Snapshot, State, Unread},
+    settings::Delivery,
+    snapshot::{
+        Account, AccountState, Connection, Feed, Line, Notify, OwnShop, Shop, Snapshot, State,
+        Unread,
+    },
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/types/bindings.d.ts");
@@ -23,6 +27,10 @@ fn the_windows_types_are_those_of_the_core() {
         Line::decl(&config),
         Notify::decl(&config),
         Shop::decl(&config),
+        AccountState::decl(&config),
+        OwnShop::decl(&config),
+        Account::decl(&config),
+        Delivery::decl(&config),
         Snapshot::decl(&config),
     ];
     let mut text = String::from(

@@ -3,12 +3,17 @@
 //! Signals of the links, asks of the handle, happenings of the desktop, changes
 //! of the settings file come in; snapshots and effects on the desktop go out. What each stage decides is in its own module; here is only the order.
 
+mod account;
 mod asks;
 mod deafness;
 mod feeds;
 mod preferences;
 mod publish;
+mod reading;
+mod rows;
+mod session;
 mod show;
+mod signing;
 mod start;
 mod troubles;
 mod unstored;
@@ -16,7 +21,6 @@ mod view;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use jiff::Timestamp;
 use tokio::{
     sync::{mpsc, watch},
     time::Instant,
@@ -31,17 +35,20 @@ use crate::{
     event::{self, Heard},
     handle::Ask,
     hearing::Hearing,
+    ledger::{Known, standing},
     link::{FeedId, Signal},
     rules::{self, Verdict},
     settings::{File, Overrides, Settings},
     snapshot::Snapshot,
-    store::{Entry, EntryId, Fate, Resume, Store, StoreError},
+    store::{Entry, EntryId, Fate, Resume, Standing, Store, StoreError},
     told::Told,
-    wire::{Frame, Item},
+    wire::{Frame, Http, Item},
     words::Words,
 };
+use account::Accounts;
 use feeds::Feeds;
 use publish::Listed;
+use reading::Reading;
 use show::Showing;
 pub use start::{Running, Setup, TICK, start};
 use troubles::{Troubles, What};
@@ -67,7 +74,10 @@ struct Engine {
     store: Store,
     unstored: Unstored,
     troubles: Troubles,
+    http: Http,
     feeds: Feeds,
+    accounts: Accounts,
+    reading: Reading,
     hearing: Hearing,
     awake: Awake,
     tick: Duration,
@@ -90,6 +100,7 @@ impl Engine {
         let mut desktop_gone = false;
         let mut tick = Instant::now() + self.tick;
         loop {
+            self.read_next();
             self.show_next();
             // A flood of signals is worked off before anybody is told.
             if inputs.signals.is_empty() {
@@ -97,6 +108,8 @@ impl Engine {
             }
             self.say_if_deaf();
             let retry_at = self.showing.retry_at();
+            let reading_at = self.reading.due();
+            let account_at = self.accounts.due();
             let deaf_at = self.hearing.due(self.settings.deaf_after);
             let settings_changed = async {
                 match &mut watched {
@@ -113,6 +126,10 @@ impl Engine {
                     None => desktop_gone = true,
                 },
                 result = self.showing.ended() => self.shown(result),
+                page = self.reading.arrived() => self.page_arrived(page).await,
+                outcome = self.accounts.arrived() => self.account_arrived(outcome),
+                () = at(reading_at) => {}
+                () = at(account_at) => self.look_after_account(),
                 () = at(retry_at) => {}
                 () = at(deaf_at) => {}
                 () = tokio::time::sleep_until(tick) => {
@@ -121,6 +138,7 @@ impl Engine {
                         tracing::info!("the computer slept");
                         self.woke();
                     }
+                    self.look_after_account();
                 }
                 changed = settings_changed => {
                     if changed { self.load_settings() } else { watched = None }
@@ -161,6 +179,10 @@ impl Engine {
             }
             state => {
                 tell(&self.tap, || Told::link(&feed, &state, &self.words)).await;
+                if state == Signal::Live {
+                    // What happened while it was not is nowhere on the stream.
+                    self.reading.all_now();
+                }
                 self.feeds.note(&feed, state, now);
             }
         }
@@ -185,38 +207,49 @@ impl Engine {
         }
         let server = self.settings.server.as_ref().map_or("", url::Url::as_str);
         let resume = frame.id.as_deref().map(|id| Resume { server, id });
-        match self.store.put(feed, &event, resume, now) {
+        let earlier = self.store.earlier(&event).unwrap_or_default();
+        let standing = standing(&event, event.at.unwrap_or(now), &earlier, Known::Streamed);
+        if !event.is_thin() {
+            self.reading.brought(event.kind());
+        }
+        match self.store.put_as(feed, &event, resume, standing, now) {
             Ok(None) => {}
             Ok(Some(entry)) => {
-                self.troubles.clear(What::HistoryWrite);
-                self.unpruned += 1;
-                if self.unpruned >= PRUNE_EVERY {
-                    self.prune();
-                }
+                self.stored();
+                self.supersede(&entry, &earlier, standing);
                 if self.unstored.knows(&entry.event) {
                     self.set_fate(entry.id, Fate::Shown);
-                } else {
-                    self.judge(entry, now).await;
+                } else if standing == Standing::News {
+                    let late = self.feeds.catches_up(&entry.feed, entry.at, now);
+                    self.judge(entry, late).await;
                 }
             }
             Err(error) => {
                 self.failed(error);
                 // It comes only once: better shown from memory than lost.
                 if let Some(entry) = self.unstored.take_in(feed, event, now) {
-                    self.judge(entry, now).await;
+                    let late = self.feeds.catches_up(&entry.feed, entry.at, now);
+                    self.judge(entry, late).await;
                 }
             }
         }
     }
 
-    async fn judge(&mut self, entry: Entry, now: Timestamp) {
+    fn stored(&mut self) {
+        self.troubles.clear(What::HistoryWrite);
+        self.unpruned += 1;
+        if self.unpruned >= PRUNE_EVERY {
+            self.prune();
+        }
+    }
+
+    /// `late`: it happened long ago, and comes in a digest.
+    async fn judge(&mut self, entry: Entry, late: bool) {
         tell(&self.tap, || Told::event(&entry.feed, &entry.event)).await;
         match rules::judge(&entry.event, &self.settings) {
             Verdict::Keep => self.set_fate(entry.id, Fate::Kept),
-            Verdict::Notify => {
-                let late = self.feeds.catches_up(&entry.feed, entry.at, now);
-                self.showing.outbox.add(entry, late);
-            }
+            Verdict::Notify if !late && self.hold(&entry) => {}
+            Verdict::Notify => self.showing.outbox.add(entry, late),
         }
     }
 

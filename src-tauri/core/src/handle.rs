@@ -1,9 +1,12 @@
 //! What the outside may ask of the engine: typed, cloneable, answered.
 
+use secrecy::SecretString;
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{desktop::ActivationToken, event::Kind, snapshot::Snapshot, store::EntryId};
+use crate::{
+    desktop::ActivationToken, event::Kind, settings::Delivery, snapshot::Snapshot, store::EntryId,
+};
 
 /// The way into a running engine.
 #[derive(Clone, Debug)]
@@ -35,6 +38,29 @@ pub enum Ask {
         kind: Kind,
         on: bool,
         answer: Answer<()>,
+    },
+    SignIn {
+        server: String,
+        email: String,
+        password: SecretString,
+        answer: Answer<()>,
+    },
+    SignOut {
+        answer: Answer<()>,
+    },
+    SetDelivery {
+        delivery: Delivery,
+        answer: Answer<()>,
+    },
+    /// Whether the account's shop of that id is listened to.
+    FollowShop {
+        id: String,
+        follow: bool,
+        answer: Answer<()>,
+    },
+    /// The computer runs on its battery, or on mains again.
+    Power {
+        on_battery: bool,
     },
     Reconnect,
     /// The computer woke from sleep, or is on another network.
@@ -78,6 +104,32 @@ impl Handle {
 
     pub async fn save_shop(&self, server: String, user_ids: Vec<String>) -> Result<(), Refusal> {
         self.ask(|answer| Ask::SaveShop { server, user_ids, answer }).await
+    }
+
+    /// The password is used once and kept nowhere.
+    pub async fn sign_in(
+        &self,
+        server: String,
+        email: String,
+        password: SecretString,
+    ) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SignIn { server, email, password, answer }).await
+    }
+
+    pub async fn sign_out(&self) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SignOut { answer }).await
+    }
+
+    pub async fn set_delivery(&self, delivery: Delivery) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SetDelivery { delivery, answer }).await
+    }
+
+    pub async fn follow_shop(&self, id: String, follow: bool) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::FollowShop { id, follow, answer }).await
+    }
+
+    pub async fn power(&self, on_battery: bool) {
+        self.tell(Ask::Power { on_battery }).await;
     }
 
     pub async fn set_notify(&self, kind: Kind, on: bool) -> Result<(), Refusal> {

@@ -52,6 +52,7 @@ pub mod clock;
 pub mod disk;
 pub mod keychain;
 pub mod settings;
+pub mod sign_in;
 
 #[cfg(test)]
 mod bindings;

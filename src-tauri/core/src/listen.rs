@@ -6,6 +6,7 @@ use std::{io::Write, path::PathBuf, sync::Arc};
 
 use futures::future::{BoxFuture, FutureExt as _, ready};
 use jiff::tz::TimeZone;
+use secrecy::SecretString;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -15,6 +16,7 @@ use crate::{
     desktop::{ActivationToken, Desktop, Trouble},
     disk,
     engine::{self, Running, Setup},
+    keychain::Keychain,
     notice::{Notice, Tag},
     settings::Overrides,
     wire::Http,
@@ -23,6 +25,8 @@ use crate::{
 pub struct Options {
     pub data_dir: Option<PathBuf>,
     pub overrides: Overrides,
+    pub keychain: Arc<dyn Keychain>,
+    pub token: Option<SecretString>,
     /// Also what the stream says word for word.
     pub frames: bool,
 }
@@ -58,6 +62,8 @@ pub async fn listen(
         zone,
         http: Http::new(),
         desktop: Arc::new(NoDesktop),
+        keychain: options.keychain,
+        token: options.token,
         happenings,
         tap: Some(tap),
         tick: engine::TICK,

@@ -12,7 +12,7 @@ mod texts;
 
 use serde::Serialize;
 
-pub use connection::connection;
+pub use connection::{connection, session_over};
 pub use several::{digest, folded};
 use status::Status;
 pub use texts::texts;
@@ -76,6 +76,12 @@ pub fn single(entry: &Entry, settings: &Settings, words: &Words) -> Notice {
         category: category(kind),
         action: words.say("action-open"),
     }
+}
+
+/// Whose news it is, where somebody has several shops.
+pub fn in_shop(body: &str, shop: &str) -> String {
+    let shop = clean::clean(shop, 40);
+    if body.is_empty() { shop } else { format!("{body} · {shop}") }
 }
 
 /// An example of the kind, made by the same hands as the real ones.

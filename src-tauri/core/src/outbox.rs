@@ -116,6 +116,20 @@ impl Outbox {
         self.postpone();
     }
 
+    /// More became known of an entry that waits.
+    pub fn complete(&mut self, entry: &Entry) {
+        if let Some(waiting) = self.pending.iter_mut().find(|waiting| waiting.id == entry.id) {
+            waiting.event.clone_from(&entry.event);
+        }
+    }
+
+    /// These were handled elsewhere: nobody needs to hear of them.
+    pub fn withdraw(&mut self, ids: &[EntryId]) {
+        let late = self.pending.iter().take(self.late);
+        self.late -= late.filter(|entry| ids.contains(&entry.id)).count();
+        self.pending.retain(|entry| !ids.contains(&entry.id));
+    }
+
     /// The desktop accepted it.
     pub fn accepted(&mut self, batch: &Batch, now: Instant) {
         match &batch.form {

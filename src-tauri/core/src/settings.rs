@@ -9,6 +9,7 @@ mod file;
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use address::{BadAddress, parse as parse_address};
@@ -24,6 +25,15 @@ use crate::{
 pub struct Settings {
     /// The origin of the shop, checked.
     pub server: Option<Url>,
+    /// The e-mail address of who is signed in; the session is in the keychain.
+    pub account: Option<String>,
+    /// When that was, as the file says it: a new sign-in is noticed by it.
+    pub signed_in_at: Option<String>,
+    /// Shops of the account that are switched off.
+    pub shops_off: Vec<String>,
+    pub delivery: Delivery,
+    /// How often the shop is read where the stream does not bring everything.
+    pub poll: Duration,
     pub user_ids: Vec<String>,
     pub pace: Pace,
     /// Not connected for this long: the person is told.
@@ -34,6 +44,30 @@ pub struct Settings {
     pub keep: Keep,
     /// Amounts, names and words in notifications, or only "New payment".
     pub show_content: bool,
+}
+
+/// The ways that news may come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Delivery {
+    /// The live stream, and reads as a safety net.
+    #[default]
+    Auto,
+    /// The live stream only.
+    Live,
+    /// Reads only.
+    Polling,
+}
+
+impl Delivery {
+    pub fn streams(self) -> bool {
+        self != Self::Polling
+    }
+
+    pub fn reads(self) -> bool {
+        self != Self::Live
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,6 +83,11 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             server: None,
+            account: None,
+            signed_in_at: None,
+            shops_off: vec![],
+            delivery: Delivery::Auto,
+            poll: Duration::from_millis(15_000),
             user_ids: vec![],
             pace: Pace {
                 retry_min: Duration::from_millis(1000),

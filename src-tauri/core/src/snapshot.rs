@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::event::Kind;
+use crate::{event::Kind, settings::Delivery};
 
 /// The default is what holds before the first word.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub recent: Vec<Line>,
     pub notify: Notify,
     pub shop: Shop,
+    pub account: Account,
+    pub delivery: Delivery,
     /// What is wrong beside the connection, one sentence each; mostly empty.
     pub troubles: Vec<String>,
     /// News of types or shapes that this version cannot read; kept for help.
@@ -115,6 +117,40 @@ impl Default for Notify {
     fn default() -> Self {
         Self { payment: true, order: true, message: true }
     }
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    pub state: AccountState,
+    pub email: Option<String>,
+    pub name: Option<String>,
+    pub shops: Vec<OwnShop>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum AccountState {
+    #[default]
+    None,
+    /// The shop, or the keychain, is being asked.
+    Opening,
+    SignedIn,
+    /// The person has to sign in again.
+    Over,
+}
+
+/// A shop of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OwnShop {
+    pub id: String,
+    pub name: String,
+    pub followed: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     event::{Event, Key},
     link::Signal,
+    shop::Denied,
     wire::{Frame, Reason},
     words::Words,
 };
@@ -95,5 +96,21 @@ pub fn reason(reason: Reason, words: &Words) -> String {
         Reason::SignIn => words.say("reason-sign-in"),
         Reason::Unknown => words.say("reason-unknown"),
         Reason::Dismissed => words.say("reason-dismissed"),
+    }
+}
+
+/// What a person reads about it, and the field it belongs to.
+pub fn denied(denied: &Denied, words: &Words) -> (Option<&'static str>, String) {
+    match denied {
+        Denied::Fault(fault) => {
+            let text = reason(fault.reason, words);
+            (Some("server"), text)
+        }
+        Denied::NotAShop(_) => (Some("server"), words.say("error-not-a-shop")),
+        Denied::WrongPassword => (Some("password"), words.say("error-password")),
+        Denied::Locked => (Some("password"), words.say("error-locked")),
+        Denied::Down => (None, words.say("error-database")),
+        Denied::Over | Denied::Forbidden => (None, words.say("reason-sign-in")),
+        Denied::Odd(_) => (Some("server"), words.say("error-odd")),
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     event::Kind,
-    snapshot::{Connection, Snapshot, State},
+    snapshot::{AccountState, Connection, Snapshot, State},
     store::EntryId,
     words::Words,
 };
@@ -54,7 +54,11 @@ pub enum Does {
 }
 
 pub fn tray(snapshot: &Snapshot, words: &Words, now: Timestamp) -> Tray {
-    let status = status(&snapshot.connection, words, now);
+    let status = if snapshot.account.state == AccountState::Over {
+        words.say("state-sign-in")
+    } else {
+        status(&snapshot.connection, words, now)
+    };
     let unread = words.say_with("unread", [("count", snapshot.unread.total.into())]);
     let mut menu = vec![Item::Text(match snapshot.connection.state {
         State::Live => format!("{status} · {unread}"),
@@ -123,6 +127,7 @@ fn status(connection: &Connection, words: &Words, now: Timestamp) -> String {
 fn icon(snapshot: &Snapshot) -> Icon {
     let notify = snapshot.notify;
     match snapshot.connection.state {
+        _ if snapshot.account.state == AccountState::Over => Icon::Offline,
         State::Live if !(notify.payment || notify.order || notify.message) => Icon::Muted,
         State::Live => Icon::Live,
         // One failure is often mended by the next attempt.

@@ -21,7 +21,24 @@ impl Engine {
                 self.file.set_notify(kind, on);
                 let _ = answer.send(self.save_settings());
             }
-            Ask::Reconnect => self.feeds.wake(),
+            Ask::SignIn { server, email, password, answer } => {
+                self.sign_in(&server, &email, password, answer);
+            }
+            Ask::SignOut { answer } => self.sign_out(answer),
+            Ask::SetDelivery { delivery, answer } => {
+                self.file.set_delivery(delivery);
+                let _ = answer.send(self.save_settings());
+            }
+            Ask::FollowShop { id, follow, answer } => {
+                self.file.set_shop_followed(&id, follow);
+                let _ = answer.send(self.save_settings());
+            }
+            Ask::Power { on_battery } => self.reading.on_battery = on_battery,
+            Ask::Reconnect => {
+                self.feeds.wake();
+                self.reading.all_now();
+                self.reopen_account();
+            }
             Ask::Woke => self.woke(),
             Ask::Test { kind, answer } => {
                 let muted = self.settings.of(kind).muted;

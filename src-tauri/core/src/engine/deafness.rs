@@ -10,6 +10,7 @@ impl Engine {
     pub fn woke(&mut self) {
         self.hearing.slept(Instant::now());
         self.feeds.wake();
+        self.reading.all_now();
     }
 
     /// Says that nothing is heard, and that it is heard again; each once.

@@ -82,8 +82,13 @@ impl Feeds {
         self.feeds.contains_key(feed)
     }
 
-    /// Follows exactly the ids of the settings; what stays the same goes on undisturbed.
-    pub fn follow(&mut self, settings: &Settings, resume: impl Fn(&str) -> Option<String>) {
+    /// Follows exactly these ids; what stays the same goes on undisturbed.
+    pub fn follow(
+        &mut self,
+        settings: &Settings,
+        ids: &[String],
+        resume: impl Fn(&str) -> Option<String>,
+    ) {
         let made_with = settings.server.clone().map(|server| (server, settings.pace));
         if self.made_with != made_with {
             self.stop();
@@ -91,18 +96,24 @@ impl Feeds {
         self.made_with = made_with;
         let Some((server, pace)) = self.made_with.clone() else { return };
         self.feeds.retain(|id, feed| {
-            let stays = settings.user_ids.contains(id);
+            let stays = ids.contains(id);
             if !stays {
                 feed.abort.abort();
             }
             stays
         });
-        for id in &settings.user_ids {
+        for id in ids {
             if !self.feeds.contains_key(id) {
                 let feed = self.connect(id, &server, pace, resume(id));
                 self.feeds.insert(id.clone(), feed);
             }
         }
+    }
+
+    /// Whether every stream is live, and since when the last of them is.
+    pub fn live_since(&self) -> Option<Timestamp> {
+        let live = self.feeds.values().all(|feed| feed.state == State::Live);
+        self.feeds.values().map(|feed| feed.since).max().flatten().filter(|_| live)
     }
 
     /// Every link tries again at once.

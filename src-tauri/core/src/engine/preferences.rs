@@ -4,7 +4,8 @@ use super::{Engine, troubles::What};
 use crate::{
     disk,
     handle::Refusal,
-    settings::{BadAddress, File, Overrides, Unreadable, parse_address, tidy_ids},
+    settings::{File, Overrides, Unreadable, tidy_ids},
+    shop::Owner,
 };
 
 impl Engine {
@@ -38,18 +39,29 @@ impl Engine {
         let (settings, wrong) = self.file.resolve(&self.overrides);
         self.troubles.set_values(&wrong);
         self.settings = settings;
+        self.follow_account();
+        self.start_reading();
+        let ids = self.followed();
         let store = &self.store;
         let server = self.settings.server.as_ref().map_or("", url::Url::as_str);
-        self.feeds.follow(&self.settings, |feed| store.resume(server, feed).ok().flatten());
+        self.feeds.follow(&self.settings, &ids, |feed| store.resume(server, feed).ok().flatten());
+    }
+
+    /// The ids whose streams are wanted: those by hand, and the account's.
+    fn followed(&self) -> Vec<String> {
+        let settings = &self.settings;
+        if !settings.delivery.streams() {
+            return vec![];
+        }
+        let of_account = self.accounts.owner.iter().flat_map(Owner::feeds);
+        let of_account = of_account.filter(|id| !settings.shops_off.iter().any(|off| off == id));
+        tidy_ids(settings.user_ids.iter().map(String::as_str).chain(of_account))
     }
 
     pub fn save_shop(&mut self, server: &str, user_ids: &[String]) -> Result<(), Refusal> {
-        let server = parse_address(server).map_err(|bad| match bad {
-            BadAddress::Unreadable => self.refusal(Some("server"), "error-address"),
-            BadAddress::NotEncrypted => self.refusal(Some("server"), "error-address-plain"),
-        })?;
+        let server = self.address(server)?;
         let user_ids = tidy_ids(user_ids.iter().map(String::as_str));
-        if user_ids.is_empty() {
+        if user_ids.is_empty() && self.accounts.owner.is_none() {
             return Err(self.refusal(Some("userIds"), "error-ids"));
         }
         self.file.set_shop(&server, &user_ids);

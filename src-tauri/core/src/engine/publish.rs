@@ -20,6 +20,8 @@ impl Engine {
         self.list();
         let view = view::View {
             feeds: &self.feeds,
+            accounts: &self.accounts,
+            reading: &self.reading,
             settings: &self.settings,
             troubles: &self.troubles,
             words: &self.words,

@@ -11,8 +11,8 @@ use super::{Engine, troubles::What};
 use crate::{
     desktop::{Desktop, Happening, Trouble},
     handle::{Answer, Refusal},
-    notice::{Notice, Tag},
-    outbox::{self, Batch, Outbox},
+    notice::{self, Notice, Tag},
+    outbox::{self, Batch, Form, Outbox},
     rules::{self, Verdict},
     store::{EntryId, Fate},
 };
@@ -132,7 +132,10 @@ impl Engine {
         }
         if self.showing.outbox.wants_refill() {
             match self.store.pending(outbox::REFILL) {
-                Ok(entries) => self.showing.outbox.refill(entries),
+                Ok(mut entries) => {
+                    entries.retain(|entry| !self.reading.holds(entry.id));
+                    self.showing.outbox.refill(entries);
+                }
                 Err(error) => self.failed(error),
             }
         }
@@ -145,11 +148,16 @@ impl Engine {
         }
         while let Some(mut batch) = self.showing.outbox.next(Instant::now()) {
             self.leave_out_muted(&mut batch);
-            let Some(notice) =
+            let Some(mut notice) =
                 batch.notice(&self.settings, &self.words).filter(|_| !batch.fresh.is_empty())
             else {
                 continue;
             };
+            if let (Form::Single, [entry]) = (&batch.form, batch.fresh.as_slice())
+                && let Some(shop) = self.accounts.shop_name(&entry.feed)
+            {
+                notice.body = notice::in_shop(&notice.body, shop);
+            }
             let tag = notice.tag.clone();
             self.showing.remember(tag.clone(), batch.all().iter().map(|entry| entry.id).collect());
             let task = tokio::spawn(self.showing.desktop.show(notice));

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
+use secrecy::SecretString;
 use tokio::{
     sync::{mpsc, watch},
     task::JoinHandle,
@@ -11,8 +12,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Engine, Inputs,
+    account::Accounts,
     feeds::Feeds,
     publish::Listed,
+    reading::Reading,
     show::Showing,
     troubles::{Troubles, What},
     unstored::Unstored,
@@ -24,6 +27,7 @@ use crate::{
     disk,
     handle::Handle,
     hearing::Hearing,
+    keychain::Keychain,
     outbox,
     settings::{File, Overrides, Settings},
     snapshot::Snapshot,
@@ -47,6 +51,9 @@ pub struct Setup {
     pub zone: TimeZone,
     pub http: Http,
     pub desktop: Arc<dyn Desktop>,
+    pub keychain: Arc<dyn Keychain>,
+    /// A session from outside, used instead of the keychain's and stored nowhere.
+    pub token: Option<SecretString>,
     pub happenings: mpsc::Receiver<Happening>,
     /// Hears everything that is heard, for `listen`.
     pub tap: Option<mpsc::Sender<Told>>,
@@ -90,7 +97,10 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         store,
         unstored: Unstored::default(),
         troubles,
-        feeds: Feeds::new(setup.http, signals_in),
+        feeds: Feeds::new(setup.http.clone(), signals_in),
+        http: setup.http,
+        accounts: Accounts::new(setup.keychain, setup.token),
+        reading: Reading::default(),
         showing: Showing::new(setup.desktop),
         tap: setup.tap,
         unpruned: 0,

@@ -7,6 +7,8 @@ use crate::words::Words;
 /// Where something is wrong; in the order in which it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
+    Account,
+    Keychain,
     Notices,
     History,
     HistoryWrite,

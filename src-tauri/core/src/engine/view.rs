@@ -3,21 +3,28 @@
 use jiff::Timestamp;
 
 use super::{
+    account::{Accounts, State as Session},
     feeds::{Feed, Feeds, State as Link},
     publish::Listed,
+    reading::{Health, Reading},
     troubles::Troubles,
 };
 use crate::{
-    notice::texts,
+    notice::{in_shop, texts},
     settings::Settings,
-    snapshot::{Connection, Feed as FeedView, Line, Notify, Shop, Snapshot, State, VERSION},
+    snapshot::{
+        Account, AccountState, Connection, Feed as FeedView, Line, Notify, OwnShop, Shop, Snapshot,
+        State, VERSION,
+    },
     store::Entry,
-    told::reason,
+    told::{self, reason},
     words::Words,
 };
 
 pub struct View<'a> {
     pub feeds: &'a Feeds,
+    pub accounts: &'a Accounts,
+    pub reading: &'a Reading,
     pub settings: &'a Settings,
     pub troubles: &'a Troubles,
     pub words: &'a Words,
@@ -32,12 +39,18 @@ impl View<'_> {
             .iter()
             .map(|(id, feed)| FeedView { id: id.clone(), connection: connection(feed, self.words) })
             .collect();
+        let reads = self.reads();
         let settings = self.settings;
         Snapshot {
-            connection: overall(&feeds, self.words),
+            connection: overall(
+                feeds.iter().map(|feed| &feed.connection).chain(reads.as_ref()),
+                self.words,
+            ),
+            account: self.account(),
+            delivery: self.settings.delivery,
             feeds,
             unread: self.listed.unread,
-            recent: self.listed.recent.iter().map(|entry| line(entry, self.words)).collect(),
+            recent: self.listed.recent.iter().map(|entry| self.line(entry)).collect(),
             notify: Notify {
                 payment: !settings.payment.muted,
                 order: !settings.order.muted,
@@ -55,10 +68,79 @@ impl View<'_> {
             version: VERSION.to_owned(),
         }
     }
+
+    /// The reads as a connection: the only one without streams, and one that
+    /// must not fail in silence beside them.
+    fn reads(&self) -> Option<Connection> {
+        let polling = !self.settings.delivery.streams();
+        if !self.reading.is_active() {
+            let waits = polling && self.settings.server.is_some();
+            return waits.then(|| Connection {
+                state: State::Stopped,
+                text: self.words.say("state-stopped"),
+                reason: Some(self.words.say("reason-polling-signed-out")),
+                ..Connection::default()
+            });
+        }
+        match &self.reading.health {
+            Health::Fails { times, denied, since } if polling || *times > 1 => Some(Connection {
+                state: State::Waiting,
+                text: self
+                    .words
+                    .say_with("state-offline", [("time", self.words.time(*since).into())]),
+                reason: Some(told::denied(denied, self.words).1),
+                detail: Some(denied.to_string()),
+                since: Some(since.as_millisecond()),
+                attempt: *times,
+                retry_at: None,
+            }),
+            Health::Unknown if polling => Some(Connection {
+                state: State::Connecting,
+                text: self.words.say("state-connecting"),
+                ..Connection::default()
+            }),
+            _ if polling => Some(Connection {
+                state: State::Live,
+                text: self.words.say("state-polling"),
+                ..Connection::default()
+            }),
+            _ => None,
+        }
+    }
+
+    fn line(&self, entry: &Entry) -> Line {
+        let mut line = line(entry, self.words);
+        if let Some(shop) = self.accounts.shop_name(&entry.feed) {
+            line.body = in_shop(&line.body, shop);
+        }
+        line
+    }
+
+    fn account(&self) -> Account {
+        let state = match &self.accounts.state {
+            Session::None => AccountState::None,
+            Session::Opening => AccountState::Opening,
+            Session::In(_) => AccountState::SignedIn,
+            Session::Closed | Session::Over => AccountState::Over,
+        };
+        let owner = self.accounts.owner.as_ref();
+        let shops = owner.map(|owner| owner.shops.as_slice()).unwrap_or_default();
+        let shop = |shop: &crate::shop::Tenant| OwnShop {
+            name: shop.name.clone().unwrap_or_else(|| shop.id.clone()),
+            followed: !self.settings.shops_off.contains(&shop.id),
+            id: shop.id.clone(),
+        };
+        Account {
+            state,
+            email: owner.map(|o| o.email.clone()).or_else(|| self.settings.account.clone()),
+            name: owner.map(|owner| owner.name.clone()),
+            shops: shops.iter().map(shop).collect(),
+        }
+    }
 }
 
 /// The worst of the feeds speaks for all: deaf on one ear is deaf.
-fn overall(feeds: &[FeedView], words: &Words) -> Connection {
+fn overall<'a>(feeds: impl Iterator<Item = &'a Connection>, words: &Words) -> Connection {
     let rank = |state: State| match state {
         State::Stopped => 4,
         State::Waiting => 3,
@@ -66,8 +148,8 @@ fn overall(feeds: &[FeedView], words: &Words) -> Connection {
         State::Live => 1,
         State::SetUp => 0,
     };
-    let worst = feeds.iter().max_by_key(|feed| rank(feed.connection.state));
-    worst.map(|feed| feed.connection.clone()).unwrap_or_else(|| Connection {
+    let worst = feeds.max_by_key(|connection| rank(connection.state));
+    worst.cloned().unwrap_or_else(|| Connection {
         state: State::SetUp,
         text: words.say("state-set-up"),
         reason: Some(words.say("reason-set-up")),

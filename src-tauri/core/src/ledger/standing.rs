@@ -28,7 +28,9 @@ pub fn standing(event: &Event, at: Timestamp, earlier: &[Earlier], known: Known)
     let overtaken =
         earlier.iter().any(|other| stage.is_some() && other.stage > stage && other.at >= at);
     let Known::Read { quiet, seen } = known else {
-        return if overtaken { Standing::Done } else { Standing::News };
+        // The real stream tells the status of its tick, a verification included.
+        let handled = event.is_thin() && is_handled(event, earlier);
+        return if overtaken || handled { Standing::Done } else { Standing::News };
     };
     if overtaken || seen {
         return Standing::Done;
@@ -81,7 +83,8 @@ mod tests {
             ("payment", "awaiting_verification", &[Stage::Opened], FOUND, News),
             ("payment", "awaiting_verification", &[], BEFORE, Open),
             ("payment", "verified", &[Stage::Opened, Stage::Moving], FOUND, Done),
-            ("payment", "verified", &[Stage::Opened, Stage::Moving], Known::Streamed, News),
+            ("payment", "verified", &[Stage::Opened, Stage::Moving], Known::Streamed, Done),
+            ("payment", "verified", &[Stage::Opened], Known::Streamed, News),
             ("payment", "verified", &[Stage::Opened], FOUND, News),
             ("payment", "completed", &[], FOUND, News),
             ("payment", "completed", &[Stage::Moving], FOUND, Done),

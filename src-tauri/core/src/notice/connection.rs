@@ -24,3 +24,14 @@ pub fn connection(say: Say, connection: &Connection, words: &Words) -> Notice {
         action: words.say("action-settings"),
     }
 }
+/// The person has to sign in again; until then only the stream is heard.
+pub fn session_over(words: &Words) -> Notice {
+    Notice {
+        tag: Tag("app:account".into()),
+        title: words.say("session-over-title"),
+        body: words.say("session-over-body"),
+        urgency: Urgency::Normal,
+        category: Category::App,
+        action: words.say("action-settings"),
+    }
+}

@@ -37,11 +37,18 @@ fn payment_texts(payment: &Payment, words: &Words) -> (String, String) {
         }
     };
     let amount = payment.amount.map(|amount| words.money(amount, payment.currency.as_deref()));
-    let payer = payment
-        .payer
-        .as_deref()
-        .map(|payer| clean(&phone(payer), NAME))
-        .filter(|payer| !payer.is_empty());
+    let named = |text: &Option<String>| {
+        let text = text.as_deref().map(|text| clean(&phone(text), NAME));
+        text.filter(|text| !text.is_empty())
+    };
+    let payer =
+        match (named(&payment.payer), named(&payment.phone)) {
+            (Some(payer), Some(phone)) => Some(words.say_with(
+                "payment-payer-phone",
+                [("payer", payer.into()), ("phone", phone.into())],
+            )),
+            (payer, phone) => payer.or(phone),
+        };
     let body = match (amount, payer) {
         (Some(amount), Some(payer)) => words
             .say_with("payment-amount-from", [("amount", amount.into()), ("payer", payer.into())]),
@@ -73,7 +80,10 @@ fn order_texts(order: &Order, words: &Words) -> (String, String) {
         }
     };
     let total = order.total.map(|total: Money| words.money(total, order.currency.as_deref()));
-    (title, total.unwrap_or_else(|| words.say("order-thin")))
+    let named = |text: &Option<String>| text.as_deref().map(|text| clean(text, NAME));
+    let parts = [total, named(&order.product), named(&order.buyer)];
+    let body: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    (title, if body.is_empty() { words.say("order-thin") } else { body.join(" · ") })
 }
 
 fn message_texts(message: &Message, words: &Words) -> (String, String) {

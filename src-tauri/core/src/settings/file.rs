@@ -2,9 +2,10 @@
 
 use std::{fs, io, path::Path, time::Duration};
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{Overrides, Settings, parse_address, tidy_ids};
+use super::{Delivery, Overrides, Settings, parse_address, tidy_ids};
 use crate::{
     disk,
     event::{Kind, Money},
@@ -62,6 +63,42 @@ impl File {
         self.0.insert("user_ids".into(), json!(user_ids));
     }
 
+    /// Signed in with this address, at this shop; or signed out.
+    pub fn set_account(&mut self, account: Option<(&url::Url, &str)>, now: Timestamp) {
+        match account {
+            Some((server, email)) => {
+                self.0.insert("signed_in_at".into(), json!(now.to_string()));
+                self.0.insert("server".into(), json!(server.as_str().trim_end_matches('/')));
+                self.0.insert("account".into(), json!(email));
+            }
+            None => {
+                self.0.remove("account");
+                self.0.remove("signed_in_at");
+            }
+        }
+    }
+
+    pub fn set_delivery(&mut self, delivery: Delivery) {
+        if delivery == Delivery::default() {
+            self.0.remove("delivery");
+        } else {
+            self.0.insert("delivery".into(), json!(delivery));
+        }
+    }
+
+    /// Followed is the default.
+    pub fn set_shop_followed(&mut self, id: &str, follow: bool) {
+        let shops = object(&mut self.0, "shops");
+        let this = object(shops, id);
+        if follow {
+            this.remove("follow");
+        } else {
+            this.insert("follow".into(), json!(false));
+        }
+        drop_empty(shops, id);
+        drop_empty(&mut self.0, "shops");
+    }
+
     /// Shown is the default, so only "muted" leaves a trace.
     pub fn set_notify(&mut self, kind: Kind, notify: bool) {
         let types = object(&mut self.0, "types");
@@ -95,7 +132,15 @@ impl File {
         } else {
             tidy_ids(overrides.user_ids.iter().map(String::as_str))
         };
+        settings.account = reader.get("account", |v| {
+            v.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        });
+        settings.signed_in_at = reader.get("signed_in_at", |v| v.as_str().map(str::to_owned));
+        settings.delivery =
+            reader.get("delivery", |v| serde_json::from_value(v.clone()).ok()).unwrap_or_default();
+        settings.shops_off = reader.get("shops", shops_off).unwrap_or_default();
         for (name, delay) in [
+            ("connection.poll_ms", &mut settings.poll),
             ("connection.retry_min_ms", &mut settings.pace.retry_min),
             ("connection.retry_max_ms", &mut settings.pace.retry_max),
             ("connection.silence_ms", &mut settings.pace.silence),
@@ -147,6 +192,12 @@ impl Reader<'_> {
         }
         read
     }
+}
+
+fn shops_off(value: &Value) -> Option<Vec<String>> {
+    let off = |shop: &Value| shop.get("follow").and_then(Value::as_bool) == Some(false);
+    let shops = value.as_object()?.iter();
+    Some(shops.filter(|(_, shop)| off(shop)).map(|(id, _)| id.clone()).collect())
 }
 
 fn texts(value: &Value) -> Option<Vec<String>> {

@@ -1,0 +1,166 @@
+//! Who is signed in, and what was asked about it.
+//!
+//! The shop and the keychain are asked by tasks of their own; what they answer
+//! comes back into the loop as an [`Outcome`], for `session`. The token is here
+//! and in the keychain, nowhere else.
+
+use std::{future::pending, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tokio::{task::JoinSet, time::Instant};
+use url::Url;
+
+use crate::{
+    handle::Answer,
+    keychain::{self, Keychain, Slot},
+    shop::{Api, Denied, Owner, Session},
+};
+
+/// The shop or the keychain is asked again this late, doubling to the next.
+const FIRST_RETRY: Duration = Duration::from_secs(5);
+const LAST_RETRY: Duration = Duration::from_secs(30 * 60);
+
+/// Where the session comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    Keychain(Slot),
+    /// The environment; never stored.
+    Given(String),
+}
+
+pub struct Accounts {
+    pub keychain: Arc<dyn Keychain>,
+    pub given: Option<SecretString>,
+    pub source: Option<Source>,
+    /// When the person signed in, as the settings say it.
+    pub signed_in_at: Option<String>,
+    pub state: State,
+    /// Who it is, also while the session is not open, or over.
+    pub owner: Option<Owner>,
+    pub tasks: JoinSet<(u64, Outcome)>,
+    /// Outcomes of an earlier source are nobody's.
+    pub generation: u64,
+    pub retry: Option<(Instant, Duration)>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub enum State {
+    #[default]
+    None,
+    /// The keychain or the shop is being asked.
+    Opening,
+    In(Box<SignedIn>),
+    /// The keychain does not give the session out.
+    Closed,
+    Over,
+}
+
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub api: Api,
+    pub token: SecretString,
+    pub renewed: Timestamp,
+    pub expires: Timestamp,
+    /// The keychain did not take it: it lasts until the app ends.
+    pub in_memory: bool,
+}
+
+pub enum Outcome {
+    SignedIn {
+        result: Box<Result<(Api, Session), Denied>>,
+        answer: Answer<()>,
+    },
+    Loaded(Result<Option<SecretString>, keychain::Trouble>),
+    /// The session as the shop sees it, and whether its token is a new one.
+    Seen {
+        result: Box<Result<Session, Denied>>,
+        renewed: bool,
+    },
+    Saved(Result<(), keychain::Trouble>),
+}
+
+/// An outcome on its way into the loop.
+pub struct Arrived(pub u64, pub Outcome);
+
+impl Accounts {
+    pub fn new(keychain: Arc<dyn Keychain>, given: Option<SecretString>) -> Self {
+        Self {
+            keychain,
+            given,
+            source: None,
+            signed_in_at: None,
+            state: State::None,
+            owner: None,
+            tasks: JoinSet::new(),
+            generation: 0,
+            retry: None,
+        }
+    }
+
+    pub fn signed_in(&self) -> Option<(&SignedIn, &Owner)> {
+        match (&self.state, &self.owner) {
+            (State::In(session), Some(owner)) => Some((session, owner)),
+            _ => None,
+        }
+    }
+
+    /// The shop's name, where there are several to tell apart.
+    pub fn shop_name(&self, feed: &str) -> Option<&str> {
+        let owner = self.owner.as_ref().filter(|owner| owner.shops.len() > 1)?;
+        owner.shop(feed)?.name.as_deref()
+    }
+
+    /// Waits for an answer of the shop or the keychain; for ever where none is asked.
+    pub async fn arrived(&mut self) -> Arrived {
+        loop {
+            match self.tasks.join_next().await {
+                Some(Ok((generation, outcome))) => return Arrived(generation, outcome),
+                Some(Err(crash)) => {
+                    tracing::error!(%crash, "asking about the account");
+                    self.retry_later();
+                }
+                None => return pending().await,
+            }
+        }
+    }
+
+    /// When something is asked again.
+    pub fn due(&self) -> Option<Instant> {
+        self.retry.map(|(at, _)| at)
+    }
+
+    pub fn spawn(&mut self, outcome: impl Future<Output = Outcome> + Send + 'static) {
+        let generation = self.generation;
+        self.tasks.spawn(async move { (generation, outcome.await) });
+    }
+
+    pub fn retry_later(&mut self) {
+        let wait = self.retry.map_or(FIRST_RETRY, |(_, wait)| (wait * 2).min(LAST_RETRY));
+        self.retry = Some((Instant::now() + wait, wait));
+    }
+
+    pub fn load(&mut self, slot: &Slot) {
+        let loaded = self.keychain.load(slot.clone());
+        self.spawn(async { Outcome::Loaded(loaded.await) });
+    }
+
+    pub fn see(&mut self, api: Api, token: SecretString) {
+        self.spawn(async move {
+            let result = Box::new(api.me(&token).await);
+            Outcome::Seen { result, renewed: false }
+        });
+    }
+}
+
+pub fn origin(server: &Url) -> String {
+    server.as_str().trim_end_matches('/').to_owned()
+}
+
+pub fn keychain_key(trouble: &keychain::Trouble) -> &'static str {
+    match trouble {
+        keychain::Trouble::Absent => "trouble-keychain-absent",
+        keychain::Trouble::Locked => "trouble-keychain-locked",
+        keychain::Trouble::Refused(_) => "trouble-keychain-refused",
+    }
+}

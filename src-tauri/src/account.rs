@@ -1,0 +1,55 @@
+//! `sign-in` and `sign-out`: no display, no Tauri; one line says what happened.
+
+use std::{io::BufRead as _, sync::Arc};
+
+use anyhow::Context as _;
+use jiff::tz::TimeZone;
+use notifier_core::{
+    clock::WallClock,
+    sign_in::{self, Outside},
+    wire::Http,
+    words::Words,
+};
+use secrecy::SecretString;
+
+use crate::{cli::Arguments, keychain, runtime};
+
+/// # Errors
+/// Refused, unreachable, or no keychain to keep the session in.
+pub fn sign_in(arguments: &Arguments, email: &str) -> anyhow::Result<()> {
+    let mut password = String::new();
+    std::io::stdin().lock().read_line(&mut password).context("the password")?;
+    let password = SecretString::from(password.trim_end_matches(['\r', '\n']).to_owned());
+    let name = runtime()?.block_on(async {
+        let (dir, words) = (arguments.folder()?, Words::english(TimeZone::system()));
+        anyhow::Ok(sign_in::sign_in(&outside(arguments, &dir, &words), email, &password).await?)
+    })?;
+    println!("Signed in as {name}.");
+    Ok(())
+}
+
+/// # Errors
+/// Nobody is signed in, or the keychain does not forget.
+pub fn sign_out(arguments: &Arguments) -> anyhow::Result<()> {
+    runtime()?.block_on(async {
+        let (dir, words) = (arguments.folder()?, Words::english(TimeZone::system()));
+        anyhow::Ok(sign_in::sign_out(&outside(arguments, &dir, &words)).await?)
+    })?;
+    println!("Signed out.");
+    Ok(())
+}
+
+fn outside<'a>(
+    arguments: &Arguments,
+    data_dir: &'a std::path::Path,
+    words: &'a Words,
+) -> Outside<'a> {
+    Outside {
+        data_dir,
+        overrides: arguments.overrides(),
+        http: Http::new(),
+        keychain: keychain::system(),
+        clock: Arc::new(WallClock),
+        words,
+    }
+}

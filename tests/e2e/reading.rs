@@ -1,0 +1,215 @@
+//! What only the reads know: paid checkouts, orders, chat; each once, and withdrawn when handled.
+
+use std::time::Duration;
+
+use demo_shop::{Mode, OWNER, Options, Shop};
+use notifier_core::{
+    settings::Delivery,
+    snapshot::{AccountState, State},
+};
+use serde_json::json;
+
+use crate::{
+    account::{fresh, real, sign_in, start, until_in},
+    app::{App, Folder, open, quick},
+    desk::Deed,
+    keys::Keys,
+};
+
+async fn signed_in(shop: &Shop) -> (Folder, App) {
+    let (folder, app) = fresh(&Keys::default());
+    sign_in(&app, shop).await.unwrap();
+    app.until_live().await;
+    (folder, app)
+}
+
+fn closed(deeds: &[Deed]) -> usize {
+    deeds.iter().filter(|deed| matches!(deed, Deed::Closed(_))).count()
+}
+
+#[tokio::test]
+async fn what_the_stream_never_says_is_shown_once_with_its_amount() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+
+    let payment = shop.payment(json!({
+        "totalAmount": 14500, "customerName": "Aline Uwase", "customerPhone": "+250788123456"
+    }));
+    app.desk.until_titled("Checkout started").await;
+    shop.submit(&payment);
+    app.desk.until_titled("Payment to check").await;
+    shop.order(json!({"orderNumber": "ORD-7", "amount": 185000}));
+    app.desk.until_titled("New order ORD-7").await;
+    shop.message(json!({"content": "Is it ready?"}));
+    app.desk.until_shown(4).await;
+
+    // The reads go on, and find nothing new.
+    let asked = shop.rest_requests().len();
+    shop.until_rest_requests(asked + 9).await;
+    let shown = app.desk.texts();
+    assert_eq!(shown.len(), 4, "each once: {shown:#?}");
+    let buyer = "RWF\u{a0}14,500 from Aline Uwase (+250 788 123 456)";
+    assert_eq!(shown[0], format!("Checkout started / {buyer}"), "completed by its transaction");
+    assert_eq!(shown[1], format!("Payment to check / {buyer}"));
+    assert!(shown[2].contains("RWF\u{a0}185,000"), "{}", shown[2]);
+    assert!(shown[3].contains("Is it ready?"), "{}", shown[3]);
+}
+
+#[tokio::test]
+async fn a_thin_payment_does_not_wait_for_a_shop_that_is_slow() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+    shop.delay_rest(Duration::from_secs(4));
+
+    shop.payment(json!({"totalAmount": 9000, "customerName": "Eric"}));
+
+    app.desk.until_titled("Checkout started").await;
+    assert_eq!(app.desk.shown()[0].body, "A buyer has opened a checkout.");
+    app.until("completed", |now| now.recent[0].body.contains("9,000")).await;
+    assert_eq!(app.desk.shown().len(), 1, "in the history, without another notice");
+}
+
+#[tokio::test]
+async fn a_new_account_takes_in_a_month_silently_and_counts_open_work() {
+    let shop = open(Options { mode: Mode::Real, tick: Duration::from_secs(3600), ..quick() }).await;
+    for n in 0..250 {
+        let id = shop.payment(json!({"createdAt": days_ago(1)}));
+        if n % 10 != 0 {
+            shop.submit(&id);
+            shop.verify(&id);
+        }
+    }
+    let waiting = shop.payment(json!({"createdAt": days_ago(2)}));
+    shop.submit(&waiting);
+    shop.order(json!({"status": "delivered", "updatedAt": days_ago(3)}));
+    shop.order(json!({"status": "pending", "updatedAt": days_ago(3)}));
+    shop.message(json!({"createdAt": days_ago(40)}));
+    // Its clock tells whole seconds.
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    let (_folder, app) = signed_in(&shop).await;
+
+    let now = app.until("read", |now| now.unread.total == 2).await;
+
+    assert_eq!((now.unread.payment, now.unread.order, now.unread.message), (1, 1, 0));
+    assert_eq!(app.desk.shown(), []);
+    let late = shop.order(json!({"orderNumber": "ORD-9"}));
+    app.desk.until_titled("New order ORD-9").await;
+    assert!(!late.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_handled_elsewhere_leaves_the_screen_and_the_count() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+    let payment = shop.payment(json!({}));
+    shop.submit(&payment);
+    let order = shop.order(json!({"orderNumber": "ORD-1"}));
+    let message = shop.message(json!({"content": "Hello"}));
+    app.until("all there", |now| now.unread.total == 3).await;
+    app.desk.until_shown(3).await;
+    let shown = app.desk.shown().len();
+
+    shop.verify(&payment);
+    app.until("verified", |now| now.unread.payment == 0).await;
+    shop.change(&order, json!({"status": "shipped"}));
+    app.until("shipped", |now| now.unread.order == 0).await;
+    shop.mark_read(&message);
+    app.until("read", |now| now.unread.total == 0).await;
+
+    app.desk.until("3 closed", |deeds| closed(deeds) == 3).await;
+    assert_eq!(app.desk.shown().len(), shown, "nobody needs to hear of what they did");
+}
+
+#[tokio::test]
+async fn what_happened_while_the_app_was_off_comes_as_a_digest() {
+    let shop = open(real()).await;
+    let keys = Keys::default();
+    let (folder, app) = fresh(&keys);
+    sign_in(&app, &shop).await.unwrap();
+    app.until_live().await;
+    let asked = shop.rest_requests().len();
+    shop.until_rest_requests(asked + 6).await;
+    app.stop().await;
+    let id = shop.payment(json!({"totalAmount": 5000}));
+    shop.submit(&id);
+    shop.order(json!({}));
+    shop.message(json!({}));
+
+    let app = start(&folder, &keys);
+    until_in(&app).await;
+
+    let shown = app.desk.until_shown(3).await;
+    assert_eq!(shown.len(), 3, "{:?}", app.desk.texts());
+}
+
+#[tokio::test]
+async fn several_shops_are_named_and_each_can_be_switched_off() {
+    let shop = open(Options { shops: 2, ..real() }).await;
+    let (folder, app) = signed_in(&shop).await;
+    let second = shop.shops()[1].clone();
+    let id = shop.payment(json!({"tenant": second.id, "totalAmount": 700}));
+    shop.submit(&id);
+    app.desk.until_titled("Payment to check").await;
+    let body = app.desk.shown().last().unwrap().body.clone();
+    assert!(body.ends_with(&format!(" · {}", second.name)), "{body}");
+
+    app.handle.follow_shop(second.id.to_string(), false).await.unwrap();
+    assert_eq!(app.snapshot().feeds.len(), 2);
+    assert_eq!(folder.settings()["shops"][second.id.as_str()]["follow"], false);
+    let shown = app.desk.shown().len();
+    let id = shop.payment(json!({"tenant": second.id}));
+    shop.submit(&id);
+    shop.order(json!({"orderNumber": "ORD-2"}));
+    app.desk.until_titled("New order ORD-2").await;
+    assert_eq!(app.desk.shown().len(), shown + 1, "that shop is silent");
+}
+
+#[tokio::test]
+async fn polling_needs_no_stream_and_live_no_reads() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+
+    app.handle.set_delivery(Delivery::Polling).await.unwrap();
+    shop.until_streams(0).await;
+    let now = app.until("polling", |now| now.connection.text.contains("looking")).await;
+    assert_eq!((now.connection.state, now.feeds.len()), (State::Live, 0));
+    shop.order(json!({"orderNumber": "ORD-3"}));
+    app.desk.until_titled("New order ORD-3").await;
+    shop.close().await;
+    app.until("waiting", |now| now.connection.state == State::Waiting).await;
+    shop.open().await;
+    app.until_live().await;
+
+    app.handle.set_delivery(Delivery::Live).await.unwrap();
+    shop.until_streams(2).await;
+    let asked = shop.rest_requests().len();
+    shop.order(json!({"orderNumber": "ORD-4"}));
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert!(shop.rest_requests().len() <= asked + 1, "one may have been on its way");
+    app.handle.set_delivery(Delivery::Auto).await.unwrap();
+    app.desk.until_titled("New order ORD-4").await;
+}
+
+#[tokio::test]
+async fn a_stream_that_brings_everything_is_trusted_and_read_rarely() {
+    let shop = open(Options { instant: true, tick: Duration::from_secs(3600), ..quick() }).await;
+    let (_folder, app) = signed_in(&shop).await;
+    shop.payment(json!({}));
+    shop.order(json!({}));
+    shop.message(json!({}));
+    app.desk.until_shown(3).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let asked = shop.rest_requests().len();
+
+    tokio::time::sleep(Duration::from_millis(1000)).await;
+
+    assert!(shop.rest_requests().len() <= asked + 1, "five a second before");
+    assert_eq!(app.desk.shown().len(), 3, "each once, whichever brought it");
+    assert_eq!(app.snapshot().account.state, AccountState::SignedIn);
+    assert!(!OWNER.id.is_empty());
+}
+
+fn days_ago(days: i64) -> String {
+    let age = jiff::SignedDuration::from_hours(24 * days);
+    format!("{:.3}", jiff::Timestamp::now() - age)
+}
