@@ -106,11 +106,12 @@ struct Start {
 impl Start {
     fn start(self, app: &AppHandle) -> anyhow::Result<JoinHandle<()>> {
         let (happened, happenings) = mpsc::channel(64);
-        let Running { handle, words, done } = engine::start(Setup {
+        let Running { handle, done } = engine::start(Setup {
             data_dir: Some(self.data_dir),
             overrides: self.overrides,
             clock: Arc::new(WallClock),
             zone: TimeZone::system(),
+            locale: sys_locale::get_locale(),
             http: Http::new(),
             desktop: Arc::new(ShellDesktop::start(app.clone(), happened)),
             keychain: keychain::system(),
@@ -121,12 +122,11 @@ impl Start {
             stop: self.stop,
         })?;
         app.manage(handle.clone());
-        app.manage(words.clone());
         // Nothing to listen to yet: the person is asked for it.
         if !self.hidden && handle.snapshots().borrow().connection.state == State::SetUp {
             window::open(app);
         }
-        tokio::spawn(tray::paint(app.clone(), handle.clone(), words, self.hidden));
+        tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(window::feed(app.clone(), handle.clone()));
         #[cfg(target_os = "linux")]
         tokio::spawn(crate::wakes::watch(handle.clone()));

@@ -1,14 +1,14 @@
 //! What the window may ask: one line per command, each allowed in
 //! `capabilities/settings.json`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use notifier_core::{
     event::Kind,
     handle::{Handle, Refusal},
-    settings::Delivery,
-    snapshot::Snapshot,
-    words::Words,
+    quiet::Snooze,
+    settings::{Delivery, Group},
+    snapshot::{GroupPreferences, QuietHoursPreferences, Snapshot},
 };
 use secrecy::SecretString;
 use tauri::{State, Wry, ipc::Invoke};
@@ -23,6 +23,13 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         set_delivery,
         follow_shop,
         set_notify,
+        set_kind,
+        set_show_content,
+        set_quiet_hours,
+        snooze,
+        set_language,
+        set_start_at_login,
+        mark_read,
         reconnect,
         test_notice,
         open_entry,
@@ -39,8 +46,8 @@ fn snapshot(core: State<'_, Handle>) -> Snapshot {
 }
 
 #[tauri::command]
-fn words(words: State<'_, Arc<Words>>) -> BTreeMap<String, String> {
-    words.window()
+fn words(core: State<'_, Handle>) -> BTreeMap<String, String> {
+    core.words().window()
 }
 
 #[tauri::command]
@@ -77,6 +84,41 @@ async fn follow_shop(core: State<'_, Handle>, id: String, follow: bool) -> Answe
 #[tauri::command]
 async fn set_notify(core: State<'_, Handle>, kind: Kind, on: bool) -> Answer<()> {
     core.set_notify(kind, on).await
+}
+
+#[tauri::command]
+async fn set_kind(core: State<'_, Handle>, kind: Group, value: GroupPreferences) -> Answer<()> {
+    core.set_group(kind, value).await
+}
+
+#[tauri::command]
+async fn set_show_content(core: State<'_, Handle>, on: bool) -> Answer<()> {
+    core.set_show_content(on).await
+}
+
+#[tauri::command]
+async fn set_quiet_hours(core: State<'_, Handle>, value: QuietHoursPreferences) -> Answer<()> {
+    core.set_quiet_hours(value).await
+}
+
+#[tauri::command]
+async fn snooze(core: State<'_, Handle>, choice: Snooze) -> Answer<()> {
+    core.snooze(choice).await
+}
+
+#[tauri::command]
+async fn set_language(core: State<'_, Handle>, language: Option<String>) -> Answer<()> {
+    core.set_language(language).await
+}
+
+#[tauri::command]
+async fn set_start_at_login(core: State<'_, Handle>, on: bool) -> Answer<()> {
+    core.set_start_at_login(on).await
+}
+
+#[tauri::command]
+async fn mark_read(core: State<'_, Handle>, ids: Vec<i64>) -> Answer<()> {
+    core.mark_read(ids).await
 }
 
 #[tauri::command]

@@ -8,13 +8,12 @@ mod linux;
 #[cfg(not(target_os = "linux"))]
 mod other;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use notifier_core::{
     handle::Handle,
     tray::{Does, counts_down, tray},
-    words::Words,
 };
 use tauri::AppHandle;
 
@@ -26,10 +25,10 @@ use other::Painter;
 use crate::window;
 
 /// Keeps the tray as the snapshots say, until the engine ends.
-pub async fn paint(app: AppHandle, core: Handle, words: Arc<Words>, hidden: bool) {
-    let mut snapshots = core.snapshots();
+pub async fn paint(app: AppHandle, core: Handle, hidden: bool) {
+    let (mut snapshots, speaker) = (core.snapshots(), core.clone());
     let draw = |snapshots: &mut tokio::sync::watch::Receiver<_>| {
-        tray(&snapshots.borrow_and_update(), &words, Timestamp::now())
+        tray(&snapshots.borrow_and_update(), &speaker.words(), Timestamp::now())
     };
     let mut shown = draw(&mut snapshots);
     let clicks = Clicks { app, core };
@@ -67,6 +66,7 @@ impl Clicks {
             let done = match does {
                 Does::OpenEntry(id) => core.open_entry(id).await,
                 Does::Notify(kind, on) => core.set_notify(kind, on).await,
+                Does::Snooze(choice) => core.snooze(choice).await,
                 Does::OpenShop => core.open_shop().await,
                 Does::Reconnect => {
                     core.reconnect().await;

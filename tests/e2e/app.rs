@@ -147,6 +147,7 @@ impl App {
             overrides: Overrides::default(),
             clock,
             zone: TimeZone::UTC,
+            locale: None,
             http: Http::new(),
             desktop: Arc::new(desk.clone()),
             keychain,

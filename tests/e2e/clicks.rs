@@ -107,6 +107,7 @@ async fn a_click_on_a_notice_that_nobody_remembers_opens_the_window() {
         urgency: Urgency::Normal,
         category: Category::Digest,
         action: String::new(),
+        sound: Default::default(),
     };
 
     app.desk.click(&of_yesterday, None).await;

@@ -263,6 +263,7 @@ impl Quiet {
             overrides: Overrides::default(),
             clock: Arc::new(WallClock),
             zone: TimeZone::UTC,
+            locale: None,
             http: Http::new(),
             desktop: Arc::new(desk.clone()),
             keychain: Arc::new(notifier_core::keychain::NoKeychain),

@@ -23,6 +23,7 @@ mod history;
 mod hostile;
 mod listening;
 mod odd_input;
+mod quiet;
 mod reading;
 mod refusals;
 mod resuming;

@@ -48,11 +48,65 @@ export type Account = { state: AccountState, email: string | null, name: string 
 
 export type Delivery = "auto" | "live" | "polling";
 
+export type Group = "check" | "payment" | "order" | "message";
+
+export type Sound = "system" | "chime" | "bell" | "marimba" | "drop" | "none";
+
+export type GroupPreferences = { notify: boolean, sound: Sound, 
+/**
+ * As the person writes it; payments below it are kept without a notice.
+ */
+minAmount: string | null, 
+/**
+ * Rings again every so many minutes until it is handled; None: never.
+ */
+ringMinutes: number | null, ringTimes: number, };
+
+export type Kinds = { check: GroupPreferences, payment: GroupPreferences, order: GroupPreferences, message: GroupPreferences, };
+
+export type QuietWindow = { 
+/**
+ * 1 is Monday, 7 Sunday.
+ */
+days: Array<number>, 
+/**
+ * "22:00"
+ */
+from: string, to: string, };
+
+export type QuietHoursPreferences = { enabled: boolean, windows: Array<QuietWindow>, allowUrgent: boolean, };
+
+export type LanguageName = { code: string, name: string, };
+
+export type Preferences = { kinds: Kinds, sounds: Array<Sound>, showContent: boolean, quietHours: QuietHoursPreferences, startAtLogin: boolean, 
+/**
+ * None: the system's.
+ */
+language: string | null, languages: Array<LanguageName>, 
+/**
+ * The language that is spoken now.
+ */
+spoken: string, };
+
+export type Snooze = "half_hour" | "hour" | "tomorrow" | "until_resumed" | "resume";
+
+export type QuietState = "off" | "snoozed" | "hours";
+
+export type QuietView = { state: QuietState, 
+/**
+ * None while off, and for a snooze that only the person ends.
+ */
+until: number | null, 
+/**
+ * "Quiet until 07:00"; empty while off.
+ */
+text: string, };
+
 export type Snapshot = { connection: Connection, feeds: Array<Feed>, unread: Unread, 
 /**
  * The newest first; at most [`RECENT`].
  */
-recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: Delivery, 
+recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: Delivery, preferences: Preferences, quiet: QuietView, 
 /**
  * What is wrong beside the connection, one sentence each; mostly empty.
  */

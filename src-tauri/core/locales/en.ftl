@@ -148,6 +148,15 @@ tray-settings = Settings…
 tray-quit = Quit
 tray-muted = muted
 
+tray-snooze = Snooze
+tray-snooze-half-hour = For 30 minutes
+tray-snooze-hour = For 1 hour
+tray-snooze-tomorrow = Until tomorrow, 8:00
+tray-snooze-until-resumed = Until I resume
+tray-resume = Resume notifications
+quiet-until = Quiet until { $time }
+quiet-until-resumed = Quiet until you resume
+
 ## Troubles
 
 trouble-settings-broken = Your settings file could not be read. It was kept as settings.json.bad; please check your settings here.
@@ -172,6 +181,8 @@ trouble-browse = The browser could not be opened.
 error-address = Please enter the address of your shop, for example shop.example.
 error-address-plain = This address is not encrypted. Use one that starts with https://.
 error-ids = Please enter at least one ToolBoxx id.
+error-amount = Please enter an amount, for example 5000.
+error-time = Please enter times such as 22:00.
 error-email = Please enter the e-mail address of your ToolBoxx account.
 error-password-none = Please enter your password.
 error-password = This e-mail address or password is not right.

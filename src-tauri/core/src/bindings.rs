@@ -6,10 +6,12 @@ use ts_rs::{Config, TS};
 
 use crate::{
     event::Kind,
-    settings::Delivery,
+    quiet::Snooze,
+    settings::{Delivery, Group, Sound},
     snapshot::{
-        Account, AccountState, Connection, Feed, Line, Notify, OwnShop, Shop, Snapshot, State,
-        Unread,
+        Account, AccountState, Connection, Feed, GroupPreferences, Kinds, LanguageName, Line,
+        Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState, QuietView, QuietWindow,
+        Shop, Snapshot, State, Unread,
     },
 };
 
@@ -31,6 +33,17 @@ fn the_windows_types_are_those_of_the_core() {
         OwnShop::decl(&config),
         Account::decl(&config),
         Delivery::decl(&config),
+        Group::decl(&config),
+        Sound::decl(&config),
+        GroupPreferences::decl(&config),
+        Kinds::decl(&config),
+        QuietWindow::decl(&config),
+        QuietHoursPreferences::decl(&config),
+        LanguageName::decl(&config),
+        Preferences::decl(&config),
+        Snooze::decl(&config),
+        QuietState::decl(&config),
+        QuietView::decl(&config),
         Snapshot::decl(&config),
     ];
     let mut text = String::from(

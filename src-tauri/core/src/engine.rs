@@ -5,11 +5,13 @@
 
 mod account;
 mod asks;
+mod choices;
 mod deafness;
 mod feeds;
 mod preferences;
 mod publish;
 mod reading;
+mod ringing;
 mod rows;
 mod session;
 mod show;
@@ -49,6 +51,7 @@ use account::Accounts;
 use feeds::Feeds;
 use publish::Listed;
 use reading::Reading;
+use ringing::Ringing;
 use show::Showing;
 pub use start::{Running, Setup, TICK, start};
 use troubles::{Troubles, What};
@@ -71,6 +74,11 @@ struct Engine {
     overrides: Overrides,
     clock: Arc<dyn Clock>,
     words: Arc<Words>,
+    spoken: watch::Sender<Arc<Words>>,
+    /// The system's language.
+    locale: Option<String>,
+    screen_locked: bool,
+    ringing: Ringing,
     store: Store,
     unstored: Unstored,
     troubles: Troubles,
@@ -109,6 +117,7 @@ impl Engine {
             self.say_if_deaf();
             let retry_at = self.showing.retry_at();
             let reading_at = self.reading.due();
+            let ringing_at = self.ringing.due();
             let account_at = self.accounts.due();
             let deaf_at = self.hearing.due(self.settings.deaf_after);
             let settings_changed = async {
@@ -129,6 +138,7 @@ impl Engine {
                 page = self.reading.arrived() => self.page_arrived(page).await,
                 outcome = self.accounts.arrived() => self.account_arrived(outcome),
                 () = at(reading_at) => {}
+                () = at(ringing_at) => self.ring(),
                 () = at(account_at) => self.look_after_account(),
                 () = at(retry_at) => {}
                 () = at(deaf_at) => {}

@@ -1,11 +1,19 @@
 //! What the outside may ask of the engine: typed, cloneable, answered.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    desktop::ActivationToken, event::Kind, settings::Delivery, snapshot::Snapshot, store::EntryId,
+    desktop::ActivationToken,
+    event::Kind,
+    quiet::Snooze,
+    settings::{Delivery, Group},
+    snapshot::{GroupPreferences, QuietHoursPreferences, Snapshot},
+    store::EntryId,
+    words::Words,
 };
 
 /// The way into a running engine.
@@ -13,7 +21,7 @@ use crate::{
 pub struct Handle {
     asks: mpsc::Sender<Ask>,
     snapshots: watch::Receiver<Snapshot>,
-    closing: String,
+    words: watch::Receiver<Arc<Words>>,
 }
 
 /// Why the engine did not do it, in the user's words.
@@ -62,6 +70,42 @@ pub enum Ask {
     Power {
         on_battery: bool,
     },
+    /// What is preferred for a group of news.
+    SetGroup {
+        group: Group,
+        value: GroupPreferences,
+        answer: Answer<()>,
+    },
+    SetQuietHours {
+        value: QuietHoursPreferences,
+        answer: Answer<()>,
+    },
+    Snooze {
+        choice: Snooze,
+        answer: Answer<()>,
+    },
+    /// Amounts, names and words in notices.
+    SetShowContent {
+        on: bool,
+        answer: Answer<()>,
+    },
+    /// None: the system's.
+    SetLanguage {
+        language: Option<String>,
+        answer: Answer<()>,
+    },
+    SetStartAtLogin {
+        on: bool,
+        answer: Answer<()>,
+    },
+    /// The screen was locked, or unlocked.
+    ScreenLocked {
+        locked: bool,
+    },
+    MarkRead {
+        ids: Vec<EntryId>,
+        answer: Answer<()>,
+    },
     Reconnect,
     /// The computer woke from sleep, or is on another network.
     Woke,
@@ -92,9 +136,14 @@ impl Handle {
     pub fn new(
         asks: mpsc::Sender<Ask>,
         snapshots: watch::Receiver<Snapshot>,
-        closing: String,
+        words: watch::Receiver<Arc<Words>>,
     ) -> Self {
-        Self { asks, snapshots, closing }
+        Self { asks, snapshots, words }
+    }
+
+    /// The texts in the language of now.
+    pub fn words(&self) -> Arc<Words> {
+        self.words.borrow().clone()
     }
 
     /// The newest state; changes can be awaited.
@@ -126,6 +175,39 @@ impl Handle {
 
     pub async fn follow_shop(&self, id: String, follow: bool) -> Result<(), Refusal> {
         self.ask(|answer| Ask::FollowShop { id, follow, answer }).await
+    }
+
+    pub async fn set_group(&self, group: Group, value: GroupPreferences) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SetGroup { group, value, answer }).await
+    }
+
+    pub async fn set_quiet_hours(&self, value: QuietHoursPreferences) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SetQuietHours { value, answer }).await
+    }
+
+    pub async fn snooze(&self, choice: Snooze) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::Snooze { choice, answer }).await
+    }
+
+    pub async fn set_show_content(&self, on: bool) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SetShowContent { on, answer }).await
+    }
+
+    pub async fn set_language(&self, language: Option<String>) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SetLanguage { language, answer }).await
+    }
+
+    pub async fn set_start_at_login(&self, on: bool) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::SetStartAtLogin { on, answer }).await
+    }
+
+    /// Handled by the person, in the window's list.
+    pub async fn mark_read(&self, ids: Vec<EntryId>) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::MarkRead { ids, answer }).await
+    }
+
+    pub async fn screen_locked(&self, locked: bool) {
+        self.tell(Ask::ScreenLocked { locked }).await;
     }
 
     pub async fn power(&self, on_battery: bool) {
@@ -174,9 +256,9 @@ impl Handle {
     async fn ask<T>(&self, make: impl FnOnce(Answer<T>) -> Ask) -> Result<T, Refusal> {
         let (answer, answered) = oneshot::channel();
         self.tell(make(answer)).await;
-        answered
-            .await
-            .unwrap_or_else(|_| Err(Refusal { code: None, message: self.closing.clone() }))
+        answered.await.unwrap_or_else(|_| {
+            Err(Refusal { code: None, message: self.words().say("error-closing") })
+        })
     }
 
     /// An engine that ended needs nothing any more.

@@ -27,6 +27,7 @@ pub mod ledger;
 
 pub mod store;
 
+pub mod quiet;
 pub mod rules;
 
 pub mod outbox;

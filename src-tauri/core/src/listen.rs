@@ -60,6 +60,7 @@ pub async fn listen(
         overrides: options.overrides,
         clock,
         zone,
+        locale: None,
         http: Http::new(),
         desktop: Arc::new(NoDesktop),
         keychain: options.keychain,

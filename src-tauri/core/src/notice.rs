@@ -19,7 +19,7 @@ pub use texts::texts;
 
 use crate::{
     event::{Event, Kind, Message, Money, Order, Payment, What},
-    settings::Settings,
+    settings::{Group, Settings, Sound},
     store::Entry,
     words::Words,
 };
@@ -39,6 +39,7 @@ pub struct Notice {
     pub category: Category,
     /// The label of the visible button that does what a click does.
     pub action: String,
+    pub sound: Sound,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +76,7 @@ pub fn single(entry: &Entry, settings: &Settings, words: &Words) -> Notice {
         urgency: if awaits_a_check(&entry.event) { Urgency::Critical } else { Urgency::Normal },
         category: category(kind),
         action: words.say("action-open"),
+        sound: settings.of(Group::of(&entry.event)).sound,
     }
 }
 
@@ -85,7 +87,7 @@ pub fn in_shop(body: &str, shop: &str) -> String {
 }
 
 /// An example of the kind, made by the same hands as the real ones.
-pub fn test(kind: Kind, words: &Words) -> Notice {
+pub fn test(kind: Kind, settings: &Settings, words: &Words) -> Notice {
     let what = match kind {
         Kind::Payment => What::Payment(Payment {
             id: String::new(),
@@ -109,7 +111,8 @@ pub fn test(kind: Kind, words: &Words) -> Notice {
             ..Message::default()
         }),
     };
-    let (title, body) = texts(&Event { at: None, what }, words);
+    let event = Event { at: None, what };
+    let (title, body) = texts(&event, words);
     Notice {
         tag: Tag(format!("test:{}", kind.name())),
         title: words.say_with("test-title", [("title", title.into())]),
@@ -117,6 +120,7 @@ pub fn test(kind: Kind, words: &Words) -> Notice {
         urgency: Urgency::Normal,
         category: category(kind),
         action: words.say("action-open"),
+        sound: settings.of(Group::of(&event)).sound,
     }
 }
 

@@ -154,6 +154,16 @@ impl Outbox {
         self.overflow && self.pending.is_empty()
     }
 
+    /// The first of those that `wanted` picks, taken out, alone.
+    pub fn next_of(&mut self, wanted: impl Fn(&Entry) -> bool) -> Option<Batch> {
+        let place = self.pending.iter().position(wanted)?;
+        let entry = self.pending.remove(place)?;
+        if place < self.late {
+            self.late -= 1;
+        }
+        Some(Batch { fresh: vec![entry], form: Form::Single })
+    }
+
     /// What comes next, taken out.
     pub fn next(&mut self, now: Instant) -> Option<Batch> {
         if self.late > 0 {

@@ -4,7 +4,7 @@
 
 use crate::{
     event::{Event, What},
-    settings::Settings,
+    settings::{Group, Settings},
 };
 
 /// What becomes of one event.
@@ -17,7 +17,7 @@ pub enum Verdict {
 }
 
 pub fn judge(event: &Event, settings: &Settings) -> Verdict {
-    let of_type = settings.of(event.kind());
+    let of_type = settings.of(Group::of(event));
     let too_small = match (&event.what, of_type.min_amount) {
         // An amount that is not known may be a large one.
         (What::Payment(payment), Some(least)) => {

@@ -6,20 +6,19 @@
 
 mod address;
 mod file;
+mod group;
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use address::{BadAddress, parse as parse_address};
 pub use file::{File, Unreadable};
+pub use group::{Group, Ring, Sound};
 
-use crate::{
-    event::{Kind, Money},
-    link::Pace,
-    store::Keep,
-};
+use crate::{event::Money, link::Pace, quiet::QuietHours, store::Keep};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -38,12 +37,21 @@ pub struct Settings {
     pub pace: Pace,
     /// Not connected for this long: the person is told.
     pub deaf_after: Duration,
+    /// Payments that the buyer has made and that wait to be checked.
+    pub check: TypeSettings,
     pub payment: TypeSettings,
     pub order: TypeSettings,
     pub message: TypeSettings,
     pub keep: Keep,
     /// Amounts, names and words in notifications, or only "New payment".
     pub show_content: bool,
+    /// While the screen is locked, only "New payment".
+    pub hide_when_locked: bool,
+    pub quiet_hours: QuietHours,
+    pub snoozed_until: Option<Timestamp>,
+    pub start_at_login: bool,
+    /// A language's code; None: the system's.
+    pub language: Option<String>,
 }
 
 /// The ways that news may come.
@@ -73,6 +81,9 @@ impl Delivery {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TypeSettings {
     pub muted: bool,
+    pub sound: Sound,
+    /// None: a notice comes once.
+    pub ring: Option<Ring>,
     /// Payments below this amount are kept without a notice.
     pub min_amount: Option<Money>,
     /// The page of the shop that a click opens, with `{id}`; None: the default page.
@@ -95,29 +106,37 @@ impl Default for Settings {
                 silence: Duration::from_millis(45_000),
             },
             deaf_after: Duration::from_secs(60),
+            check: TypeSettings::default(),
             payment: TypeSettings::default(),
             order: TypeSettings::default(),
             message: TypeSettings::default(),
             keep: Keep::default(),
             show_content: true,
+            hide_when_locked: true,
+            quiet_hours: QuietHours::default(),
+            snoozed_until: None,
+            start_at_login: false,
+            language: None,
         }
     }
 }
 
 impl Settings {
-    pub fn of(&self, kind: Kind) -> &TypeSettings {
-        match kind {
-            Kind::Payment => &self.payment,
-            Kind::Order => &self.order,
-            Kind::Message => &self.message,
+    pub fn of(&self, group: impl Into<Group>) -> &TypeSettings {
+        match group.into() {
+            Group::Check => &self.check,
+            Group::Payment => &self.payment,
+            Group::Order => &self.order,
+            Group::Message => &self.message,
         }
     }
 
-    fn of_mut(&mut self, kind: Kind) -> &mut TypeSettings {
-        match kind {
-            Kind::Payment => &mut self.payment,
-            Kind::Order => &mut self.order,
-            Kind::Message => &mut self.message,
+    fn of_mut(&mut self, group: Group) -> &mut TypeSettings {
+        match group {
+            Group::Check => &mut self.check,
+            Group::Payment => &mut self.payment,
+            Group::Order => &mut self.order,
+            Group::Message => &mut self.message,
         }
     }
 }

@@ -3,9 +3,12 @@
 //! The engine publishes it on a `watch` channel; the tray and the window paint
 //! it. Texts are in the user's language. Times are milliseconds since 1970.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{event::Kind, settings::Delivery};
+use crate::{
+    event::Kind,
+    settings::{Delivery, Sound},
+};
 
 /// The default is what holds before the first word.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -21,6 +24,8 @@ pub struct Snapshot {
     pub shop: Shop,
     pub account: Account,
     pub delivery: Delivery,
+    pub preferences: Preferences,
+    pub quiet: QuietView,
     /// What is wrong beside the connection, one sentence each; mostly empty.
     pub troubles: Vec<String>,
     /// News of types or shapes that this version cannot read; kept for help.
@@ -117,6 +122,98 @@ impl Default for Notify {
     fn default() -> Self {
         Self { payment: true, order: true, message: true }
     }
+}
+
+/// What the person chose, beside the shop.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Preferences {
+    pub kinds: Kinds,
+    pub sounds: Vec<Sound>,
+    pub show_content: bool,
+    pub quiet_hours: QuietHoursPreferences,
+    pub start_at_login: bool,
+    /// None: the system's.
+    pub language: Option<String>,
+    pub languages: Vec<LanguageName>,
+    /// The language that is spoken now.
+    pub spoken: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Kinds {
+    pub check: GroupPreferences,
+    pub payment: GroupPreferences,
+    pub order: GroupPreferences,
+    pub message: GroupPreferences,
+}
+
+/// What is preferred for a group of news.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct GroupPreferences {
+    pub notify: bool,
+    pub sound: Sound,
+    /// As the person writes it; payments below it are kept without a notice.
+    pub min_amount: Option<String>,
+    /// Rings again every so many minutes until it is handled; None: never.
+    pub ring_minutes: Option<u32>,
+    pub ring_times: u32,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct QuietHoursPreferences {
+    pub enabled: bool,
+    pub windows: Vec<QuietWindow>,
+    pub allow_urgent: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct QuietWindow {
+    /// 1 is Monday, 7 Sunday.
+    pub days: Vec<i8>,
+    /// "22:00"
+    pub from: String,
+    pub to: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LanguageName {
+    pub code: String,
+    pub name: String,
+}
+
+/// Whether notices wait, and until when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct QuietView {
+    pub state: QuietState,
+    /// None while off, and for a snooze that only the person ends.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub until: Option<i64>,
+    /// "Quiet until 07:00"; empty while off.
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum QuietState {
+    #[default]
+    Off,
+    Snoozed,
+    Hours,
 }
 
 /// Who is signed in.

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use crate::{
     event::Kind,
-    snapshot::{AccountState, Connection, Snapshot, State},
+    quiet::Snooze,
+    snapshot::{AccountState, Connection, QuietState, Snapshot, State},
     store::EntryId,
     words::Words,
 };
@@ -28,7 +29,7 @@ pub enum Icon {
     Waiting,
     /// Not connected for longer, or not set up.
     Offline,
-    /// Connected, but every type is muted.
+    /// Connected, but every type is muted, or the person wants quiet.
     Muted,
 }
 
@@ -38,6 +39,8 @@ pub enum Item {
     Text(String),
     Action(String, Does),
     Check(String, bool, Does),
+    /// More items, behind a label.
+    Menu(String, Vec<Item>),
     Separator,
 }
 
@@ -47,6 +50,7 @@ pub enum Does {
     OpenEntry(EntryId),
     /// Sets whether the type is shown.
     Notify(Kind, bool),
+    Snooze(Snooze),
     Reconnect,
     OpenShop,
     Settings,
@@ -64,6 +68,9 @@ pub fn tray(snapshot: &Snapshot, words: &Words, now: Timestamp) -> Tray {
         State::Live => format!("{status} · {unread}"),
         _ => status.clone(),
     })];
+    if snapshot.quiet.state != QuietState::Off {
+        menu.push(Item::Text(snapshot.quiet.text.clone()));
+    }
     menu.extend(snapshot.troubles.first().map(|trouble| Item::Text(short(trouble))));
     menu.push(Item::Separator);
     if snapshot.recent.is_empty() {
@@ -85,6 +92,7 @@ pub fn tray(snapshot: &Snapshot, words: &Words, now: Timestamp) -> Tray {
     ] {
         menu.push(Item::Check(words.say(label), !on, Does::Notify(kind, !on)));
     }
+    menu.push(snooze(snapshot, words));
     menu.push(Item::Separator);
     for (label, does) in [
         (words.say("tray-reconnect"), Does::Reconnect),
@@ -94,12 +102,32 @@ pub fn tray(snapshot: &Snapshot, words: &Words, now: Timestamp) -> Tray {
     ] {
         menu.push(Item::Action(label, does));
     }
-    let tooltip = match snapshot.connection.state {
+    let mut tooltip = match snapshot.connection.state {
         State::Live => format!("{status} · {unread}"),
         _ if snapshot.unread.total > 0 => format!("{status} · {unread}"),
         _ => status,
     };
+    if snapshot.quiet.state != QuietState::Off {
+        tooltip = format!("{tooltip} · {}", snapshot.quiet.text);
+    }
     Tray { icon: icon(snapshot), tooltip, menu }
+}
+
+/// How to have quiet, or to end it.
+fn snooze(snapshot: &Snapshot, words: &Words) -> Item {
+    if snapshot.quiet.state == QuietState::Snoozed {
+        return Item::Action(words.say("tray-resume"), Does::Snooze(Snooze::Resume));
+    }
+    let choice = |key: &str, choice| Item::Action(words.say(key), Does::Snooze(choice));
+    Item::Menu(
+        words.say("tray-snooze"),
+        vec![
+            choice("tray-snooze-half-hour", Snooze::HalfHour),
+            choice("tray-snooze-hour", Snooze::Hour),
+            choice("tray-snooze-tomorrow", Snooze::Tomorrow),
+            choice("tray-snooze-until-resumed", Snooze::UntilResumed),
+        ],
+    )
 }
 
 /// The seconds until the next attempt are part of the text; it changes with time then.
@@ -128,6 +156,7 @@ fn icon(snapshot: &Snapshot) -> Icon {
     let notify = snapshot.notify;
     match snapshot.connection.state {
         _ if snapshot.account.state == AccountState::Over => Icon::Offline,
+        State::Live if snapshot.quiet.state != QuietState::Off => Icon::Muted,
         State::Live if !(notify.payment || notify.order || notify.message) => Icon::Muted,
         State::Live => Icon::Live,
         // One failure is often mended by the next attempt.

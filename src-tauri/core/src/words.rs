@@ -12,12 +12,49 @@ use unic_langid::LanguageIdentifier;
 
 use crate::event::Money;
 
-const ENGLISH: [&str; 2] =
-    [include_str!("../locales/en.ftl"), include_str!("../locales/window.en.ftl")];
+/// A language of the app.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    English,
+}
+
+impl Language {
+    pub const ALL: [Self; 1] = [Self::English];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
+    /// Its own name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+        }
+    }
+
+    /// "fr", "fr-RW", "fr_FR.UTF-8" → French; what is not spoken here is English.
+    pub fn of(locale: &str) -> Self {
+        let code = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        let known = Self::ALL.into_iter().find(|one| one.code().eq_ignore_ascii_case(code));
+        known.unwrap_or_default()
+    }
+
+    fn catalogues(self) -> [&'static str; 2] {
+        match self {
+            Self::English => {
+                [include_str!("../locales/en.ftl"), include_str!("../locales/window.en.ftl")]
+            }
+        }
+    }
+}
 /// The keys of the texts inside the window.
 const WINDOW: &str = "window-";
 
 pub struct Words {
+    pub language: Language,
     bundle: FluentBundle<FluentResource>,
     window_keys: Vec<String>,
     decimals: Option<DecimalFormatter>,
@@ -26,24 +63,29 @@ pub struct Words {
 
 impl Words {
     pub fn english(zone: TimeZone) -> Self {
-        let language = LanguageIdentifier::from_bytes(b"en").unwrap_or_default();
+        Self::new(Language::English, zone)
+    }
+
+    pub fn new(spoken: Language, zone: TimeZone) -> Self {
+        let language = LanguageIdentifier::from_bytes(spoken.code().as_bytes()).unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // The marks would show as boxes in some notification services.
         bundle.set_use_isolating(false);
         let mut window_keys = vec![];
-        for source in ENGLISH {
+        for source in spoken.catalogues() {
             // A broken message is left out; the rest of the catalogue holds.
             let resource =
                 FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
             window_keys.extend(keys(source).filter(|key| key.starts_with(WINDOW)));
             bundle.add_resource_overriding(resource);
         }
-        let locale = icu_locale_core::locale!("en");
+        let locale = icu_locale_core::Locale::try_from_str(spoken.code())
+            .unwrap_or(icu_locale_core::locale!("en"));
         let decimals = DecimalFormatter::try_new(
             locale.into(),
             icu_decimal::options::DecimalFormatterOptions::default(),
         );
-        Self { bundle, window_keys, decimals: decimals.ok(), zone }
+        Self { language: spoken, bundle, window_keys, decimals: decimals.ok(), zone }
     }
 
     pub fn say(&self, key: &str) -> String {
@@ -85,6 +127,10 @@ impl Words {
         };
         // A line break between code and number would be a hard one to read.
         currency.map_or(text.clone(), |code| format!("{}\u{a0}{text}", code.to_uppercase()))
+    }
+
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// "14:02" on the person's clock.
@@ -137,7 +183,8 @@ mod tests {
 
     #[test]
     fn every_text_that_the_code_says_is_in_the_catalogue() {
-        let known: Vec<String> = ENGLISH.iter().flat_map(|source| keys(source)).collect();
+        let catalogues = Language::English.catalogues();
+        let known: Vec<String> = catalogues.iter().flat_map(|source| keys(source)).collect();
         let mut said = 0;
         for file in sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
             let code = fs::read_to_string(&file).unwrap();
@@ -154,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_catalogue_has_no_errors() {
-        for source in ENGLISH {
+        for source in Language::ALL.into_iter().flat_map(Language::catalogues) {
             FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| errors).unwrap();
         }
         let words = Words::english(TimeZone::UTC);

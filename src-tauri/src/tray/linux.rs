@@ -5,7 +5,7 @@
 
 use ksni::{
     Icon as Picture, OfflineReason, ToolTip, TrayMethods as _,
-    menu::{CheckmarkItem, MenuItem, StandardItem},
+    menu::{CheckmarkItem, MenuItem, StandardItem, SubMenu},
 };
 use notifier_core::tray::{Icon, Item, Tray};
 use tauri::image::Image;
@@ -144,6 +144,12 @@ fn item(item: &Item) -> MenuItem<Painted> {
             }
             .into()
         }
+        Item::Menu(label, items) => SubMenu {
+            label: escape(label),
+            submenu: items.iter().map(self::item).collect(),
+            ..SubMenu::default()
+        }
+        .into(),
         Item::Check(label, checked, does) => {
             let does = *does;
             CheckmarkItem {

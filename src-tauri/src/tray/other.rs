@@ -2,11 +2,12 @@
 
 use notifier_core::{
     event::Kind,
+    quiet::Snooze,
     tray::{Does, Icon, Item, Tray},
 };
 use tauri::{
     image::Image,
-    menu::{CheckMenuItemBuilder, Menu, MenuBuilder, MenuItemBuilder},
+    menu::{CheckMenuItemBuilder, Menu, MenuBuilder, MenuItemBuilder, SubmenuBuilder},
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
 
@@ -90,6 +91,16 @@ fn menu(tray: &Tray, clicks: &Clicks) -> tauri::Result<Menu<tauri::Wry>> {
             Item::Action(label, does) => {
                 menu.item(&MenuItemBuilder::with_id(id(*does), escape(label)).build(app)?)
             }
+            Item::Menu(label, items) => {
+                let mut inner = SubmenuBuilder::new(app, escape(label));
+                for item in items {
+                    if let Item::Action(label, does) = item {
+                        let item = MenuItemBuilder::with_id(id(*does), escape(label)).build(app)?;
+                        inner = inner.item(&item);
+                    }
+                }
+                menu.item(&inner.build()?)
+            }
             Item::Check(label, checked, does) => menu.item(
                 &CheckMenuItemBuilder::with_id(id(*does), escape(label))
                     .checked(*checked)
@@ -110,11 +121,19 @@ fn id(does: Does) -> String {
     match does {
         Does::OpenEntry(id) => format!("open:{id}"),
         Does::Notify(kind, on) => format!("notify:{}:{on}", kind.name()),
+        Does::Snooze(choice) => format!("snooze:{}", place(choice)),
         Does::Reconnect => "reconnect".into(),
         Does::OpenShop => "shop".into(),
         Does::Settings => "settings".into(),
         Does::Quit => "quit".into(),
     }
+}
+
+const SNOOZES: [Snooze; 5] =
+    [Snooze::HalfHour, Snooze::Hour, Snooze::Tomorrow, Snooze::UntilResumed, Snooze::Resume];
+
+fn place(choice: Snooze) -> usize {
+    SNOOZES.iter().position(|one| *one == choice).unwrap_or_default()
 }
 
 fn parse(id: &str) -> Option<Does> {
@@ -125,6 +144,7 @@ fn parse(id: &str) -> Option<Does> {
             let kind = Kind::ALL.into_iter().find(|known| known.name() == kind)?;
             Does::Notify(kind, on.parse().ok()?)
         }
+        ("snooze", Some(place), None) => Does::Snooze(*SNOOZES.get(place.parse::<usize>().ok()?)?),
         ("reconnect", None, None) => Does::Reconnect,
         ("shop", None, None) => Does::OpenShop,
         ("settings", None, None) => Does::Settings,
@@ -156,6 +176,7 @@ mod tests {
         for does in [
             Does::OpenEntry(7),
             Does::Notify(Kind::Message, false),
+            Does::Snooze(Snooze::Tomorrow),
             Does::Reconnect,
             Does::OpenShop,
             Does::Settings,

@@ -33,6 +33,29 @@ impl Engine {
                 self.file.set_shop_followed(&id, follow);
                 let _ = answer.send(self.save_settings());
             }
+            Ask::SetGroup { group, value, answer } => {
+                let _ = answer.send(self.set_group(group, value));
+            }
+            Ask::SetQuietHours { value, answer } => {
+                let _ = answer.send(self.set_quiet_hours(value));
+            }
+            Ask::Snooze { choice, answer } => {
+                let _ = answer.send(self.snooze(choice));
+            }
+            Ask::SetShowContent { on, answer } => {
+                let _ = answer.send(self.set_flag("show_content", on, true));
+            }
+            Ask::SetLanguage { language, answer } => {
+                let _ = answer.send(self.set_language(language));
+            }
+            Ask::SetStartAtLogin { on, answer } => {
+                let _ = answer.send(self.set_flag("start_at_login", on, false));
+            }
+            Ask::ScreenLocked { locked } => self.screen_locked = locked,
+            Ask::MarkRead { ids, answer } => {
+                self.handled(&ids);
+                let _ = answer.send(Ok(()));
+            }
             Ask::Power { on_battery } => self.reading.on_battery = on_battery,
             Ask::Reconnect => {
                 self.feeds.wake();
@@ -47,7 +70,7 @@ impl Engine {
                 } else {
                     self.words.say("test-shown")
                 };
-                let notice = notice::test(kind, &self.words);
+                let notice = notice::test(kind, &self.settings, &self.words);
                 self.show_test(notice, said, answer);
             }
             Ask::OpenEntry { id, answer } => match self.page_of(id) {
@@ -74,6 +97,14 @@ impl Engine {
         }
     }
 
+    /// The person has seen to these: read, and off the screen.
+    fn handled(&mut self, ids: &[EntryId]) {
+        if let Err(error) = self.store.mark_read(ids, self.clock.now()) {
+            self.failed(error);
+        }
+        self.showing.close(ids);
+    }
+
     /// The page of an entry, where it has one.
     pub fn page_of(&self, id: EntryId) -> Result<Url, Refusal> {
         let entry =
@@ -90,10 +121,7 @@ impl Engine {
         token: Option<ActivationToken>,
         answer: Option<Answer<()>>,
     ) {
-        if let Err(error) = self.store.mark_read(&[id], self.clock.now()) {
-            self.failed(error);
-        }
-        self.showing.close(&[id]);
+        self.handled(&[id]);
         self.browse(url, token, answer);
     }
 

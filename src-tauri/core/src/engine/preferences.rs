@@ -39,6 +39,7 @@ impl Engine {
         let (settings, wrong) = self.file.resolve(&self.overrides);
         self.troubles.set_values(&wrong);
         self.settings = settings;
+        self.choose_words();
         self.follow_account();
         self.start_reading();
         let ids = self.followed();

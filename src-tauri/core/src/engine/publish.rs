@@ -27,6 +27,8 @@ impl Engine {
             words: &self.words,
             listed: &self.listed,
             not_understood: self.not_understood,
+            quiet: self.quiet(),
+            now: self.clock.now(),
         };
         let snapshot = view.snapshot();
         self.snapshots.send_if_modified(|last| {

@@ -1,6 +1,6 @@
 //! Outbox → desktop: one notice on its way at a time, and what its fate means.
 
-use std::{collections::VecDeque, future::pending, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::VecDeque, future::pending, sync::Arc, time::Duration};
 
 use tokio::{
     task::{JoinHandle, JoinSet},
@@ -13,7 +13,9 @@ use crate::{
     handle::{Answer, Refusal},
     notice::{self, Notice, Tag},
     outbox::{self, Batch, Form, Outbox},
+    quiet::Quiet,
     rules::{self, Verdict},
+    settings::{Group, Settings},
     store::{EntryId, Fate},
 };
 
@@ -29,6 +31,8 @@ pub struct Showing {
     on_its_way: Option<OnItsWay>,
     /// None: the desktop works.
     failing: Option<(Instant, Duration)>,
+    /// Whether the person wanted quiet when last looked at.
+    quiet: bool,
     /// What each notice on the screen speaks of, oldest first.
     tags: VecDeque<(Tag, Vec<EntryId>)>,
     /// Effects that nobody waits for; awaited so that none is lost sight of.
@@ -55,6 +59,7 @@ impl Showing {
             outbox: Outbox::default(),
             on_its_way: None,
             failing: None,
+            quiet: false,
             tags: VecDeque::new(),
             errands: JoinSet::new(),
         }
@@ -87,6 +92,12 @@ impl Showing {
     pub fn errand(&mut self, errand: impl Future<Output = ()> + Send + 'static) {
         while self.errands.try_join_next().is_some() {}
         self.errands.spawn(errand);
+    }
+
+    /// A notice again, in place of the one before.
+    pub fn ring(&mut self, notice: Notice, id: EntryId) {
+        self.remember(notice.tag.clone(), vec![id]);
+        self.tell(notice);
     }
 
     /// A word about the app itself. Where it cannot be shown, the tray says it all the same.
@@ -139,6 +150,11 @@ impl Engine {
                 Err(error) => self.failed(error),
             }
         }
+        let quiet = self.quiet();
+        let was_quiet = std::mem::replace(&mut self.showing.quiet, quiet.until().is_some());
+        if was_quiet && !self.showing.quiet {
+            self.showing.outbox.postpone(); // what waited comes as one digest
+        }
         let resting = self.showing.failing.is_some_and(|(at, _)| Instant::now() < at);
         if resting {
             return;
@@ -146,10 +162,11 @@ impl Engine {
         if self.showing.failing.is_some() {
             self.showing.outbox.postpone(); // also what came during the rest has waited
         }
-        while let Some(mut batch) = self.showing.outbox.next(Instant::now()) {
+        while let Some(mut batch) = self.next_batch(quiet) {
             self.leave_out_muted(&mut batch);
-            let Some(mut notice) =
-                batch.notice(&self.settings, &self.words).filter(|_| !batch.fresh.is_empty())
+            let Some(mut notice) = batch
+                .notice(&self.shown_settings(), &self.words)
+                .filter(|_| !batch.fresh.is_empty())
             else {
                 continue;
             };
@@ -164,6 +181,26 @@ impl Engine {
             self.showing.on_its_way = Some(OnItsWay { batch, tag, task });
             return;
         }
+    }
+
+    /// In quiet times only what is urgent, and only where the person wants that.
+    fn next_batch(&mut self, quiet: Quiet) -> Option<Batch> {
+        match quiet {
+            Quiet::Off => self.showing.outbox.next(Instant::now()),
+            _ if quiet.lets_urgent_through() => {
+                self.showing.outbox.next_of(|entry| Group::of(&entry.event) == Group::Check)
+            }
+            _ => None,
+        }
+    }
+
+    /// As the settings are, but that nobody reads names on a locked screen.
+    pub fn shown_settings(&self) -> Cow<'_, Settings> {
+        let settings = &self.settings;
+        if self.screen_locked && settings.hide_when_locked {
+            return Cow::Owned(Settings { show_content: false, ..settings.clone() });
+        }
+        Cow::Borrowed(settings)
     }
 
     /// What was muted while it waited is kept quietly.
@@ -191,6 +228,7 @@ impl Engine {
                     self.failed(error);
                 }
                 self.showing.outbox.accepted(&batch, Instant::now());
+                self.ring_for(&batch.fresh);
                 self.works();
             }
             Err(trouble) => {

@@ -16,6 +16,7 @@ use super::{
     feeds::Feeds,
     publish::Listed,
     reading::Reading,
+    ringing::Ringing,
     show::Showing,
     troubles::{Troubles, What},
     unstored::Unstored,
@@ -49,6 +50,8 @@ pub struct Setup {
     pub overrides: Overrides,
     pub clock: Arc<dyn Clock>,
     pub zone: TimeZone,
+    /// The system's language, as "fr-RW".
+    pub locale: Option<String>,
     pub http: Http,
     pub desktop: Arc<dyn Desktop>,
     pub keychain: Arc<dyn Keychain>,
@@ -66,7 +69,6 @@ pub struct Setup {
 /// A running engine.
 pub struct Running {
     pub handle: Handle,
-    pub words: Arc<Words>,
     pub done: JoinHandle<()>,
 }
 
@@ -76,7 +78,8 @@ pub struct Running {
 /// Another process holds the data folder, or it cannot be made.
 pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?;
-    let words = Arc::new(Words::english(setup.zone.clone()));
+    let words = Arc::new(Words::english(setup.zone));
+    let (spoken, speaking) = watch::channel(words.clone());
     let (asks_in, asks) = mpsc::channel(64);
     let (signals_in, signals) = mpsc::channel(SIGNALS);
 
@@ -94,6 +97,10 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         tick: setup.tick,
         clock: setup.clock,
         words: words.clone(),
+        spoken,
+        locale: setup.locale,
+        screen_locked: false,
+        ringing: Ringing::default(),
         store,
         unstored: Unstored::default(),
         troubles,
@@ -116,13 +123,13 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     }
     engine.publish();
 
-    let handle = Handle::new(asks_in, engine.snapshots.subscribe(), words.say("error-closing"));
+    let handle = Handle::new(asks_in, engine.snapshots.subscribe(), speaking);
     let inputs = Inputs { signals, asks, happenings: setup.happenings, stop: setup.stop };
     let done = tokio::spawn(async move {
         engine.run(inputs).await;
         drop(lock);
     });
-    Ok(Running { handle, words, done })
+    Ok(Running { handle, done })
 }
 
 /// A damaged file is set aside; where nothing can be stored, memory has to do.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     account::{Accounts, State as Session},
+    choices::{preferences, quiet_view},
     feeds::{Feed, Feeds, State as Link},
     publish::Listed,
     reading::{Health, Reading},
@@ -11,6 +12,7 @@ use super::{
 };
 use crate::{
     notice::{in_shop, texts},
+    quiet::Quiet,
     settings::Settings,
     snapshot::{
         Account, AccountState, Connection, Feed as FeedView, Line, Notify, OwnShop, Shop, Snapshot,
@@ -30,6 +32,8 @@ pub struct View<'a> {
     pub words: &'a Words,
     pub listed: &'a Listed,
     pub not_understood: u32,
+    pub quiet: Quiet,
+    pub now: Timestamp,
 }
 
 impl View<'_> {
@@ -48,6 +52,8 @@ impl View<'_> {
             ),
             account: self.account(),
             delivery: self.settings.delivery,
+            preferences: preferences(self.settings, self.words),
+            quiet: quiet_view(self.quiet, self.now, self.words),
             feeds,
             unread: self.listed.unread,
             recent: self.listed.recent.iter().map(|entry| self.line(entry)).collect(),

@@ -1,7 +1,7 @@
 //! What is said about the connection; impossible to take for an order.
 
 use super::{Category, Notice, Tag, Urgency};
-use crate::{hearing::Say, snapshot::Connection, words::Words};
+use crate::{hearing::Say, settings::Sound, snapshot::Connection, words::Words};
 
 /// The next word takes the place of the one before.
 pub fn connection(say: Say, connection: &Connection, words: &Words) -> Notice {
@@ -22,6 +22,7 @@ pub fn connection(say: Say, connection: &Connection, words: &Words) -> Notice {
         urgency,
         category: Category::App,
         action: words.say("action-settings"),
+        sound: Sound::System,
     }
 }
 /// The person has to sign in again; until then only the stream is heard.
@@ -33,5 +34,6 @@ pub fn session_over(words: &Words) -> Notice {
         urgency: Urgency::Normal,
         category: Category::App,
         action: words.say("action-settings"),
+        sound: Sound::System,
     }
 }

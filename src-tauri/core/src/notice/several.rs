@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{Category, Notice, Tag, Urgency, awaits_a_check, category, status::Status};
 use crate::{
     event::{Kind, Money, Payment, What},
-    settings::Settings,
+    settings::{Group, Settings, Sound},
     store::Entry,
     words::Words,
 };
@@ -23,6 +23,7 @@ pub fn digest(entries: &[Entry], settings: &Settings, words: &Words) -> Notice {
         urgency: urgency(entries),
         category: Category::Digest,
         action: words.say("action-open"),
+        sound: sound(entries, settings),
     }
 }
 
@@ -45,7 +46,17 @@ pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, words: &Words)
         urgency: urgency(entries),
         category: category(kind),
         action: words.say("action-open"),
+        sound: sound(entries, settings),
     }
+}
+
+/// Of the most urgent; silent where all are to be.
+fn sound(entries: &[Entry], settings: &Settings) -> Sound {
+    let groups = entries.iter().map(|entry| Group::of(&entry.event));
+    let mut sounds = Group::ALL.into_iter().filter(|group| groups.clone().any(|one| one == *group));
+    sounds
+        .find_map(|group| Some(settings.of(group).sound).filter(|sound| *sound != Sound::None))
+        .unwrap_or(Sound::None)
 }
 
 fn urgency(entries: &[Entry]) -> Urgency {

@@ -5,10 +5,11 @@ use std::{fs, io, path::Path, time::Duration};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{Delivery, Overrides, Settings, parse_address, tidy_ids};
+use super::{Delivery, Group, Overrides, Ring, Settings, parse_address, tidy_ids};
 use crate::{
     disk,
     event::{Kind, Money},
+    quiet::{QuietHours, Window},
 };
 
 /// The JSON of the file, as it stands there.
@@ -24,6 +25,7 @@ pub enum Unreadable {
     Broken(String),
 }
 
+const MOST_WINDOWS: usize = 50;
 /// The least and the most that a delay in the file may be, in milliseconds.
 const DELAYS: std::ops::RangeInclusive<u64> = 10..=86_400_000;
 
@@ -79,14 +81,11 @@ impl File {
     }
 
     pub fn set_delivery(&mut self, delivery: Delivery) {
-        if delivery == Delivery::default() {
-            self.0.remove("delivery");
-        } else {
-            self.0.insert("delivery".into(), json!(delivery));
-        }
+        let differs = delivery != Delivery::default();
+        self.set("delivery", differs.then(|| json!(delivery)));
     }
 
-    /// Followed is the default.
+    /// Followed is the default. The id may hold a dot.
     pub fn set_shop_followed(&mut self, id: &str, follow: bool) {
         let shops = object(&mut self.0, "shops");
         let this = object(shops, id);
@@ -99,17 +98,31 @@ impl File {
         drop_empty(&mut self.0, "shops");
     }
 
+    /// Sets the value under a dotted name; None takes it out, as the default.
+    pub fn set(&mut self, name: &str, value: Option<Value>) {
+        fn put(map: &mut Map<String, Value>, path: &[&str], value: Option<Value>) {
+            match path {
+                [] => {}
+                [last] => match value {
+                    Some(value) => {
+                        map.insert((*last).to_owned(), value);
+                    }
+                    None => {
+                        map.remove(*last);
+                    }
+                },
+                [first, rest @ ..] => {
+                    put(object(map, first), rest, value);
+                    drop_empty(map, first);
+                }
+            }
+        }
+        put(&mut self.0, &name.split('.').collect::<Vec<_>>(), value);
+    }
+
     /// Shown is the default, so only "muted" leaves a trace.
     pub fn set_notify(&mut self, kind: Kind, notify: bool) {
-        let types = object(&mut self.0, "types");
-        let this = object(types, kind.name());
-        if notify {
-            this.remove("notify");
-        } else {
-            this.insert("notify".into(), json!(false));
-        }
-        drop_empty(types, kind.name());
-        drop_empty(&mut self.0, "types");
+        self.set(&format!("types.{}.notify", kind.name()), (!notify).then_some(json!(false)));
     }
 
     /// The settings in force, and the names of the values that could not be used.
@@ -151,10 +164,28 @@ impl File {
             }
         }
         settings.pace.retry_max = settings.pace.retry_max.max(settings.pace.retry_min);
-        for kind in Kind::ALL {
-            let name = kind.name();
-            let this = settings.of_mut(kind);
-            this.muted = reader.get(&format!("types.{name}.notify"), Value::as_bool) == Some(false);
+        for group in [Group::Payment, Group::Check, Group::Order, Group::Message] {
+            let name = group.path();
+            // Who mutes payments means those to check as well, if nothing else is said.
+            let usual = group == Group::Check && settings.payment.muted;
+            let this = settings.of_mut(group);
+            let notify = reader.get(&format!("types.{name}.notify"), Value::as_bool);
+            this.muted = notify.map_or(usual, |notify| !notify);
+            let sound = |v: &Value| serde_json::from_value(v.clone()).ok();
+            this.sound = reader.get(&format!("types.{name}.sound"), sound).unwrap_or_default();
+            let (minutes, times) = Ring::MOST;
+            let every = reader.get(&format!("types.{name}.ring_minutes"), |v| {
+                v.as_f64().filter(|n| (0.001..=minutes as f64).contains(n))
+            });
+            let times = reader
+                .get(&format!("types.{name}.ring_times"), |v| {
+                    v.as_u64().filter(|n| (1..=times).contains(n))
+                })
+                .and_then(|times| u32::try_from(times).ok());
+            this.ring = every.map(|every| Ring {
+                every: Duration::from_secs_f64(60.0 * every),
+                times: times.unwrap_or(Ring::TIMES),
+            });
             this.min_amount = reader.get(&format!("types.{name}.min_amount"), amount);
             this.link =
                 reader.get(&format!("types.{name}.link"), |v| v.as_str().map(str::to_owned));
@@ -167,7 +198,19 @@ impl File {
                 |v: &Value| v.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
             *most = reader.get(name, read).unwrap_or(*most);
         }
+        if settings.check.min_amount.is_none() {
+            settings.check.min_amount = settings.payment.min_amount;
+        }
+        if settings.check.link.is_none() {
+            settings.check.link.clone_from(&settings.payment.link);
+        }
         settings.show_content = reader.get("show_content", Value::as_bool).unwrap_or(true);
+        settings.hide_when_locked = reader.get("hide_when_locked", Value::as_bool).unwrap_or(true);
+        settings.quiet_hours = quiet_hours(&mut reader);
+        settings.snoozed_until =
+            reader.get("snoozed_until", |v| v.as_str().and_then(|text| text.parse().ok()));
+        settings.start_at_login = reader.get("start_at_login", Value::as_bool).unwrap_or(false);
+        settings.language = reader.get("language", |v| v.as_str().map(str::to_owned));
         (settings, reader.wrong)
     }
 }
@@ -192,6 +235,31 @@ impl Reader<'_> {
         }
         read
     }
+}
+
+fn quiet_hours(reader: &mut Reader) -> QuietHours {
+    QuietHours {
+        enabled: reader.get("quiet_hours.enabled", Value::as_bool).unwrap_or(false),
+        allow_urgent: reader.get("quiet_hours.allow_urgent", Value::as_bool).unwrap_or(false),
+        windows: reader.get("quiet_hours.windows", windows).unwrap_or_default(),
+    }
+}
+
+/// `[{"days": [1, 5], "from": "22:00", "to": "07:00"}]`
+fn windows(value: &Value) -> Option<Vec<Window>> {
+    let window = |value: &Value| {
+        let days: Option<Vec<i8>> = match value.get("days") {
+            None | Some(Value::Null) => Some((1..=7).collect()),
+            Some(days) => serde_json::from_value(days.clone()).ok(),
+        };
+        let time = |name| value.get(name)?.as_str()?.parse().ok();
+        Some(Window {
+            days: days.filter(|days| days.iter().all(|day| (1..=7).contains(day)))?,
+            from: time("from")?,
+            to: time("to")?,
+        })
+    };
+    value.as_array().filter(|all| all.len() <= MOST_WINDOWS)?.iter().map(window).collect()
 }
 
 fn shops_off(value: &Value) -> Option<Vec<String>> {

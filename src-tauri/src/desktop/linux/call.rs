@@ -205,6 +205,7 @@ mod tests {
             urgency: Urgency::Normal,
             category: Category::Order,
             action: "Open".into(),
+            sound: Default::default(),
         }
     }
 }

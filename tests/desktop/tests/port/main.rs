@@ -82,6 +82,7 @@ fn notice(name: &str) -> Notice {
         urgency: Urgency::Critical,
         category: Category::Order,
         action: "Show order".into(),
+        sound: Default::default(),
     }
 }
 

@@ -1,0 +1,153 @@
+//! What the person prefers, from the window into `settings.json`; and back as it holds.
+
+use jiff::civil::Time;
+use serde_json::json;
+
+use super::Engine;
+use crate::{
+    event::Money,
+    handle::Refusal,
+    quiet::{Quiet, Snooze},
+    settings::{Group, Ring, Settings, Sound, TypeSettings},
+    snapshot::{
+        GroupPreferences, Kinds, LanguageName, Preferences, QuietHoursPreferences, QuietState,
+        QuietView, QuietWindow,
+    },
+    words::{Language, Words},
+};
+
+/// No snooze that a person chose as "until then" is longer.
+const LONG: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
+
+impl Engine {
+    pub fn set_group(&mut self, group: Group, value: GroupPreferences) -> Result<(), Refusal> {
+        let least = value.min_amount.filter(|text| !text.trim().is_empty());
+        let least = match least.as_deref().map(Money::parse) {
+            Some(None) => return Err(self.refusal(Some("minAmount"), "error-amount")),
+            Some(Some(amount)) => Some(amount),
+            None => None,
+        };
+        let name = group.path();
+        let mut set = |key: &str, value| self.file.set(&format!("types.{name}.{key}"), value);
+        // Those to check follow the payments where nothing is said, so they always say it.
+        let says = !value.notify || group == Group::Check;
+        set("notify", says.then(|| json!(value.notify)));
+        set("sound", (value.sound != Sound::default()).then(|| json!(value.sound)));
+        set("min_amount", least.map(|amount| json!(amount.0.to_string())));
+        let (minutes, times) = Ring::MOST;
+        let ring = value.ring_minutes.map(|every| u64::from(every).clamp(1, minutes));
+        set("ring_minutes", ring.map(|every| json!(every)));
+        let ring_times = u64::from(value.ring_times).clamp(1, times);
+        set("ring_times", ring.map(|_| json!(ring_times)));
+        self.save_settings()
+    }
+
+    pub fn set_quiet_hours(&mut self, value: QuietHoursPreferences) -> Result<(), Refusal> {
+        let time = |text: &str| text.parse::<Time>().is_ok();
+        let right = |window: &QuietWindow| {
+            time(&window.from)
+                && time(&window.to)
+                && window.days.iter().all(|day| (1..=7).contains(day))
+        };
+        if !value.windows.iter().all(right) {
+            return Err(self.refusal(Some("windows"), "error-time"));
+        }
+        let on = |on: bool| on.then_some(json!(true));
+        self.file.set("quiet_hours.enabled", on(value.enabled));
+        self.file.set("quiet_hours.allow_urgent", on(value.allow_urgent));
+        let windows = (!value.windows.is_empty()).then(|| json!(value.windows));
+        self.file.set("quiet_hours.windows", windows);
+        self.save_settings()
+    }
+
+    pub fn snooze(&mut self, choice: Snooze) -> Result<(), Refusal> {
+        let now = self.clock.now().to_zoned_datetime(self.words.zone().clone());
+        let until = choice.until(&now);
+        self.file.set("snoozed_until", until.map(|until| json!(until.to_string())));
+        self.save_settings()
+    }
+
+    pub fn set_language(&mut self, language: Option<String>) -> Result<(), Refusal> {
+        self.file.set("language", language.map(|code| json!(code)));
+        self.save_settings()
+    }
+
+    pub fn set_flag(&mut self, name: &str, on: bool, default: bool) -> Result<(), Refusal> {
+        self.file.set(name, (on != default).then(|| json!(on)));
+        self.save_settings()
+    }
+
+    /// Speaks the language of the settings, or the system's.
+    pub fn choose_words(&mut self) {
+        let chosen = self.settings.language.as_deref().or(self.locale.as_deref());
+        let language = chosen.map(Language::of).unwrap_or_default();
+        if language != self.words.language {
+            let words = std::sync::Arc::new(Words::new(language, self.words.zone().clone()));
+            self.words = words.clone();
+            self.spoken.send_replace(words);
+        }
+    }
+
+    pub fn quiet(&self) -> Quiet {
+        let (settings, now) = (&self.settings, self.clock.now());
+        Quiet::at(now, self.words.zone(), settings.snoozed_until, &settings.quiet_hours)
+    }
+}
+
+pub fn preferences(settings: &Settings, words: &Words) -> Preferences {
+    let hours = &settings.quiet_hours;
+    let time = |time: Time| time.strftime("%H:%M").to_string();
+    let windows = hours.windows.iter().map(|window| QuietWindow {
+        days: window.days.clone(),
+        from: time(window.from),
+        to: time(window.to),
+    });
+    let language = |language: Language| LanguageName {
+        code: language.code().into(),
+        name: language.name().into(),
+    };
+    Preferences {
+        kinds: Kinds {
+            check: group(settings.of(Group::Check)),
+            payment: group(settings.of(Group::Payment)),
+            order: group(settings.of(Group::Order)),
+            message: group(settings.of(Group::Message)),
+        },
+        sounds: Sound::ALL.to_vec(),
+        show_content: settings.show_content,
+        quiet_hours: QuietHoursPreferences {
+            enabled: hours.enabled,
+            windows: windows.collect(),
+            allow_urgent: hours.allow_urgent,
+        },
+        start_at_login: settings.start_at_login,
+        language: settings.language.clone(),
+        languages: Language::ALL.into_iter().map(language).collect(),
+        spoken: words.language.code().into(),
+    }
+}
+
+fn group(of: &TypeSettings) -> GroupPreferences {
+    let minutes = |ring: Ring| u32::try_from(ring.every.as_secs().div_ceil(60)).unwrap_or(u32::MAX);
+    GroupPreferences {
+        notify: !of.muted,
+        sound: of.sound,
+        min_amount: of.min_amount.map(|amount| amount.0.to_string()),
+        ring_minutes: of.ring.map(minutes),
+        ring_times: of.ring.map_or(Ring::TIMES, |ring| ring.times),
+    }
+}
+
+pub fn quiet_view(quiet: Quiet, now: jiff::Timestamp, words: &Words) -> QuietView {
+    let state = match quiet {
+        Quiet::Off => return QuietView::default(),
+        Quiet::Snoozed(_) => QuietState::Snoozed,
+        Quiet::Hours { .. } => QuietState::Hours,
+    };
+    let until = quiet.until().filter(|until| until.duration_since(now) < LONG);
+    let text = match until {
+        Some(until) => words.say_with("quiet-until", [("time", words.time(until).into())]),
+        None => words.say("quiet-until-resumed"),
+    };
+    QuietView { state, until: until.map(jiff::Timestamp::as_millisecond), text }
+}

@@ -1,0 +1,83 @@
+//! What is preferred for which news: the types, and "payments to check" apart.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{Event, Kind, Stage, What};
+
+/// News that the person treats alike. A payment that the buyer has made and
+/// that waits to be checked is a group of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    Check,
+    Payment,
+    Order,
+    Message,
+}
+
+impl Group {
+    pub const ALL: [Self; 4] = [Self::Check, Self::Payment, Self::Order, Self::Message];
+
+    pub fn of(event: &Event) -> Self {
+        match &event.what {
+            What::Payment(_) if event.stage() == Some(Stage::Moving) => Self::Check,
+            _ => event.kind().into(),
+        }
+    }
+
+    /// Where `settings.json` has it, below `types`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Check => "payment.to_check",
+            Self::Payment => "payment",
+            Self::Order => "order",
+            Self::Message => "message",
+        }
+    }
+}
+
+impl From<Kind> for Group {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Payment => Self::Payment,
+            Kind::Order => Self::Order,
+            Kind::Message => Self::Message,
+        }
+    }
+}
+
+/// What is heard with a notice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Sound {
+    /// Whatever the desktop plays.
+    #[default]
+    System,
+    Chime,
+    Bell,
+    Marimba,
+    Drop,
+    None,
+}
+
+impl Sound {
+    pub const ALL: [Self; 6] =
+        [Self::System, Self::Chime, Self::Bell, Self::Marimba, Self::Drop, Self::None];
+}
+
+/// A notice comes again until somebody has handled what it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ring {
+    pub every: Duration,
+    pub times: u32,
+}
+
+impl Ring {
+    /// Longest pause, in minutes, and most times, that make sense.
+    pub const MOST: (u64, u64) = (24 * 60, 100);
+    pub const TIMES: u32 = 5;
+}
