@@ -28,6 +28,7 @@ mod reading;
 mod refusals;
 mod resuming;
 mod settings_file;
+mod shop_captures;
 
 #[test]
 fn every_file_of_this_folder_is_part_of_the_tests() {

@@ -76,3 +76,38 @@ fn begin(ledger: &mut Ledger, kind: Kind) {
 fn begun(ledger: &mut Ledger, now: Instant) -> Vec<Kind> {
     std::iter::from_fn(|| ledger.next(now)).collect()
 }
+
+/// Requests and bytes in an hour of a day of 24 h, with one reconnect an hour,
+/// in the backend's two forms. Bytes are those of the captured empty answer
+/// (`3u`: 560 of head, 150 of body) and of our request; the figures are in the README.
+#[tokio::test(start_paused = true)]
+async fn a_day_costs_what_the_readme_says() {
+    const EXCHANGE: u64 = 900 + 560 + 150;
+    for (stream_brings, expected) in [(true, 36..60), (false, 720..860)] {
+        let mut ledger = Ledger::new(Instant::now());
+        let begin = Instant::now();
+        let (mut requests, mut next_hour) = (0_u64, begin);
+        while Instant::now() - begin < Duration::from_secs(24 * 3600) {
+            let now = Instant::now();
+            if now >= next_hour {
+                next_hour += Duration::from_secs(3600);
+                ledger.all_now(now);
+                for kind in Kind::ALL.into_iter().filter(|_| stream_brings) {
+                    ledger.brought(kind);
+                }
+            }
+            for kind in begun(&mut ledger, now) {
+                requests += 1;
+                ledger.ended(kind, PACE, now + Duration::from_millis(20));
+            }
+            let due = ledger.due().unwrap_or(next_hour).min(next_hour);
+            tokio::time::sleep_until(due.max(now + Duration::from_millis(1))).await;
+        }
+        let hourly = requests / 24;
+        println!(
+            "stream brings {stream_brings}: {hourly} requests/h, {} kB/h",
+            hourly * EXCHANGE / 1000
+        );
+        assert!(expected.contains(&hourly), "{hourly} requests an hour");
+    }
+}
