@@ -18,6 +18,7 @@ mod clicks;
 mod connection;
 mod desktop_fails;
 mod exactly_once;
+mod full_disk;
 mod hearing;
 mod history;
 mod hostile;

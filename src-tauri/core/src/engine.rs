@@ -247,9 +247,21 @@ impl Engine {
 
     fn stored(&mut self) {
         self.troubles.clear(What::HistoryWrite);
+        self.store_what_waited();
         self.unpruned += 1;
         if self.unpruned >= PRUNE_EVERY {
             self.prune();
+        }
+    }
+
+    /// What was shown while the disk failed is in the history all the same.
+    fn store_what_waited(&mut self) {
+        while let Some((feed, event)) = self.unstored.next_waiting() {
+            let now = self.clock.now();
+            if let Err(error) = self.store.put_as(&feed, &event, None, Standing::Open, now) {
+                self.unstored.still_waits(feed, event);
+                return self.failed(error);
+            }
         }
     }
 

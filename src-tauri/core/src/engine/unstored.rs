@@ -12,12 +12,17 @@ use crate::{
 /// This many keys are remembered: more than the stream's look-back brings again.
 const MOST: usize = 5000;
 
+/// More than this is in no history; all of it was shown.
+const MOST_WAITING: usize = 1000;
+
 #[derive(Debug, Default)]
 pub struct Unstored {
     known: HashSet<String>,
     order: VecDeque<String>,
     /// Below zero: no entry of the history has such a number.
     last: EntryId,
+    /// To be stored when the disk works again: orders and messages come only once.
+    waiting: VecDeque<(String, Event)>,
 }
 
 impl Unstored {
@@ -25,6 +30,15 @@ impl Unstored {
     pub fn knows(&self, event: &Event) -> bool {
         let (Key::Exact(key) | Key::Print(key)) = event.key();
         self.known.contains(&key)
+    }
+
+    /// The first that waits for the disk.
+    pub fn next_waiting(&mut self) -> Option<(String, Event)> {
+        self.waiting.pop_front()
+    }
+
+    pub fn still_waits(&mut self, feed: String, event: Event) {
+        self.waiting.push_front((feed, event));
     }
 
     /// None: the same event was taken in before.
@@ -38,6 +52,10 @@ impl Unstored {
             && let Some(oldest) = self.order.pop_front()
         {
             self.known.remove(&oldest);
+        }
+        self.waiting.push_back((feed.to_owned(), event.clone()));
+        if self.waiting.len() > MOST_WAITING {
+            self.waiting.pop_front();
         }
         self.last -= 1;
         let at = event.at.unwrap_or(now);

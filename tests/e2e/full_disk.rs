@@ -1,0 +1,128 @@
+//! A disk that is full, or was made read-only: said, and nothing lost.
+//!
+//! On a small file system of their own, which only root can mount, as the tests
+//! of `.ci/run` are; elsewhere they say that they did nothing.
+
+use std::{fs, path::Path, process::Command};
+
+use serde_json::json;
+
+use crate::app::{App, Folder, instant, open, settings};
+
+/// A small disk below a folder of the test; unmounted with it.
+struct Disk(Folder);
+
+impl Disk {
+    fn new() -> Option<Self> {
+        let folder = Folder::new();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=12m", "tmpfs"])
+            .arg(folder.dir())
+            .status();
+        if mounted.is_ok_and(|status| status.success()) {
+            return Some(Self(folder));
+        }
+        eprintln!("nothing tested: no file system can be mounted here");
+        None
+    }
+
+    fn remount(&self, how: &str) {
+        let done = Command::new("mount")
+            .args(["-o", &format!("remount,{how}")])
+            .arg(self.0.dir())
+            .status();
+        assert!(done.unwrap().success(), "remount {how}");
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.0.dir()).status();
+    }
+}
+
+fn fill(folder: &Path) {
+    let mut block = vec![b'x'; 1024 * 1024];
+    for number in 0.. {
+        // What does not fit as a whole is tried in halves, down to the last byte.
+        while fs::write(folder.join(format!("filler{number}")), &block).is_err() {
+            let _ = fs::remove_file(folder.join(format!("filler{number}")));
+            if block.len() == 1 {
+                return;
+            }
+            block.truncate(block.len() / 2);
+        }
+    }
+}
+
+fn empty(folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().starts_with("filler") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn on_a_full_disk_news_is_shown_once_and_stored_when_there_is_room() {
+    let Some(disk) = Disk::new() else { return };
+    let shop = open(instant()).await;
+    disk.0.set(settings(&shop));
+    let app = App::start(&disk.0);
+    app.until_live().await;
+    fill(disk.0.dir());
+
+    let long = "words ".repeat(600);
+    for number in 0..40 {
+        shop.order(json!({"orderId": format!("O-{number}"), "status": format!("stage {number}")}));
+        shop.message(json!({"text": format!("{number} {long}")}));
+    }
+    let now = app.until("said", |now| !now.troubles.is_empty()).await;
+    assert!(now.troubles[0].contains("Is the disk full?"), "{:?}", now.troubles);
+    let refused = app.handle.set_notify(notifier_core::event::Kind::Message, false).await;
+    assert!(refused.unwrap_err().message.contains("could not be saved"));
+    assert_eq!(disk.0.settings()["user_ids"][0], shop.id(), "the old file is whole");
+
+    empty(disk.0.dir());
+    app.handle.set_notify(notifier_core::event::Kind::Message, true).await.unwrap();
+    shop.order(json!({"orderId": "last"}));
+    let now = app.until("stored", |now| now.unread.order == 41).await;
+    assert_eq!(now.unread.message, 40, "those that were muted meanwhile count as well");
+    assert_eq!(now.troubles, Vec::<String>::new());
+    app.stop().await;
+
+    let again = App::start(&disk.0).snapshot();
+    assert_eq!(again.unread.order, 41);
+}
+
+#[tokio::test]
+async fn in_a_folder_that_became_read_only_news_is_shown_and_that_is_said() {
+    let Some(disk) = Disk::new() else { return };
+    let shop = open(instant()).await;
+    disk.0.set(settings(&shop));
+    let app = App::start(&disk.0);
+    app.until_live().await;
+    shop.order(json!({"orderId": "before"}));
+    app.desk.until_titled("New order before").await;
+    app.stop().await;
+    disk.remount("ro");
+
+    let app = App::try_start(
+        &disk.0,
+        crate::desk::Mood::Works,
+        std::sync::Arc::new(notifier_core::clock::WallClock),
+    );
+
+    match app {
+        // Its lock is a file as well: without one it does not begin.
+        Err(locked) => assert!(!locked.to_string().is_empty(), "{locked}"),
+        Ok(app) => {
+            app.until_live().await;
+            shop.order(json!({"orderId": "after"}));
+            app.desk.until_titled("New order after").await;
+            let now = app.snapshot();
+            assert!(now.troubles.iter().any(|text| text.contains("istory")), "{now:?}");
+        }
+    }
+}
