@@ -107,13 +107,17 @@ impl Start {
     fn start(self, app: &AppHandle) -> anyhow::Result<JoinHandle<()>> {
         let (happened, happenings) = mpsc::channel(64);
         let Running { handle, done } = engine::start(Setup {
-            data_dir: Some(self.data_dir),
+            data_dir: Some(self.data_dir.clone()),
             overrides: self.overrides,
             clock: Arc::new(WallClock),
             zone: TimeZone::system(),
             locale: sys_locale::get_locale(),
             http: Http::new(),
-            desktop: Arc::new(ShellDesktop::start(app.clone(), happened)),
+            desktop: Arc::new(ShellDesktop::start(
+                app.clone(),
+                self.data_dir.join("sounds"),
+                happened,
+            )),
             keychain: keychain::system(),
             token: self.token,
             happenings,

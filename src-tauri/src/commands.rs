@@ -7,7 +7,7 @@ use notifier_core::{
     event::Kind,
     handle::{Handle, Refusal},
     quiet::Snooze,
-    settings::{Delivery, Group},
+    settings::{Delivery, Group, Sound},
     snapshot::{GroupPreferences, QuietHoursPreferences, Snapshot},
 };
 use secrecy::SecretString;
@@ -30,6 +30,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         set_language,
         set_start_at_login,
         mark_read,
+        preview_sound,
         reconnect,
         test_notice,
         open_entry,
@@ -114,6 +115,11 @@ async fn set_language(core: State<'_, Handle>, language: Option<String>) -> Answ
 #[tauri::command]
 async fn set_start_at_login(core: State<'_, Handle>, on: bool) -> Answer<()> {
     core.set_start_at_login(on).await
+}
+
+#[tauri::command]
+async fn preview_sound(core: State<'_, Handle>, sound: Sound) -> Answer<()> {
+    core.preview(sound).await
 }
 
 #[tauri::command]

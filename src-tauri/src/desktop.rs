@@ -5,10 +5,13 @@ mod linux;
 #[cfg(not(target_os = "linux"))]
 mod other;
 
+use std::path::PathBuf;
+
 use futures::future::{BoxFuture, FutureExt as _};
 use notifier_core::{
     desktop::{ActivationToken, Desktop, Happening, Trouble},
     notice::{Notice, Tag},
+    settings::Sound,
 };
 use tauri::{AppHandle, Builder, Wry};
 use tokio::sync::mpsc;
@@ -19,27 +22,35 @@ use linux::Notifications;
 #[cfg(not(target_os = "linux"))]
 use other::Notifications;
 
-use crate::window;
+use crate::{sound::Player, window};
 
 pub struct ShellDesktop {
     app: AppHandle,
+    player: Player,
     notifications: Notifications,
 }
 
 impl ShellDesktop {
-    pub fn start(app: AppHandle, happened: mpsc::Sender<Happening>) -> Self {
+    pub fn start(app: AppHandle, sounds: PathBuf, happened: mpsc::Sender<Happening>) -> Self {
         #[cfg(target_os = "linux")]
         let notifications = Notifications::start(happened);
         #[cfg(not(target_os = "linux"))]
         let notifications = Notifications::start(&app, happened);
-        Self { app, notifications }
+        Self { app, player: Player::new(sounds), notifications }
     }
 }
 
 impl Desktop for ShellDesktop {
     fn show(&self, notice: Notice) -> BoxFuture<'static, Result<(), Trouble>> {
-        let notifications = self.notifications.clone();
-        async move { notifications.show(notice).await }.boxed()
+        let (notifications, player) = (self.notifications.clone(), self.player.clone());
+        async move {
+            let sound = notice.sound;
+            notifications.show(notice).await?;
+            // Heard beside what comes next: nothing waits for it.
+            tokio::spawn(async move { player.ring(sound).await });
+            Ok(())
+        }
+        .boxed()
     }
 
     fn close(&self, tag: Tag) -> BoxFuture<'static, ()> {
@@ -62,6 +73,11 @@ impl Desktop for ShellDesktop {
             }
         }
         .boxed()
+    }
+
+    fn play(&self, sound: Sound) -> BoxFuture<'static, Result<(), Trouble>> {
+        let player = self.player.clone();
+        async move { player.play(sound).await }.boxed()
     }
 
     fn open_window(&self, _token: Option<ActivationToken>) {

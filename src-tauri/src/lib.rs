@@ -11,6 +11,7 @@ mod console;
 mod desktop;
 pub mod keychain;
 mod logs;
+mod sound;
 mod tray;
 #[cfg(target_os = "linux")]
 mod wakes;

@@ -9,6 +9,7 @@ use futures::future::{BoxFuture, FutureExt as _};
 use notifier_core::{
     desktop::{ActivationToken, Desktop, Happening, Trouble},
     notice::{Notice, Tag},
+    settings::Sound,
 };
 use tokio::{
     sync::{mpsc, watch},
@@ -34,6 +35,7 @@ pub enum Deed {
     Shown(Notice),
     Closed(Tag),
     Browsed(Url, Option<ActivationToken>),
+    Played(Sound),
     OpenedWindow(Option<ActivationToken>),
 }
 
@@ -159,6 +161,11 @@ impl Desktop for Desk {
             }
         }
         .boxed()
+    }
+
+    fn play(&self, sound: Sound) -> BoxFuture<'static, Result<(), Trouble>> {
+        self.did(Deed::Played(sound));
+        futures::future::ready(Ok(())).boxed()
     }
 
     fn open_window(&self, token: Option<ActivationToken>) {

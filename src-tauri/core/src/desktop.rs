@@ -7,7 +7,10 @@
 use futures::future::BoxFuture;
 use url::Url;
 
-use crate::notice::{Notice, Tag};
+use crate::{
+    notice::{Notice, Tag},
+    settings::Sound,
+};
 
 /// Lets a window or browser come to the front on Wayland and X11; from the daemon.
 pub type ActivationToken = String;
@@ -28,6 +31,9 @@ pub trait Desktop: Send + Sync + 'static {
         link: Url,
         token: Option<ActivationToken>,
     ) -> BoxFuture<'static, Result<(), Trouble>>;
+
+    /// Lets the sound be heard, so that the person knows it.
+    fn play(&self, sound: Sound) -> BoxFuture<'static, Result<(), Trouble>>;
 
     /// Brings the settings window to the front, making it where there is none.
     fn open_window(&self, token: Option<ActivationToken>);

@@ -10,7 +10,7 @@ use crate::{
     desktop::ActivationToken,
     event::Kind,
     quiet::Snooze,
-    settings::{Delivery, Group},
+    settings::{Delivery, Group, Sound},
     snapshot::{GroupPreferences, QuietHoursPreferences, Snapshot},
     store::EntryId,
     words::Words,
@@ -101,6 +101,11 @@ pub enum Ask {
     /// The screen was locked, or unlocked.
     ScreenLocked {
         locked: bool,
+    },
+    /// Lets a sound be heard.
+    Preview {
+        sound: Sound,
+        answer: Answer<()>,
     },
     MarkRead {
         ids: Vec<EntryId>,
@@ -199,6 +204,10 @@ impl Handle {
 
     pub async fn set_start_at_login(&self, on: bool) -> Result<(), Refusal> {
         self.ask(|answer| Ask::SetStartAtLogin { on, answer }).await
+    }
+
+    pub async fn preview(&self, sound: Sound) -> Result<(), Refusal> {
+        self.ask(|answer| Ask::Preview { sound, answer }).await
     }
 
     /// Handled by the person, in the window's list.

@@ -54,6 +54,7 @@ pub mod disk;
 pub mod keychain;
 pub mod settings;
 pub mod sign_in;
+pub mod sound;
 
 #[cfg(test)]
 mod bindings;

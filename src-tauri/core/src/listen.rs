@@ -18,7 +18,7 @@ use crate::{
     engine::{self, Running, Setup},
     keychain::Keychain,
     notice::{Notice, Tag},
-    settings::Overrides,
+    settings::{Overrides, Sound},
     wire::Http,
 };
 
@@ -115,6 +115,10 @@ impl Desktop for NoDesktop {
         _: Url,
         _: Option<ActivationToken>,
     ) -> BoxFuture<'static, Result<(), Trouble>> {
+        ready(Err(Trouble::NoService)).boxed()
+    }
+
+    fn play(&self, _: Sound) -> BoxFuture<'static, Result<(), Trouble>> {
         ready(Err(Trouble::NoService)).boxed()
     }
 

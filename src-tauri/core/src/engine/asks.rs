@@ -52,6 +52,16 @@ impl Engine {
                 let _ = answer.send(self.set_flag("start_at_login", on, false));
             }
             Ask::ScreenLocked { locked } => self.screen_locked = locked,
+            Ask::Preview { sound, answer } => {
+                let played = self.showing.desktop.play(sound);
+                let refusal = self.refusal(Some("sound"), "error-sound");
+                self.showing.errand(async move {
+                    let _ = answer.send(played.await.map_err(|trouble| {
+                        tracing::warn!(%trouble, "the sound was not played");
+                        refusal
+                    }));
+                });
+            }
             Ask::MarkRead { ids, answer } => {
                 self.handled(&ids);
                 let _ = answer.send(Ok(()));

@@ -1,13 +1,14 @@
 //! Notice → the call `Notify`, and the service's errors → [`Trouble`]. Pure.
 //!
 //! Follows the Desktop Notifications Specification 1.2. Deliberately absent:
-//! sounds and images, which are a later matter.
+//! images, which nobody sends us.
 
 use std::{borrow::Cow, collections::HashMap};
 
 use notifier_core::{
     desktop::Trouble,
     notice::{Category, Notice, Urgency},
+    settings::Sound,
 };
 use zbus::{Message, message, zvariant::Value};
 
@@ -85,10 +86,16 @@ fn actions(label: &str, can: Capabilities) -> Vec<&str> {
 }
 
 fn hints(notice: &Notice) -> HashMap<&'static str, Value<'static>> {
+    let sound = match notice.sound {
+        Sound::System => ("sound-name", "message-new-instant".into()),
+        // We play our own, or nobody does.
+        _ => ("suppress-sound", true.into()),
+    };
     HashMap::from([
         ("urgency", urgency(notice.urgency).into()),
         ("category", category(notice.category).into()),
         ("desktop-entry", APP_ID.into()),
+        sound,
     ])
 }
 
@@ -178,6 +185,17 @@ mod tests {
             assert_eq!(hints["urgency"], expected.0.into());
             assert_eq!(hints["category"], expected.1.into());
             assert_eq!(hints["desktop-entry"], "toolboxx-notifier".into());
+        }
+    }
+
+    #[test]
+    fn only_the_systems_own_sound_is_asked_for() {
+        let of = |sound| hints(&Notice { sound, ..notice() });
+
+        assert_eq!(of(Sound::System)["sound-name"], "message-new-instant".into());
+        for sound in [Sound::None, Sound::Bell] {
+            assert_eq!(of(sound)["suppress-sound"], true.into(), "{sound:?}");
+            assert!(!of(sound).contains_key("sound-name"));
         }
     }
 
