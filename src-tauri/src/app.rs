@@ -133,7 +133,10 @@ impl Start {
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(window::feed(app.clone(), handle.clone()));
         #[cfg(target_os = "linux")]
-        tokio::spawn(crate::wakes::watch(handle.clone()));
+        {
+            tokio::spawn(crate::wakes::watch(handle.clone()));
+            tokio::spawn(crate::conditions::watch(handle.clone()));
+        }
         tokio::spawn(quit_on_signal(app.clone()));
         Ok(done)
     }

@@ -7,6 +7,8 @@ mod account;
 mod app;
 mod cli;
 mod commands;
+#[cfg(target_os = "linux")]
+mod conditions;
 mod console;
 mod desktop;
 pub mod keychain;

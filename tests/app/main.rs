@@ -10,6 +10,7 @@ mod rig;
 mod screen;
 
 mod absence;
+mod account;
 mod clicks;
 mod end;
 mod files;
@@ -18,6 +19,7 @@ mod listen;
 mod notices;
 mod start;
 mod stream;
+mod system;
 mod texts;
 mod tray;
 mod window;
