@@ -7,6 +7,7 @@
 
 mod bench;
 mod demo;
+mod fuzz;
 mod gates;
 mod packages;
 mod programs;
@@ -33,6 +34,8 @@ enum Command {
     Test(gates::Options),
     /// Measure the app on a desktop of its own
     Bench(bench::Options),
+    /// Feed the core what nobody thought of, with cargo-fuzz
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => gates::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
     }
 }
 

@@ -1,0 +1,115 @@
+//! Any bytes as `settings.json`: never a panic, never a lost key, always sane.
+
+use std::{env, fs, path::PathBuf, process, sync::LazyLock};
+
+use notifier_core::{
+    event::Kind,
+    settings::{File, MOST_IDS, Overrides, Settings, Unreadable},
+};
+use serde_json::{Map, Value};
+
+/// A file of this process. In memory where that can be had: settings are synced.
+static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
+    let memory = PathBuf::from("/dev/shm");
+    let folder = if memory.is_dir() { memory } else { env::temp_dir() };
+    let folder = folder.join(format!("fuzz-settings-{}", process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    folder.join("settings.json")
+});
+
+pub fn check(input: &[u8]) {
+    fs::write(&*FILE, input).expect("a file");
+    let mut file = match File::read(&FILE) {
+        Ok(file) => file,
+        Err(Unreadable::Broken(why)) => return assert!(!why.is_empty()),
+        Err(Unreadable::Disk(error)) => panic!("{error}"),
+    };
+    let before = json();
+    let (settings, wrong) = file.resolve(&Overrides::default());
+    assert_sane(&settings, &wrong);
+
+    for kind in Kind::ALL {
+        file.set_notify(kind, false);
+    }
+    file.write(&FILE).expect("written");
+    let read = File::read(&FILE).expect("our own file");
+    let (after, before) = (Value::Object(unknown(json())), Value::Object(unknown(before)));
+    assert!(alike(&after, &before), "lost a key or its value: {before} is {after}");
+    if after == before {
+        let mut muted = settings.clone();
+        muted.payment.muted = true;
+        muted.order.muted = true;
+        muted.message.muted = true;
+        let (settings, _) = read.resolve(&Overrides::default());
+        assert_eq!(settings, muted, "muting changed something else");
+    }
+}
+
+/// Equal, but for the last digit of numbers that have too many: without its
+/// feature `float_roundtrip` serde_json may read another one than it wrote.
+fn alike(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(a), Value::Number(b)) => match (a.as_f64(), b.as_f64()) {
+            _ if a == b => true,
+            (Some(x), Some(y)) => (x - y).abs() <= 4.0 * f64::EPSILON * x.abs(),
+            _ => false,
+        },
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((x, a), (y, b))| x == y && alike(a, b))
+        }
+        _ => one == other,
+    }
+}
+
+fn assert_sane(settings: &Settings, wrong: &[String]) {
+    assert!(wrong.len() <= 20 && wrong.iter().all(|name| name.is_ascii()), "{wrong:?}");
+    assert!(settings.user_ids.len() <= MOST_IDS);
+    assert!(settings.user_ids.iter().all(|id| !id.is_empty() && id.len() <= 128));
+    assert!(settings.pace.retry_min <= settings.pace.retry_max);
+    let pace = &settings.pace;
+    for delay in [pace.retry_min, pace.retry_max, pace.silence, settings.deaf_after] {
+        assert!((10..=86_400_000).contains(&delay.as_millis()), "{delay:?}");
+    }
+    assert!(settings.keep.days > 0 && settings.keep.entries > 0);
+    if let Some(server) = &settings.server {
+        assert!(["http", "https"].contains(&server.scheme()), "{server}");
+        assert!(server.username().is_empty() && server.password().is_none(), "{server}");
+        assert_eq!(server.path(), "/");
+    }
+}
+
+/// The file as it stands on the disk.
+fn json() -> Map<String, Value> {
+    let bytes = fs::read(&*FILE).expect("a file");
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    serde_json::from_slice(bytes).expect("what the core can read")
+}
+
+/// Without what `set_notify` may change: its own key, objects that are empty
+/// then, and what stands where an object has to be.
+fn unknown(mut map: Map<String, Value>) -> Map<String, Value> {
+    if let Some(types) = map.get_mut("types") {
+        for kind in Kind::ALL {
+            prune(types, kind.name(), |this| drop(this.remove("notify")));
+        }
+    }
+    let mut map = Value::Object(map);
+    prune(&mut map, "types", |_| {});
+    match map {
+        Value::Object(map) => map,
+        _ => unreachable!("an object above"),
+    }
+}
+
+fn prune(within: &mut Value, name: &str, change: impl FnOnce(&mut Map<String, Value>)) {
+    let Some(map) = within.as_object_mut() else { return };
+    if let Some(inner) = map.get_mut(name).and_then(Value::as_object_mut) {
+        change(inner);
+    }
+    if map.get(name).is_some_and(|inner| inner.as_object().is_none_or(Map::is_empty)) {
+        map.remove(name);
+    }
+}
