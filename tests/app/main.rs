@@ -11,6 +11,7 @@ mod screen;
 
 mod absence;
 mod account;
+mod chaos;
 mod clicks;
 mod end;
 mod files;

@@ -75,7 +75,11 @@ pub fn run(options: &Options) -> Result<()> {
         println!("{:9} {}", run.target, run.figures);
         for file in &run.found {
             println!("{:9} FOUND {file}", "");
-            println!("{:9} again: {} {file}", "", say::line(fuzz("run").arg(run.target)));
+            println!(
+                "{:9} again: RUSTC_BOOTSTRAP=1 {}",
+                "",
+                say::line(fuzz("run").args([run.target, file]))
+            );
         }
     }
     let failed: Vec<_> = runs.iter().filter(|run| !run.passed).map(|run| run.target).collect();

@@ -6,6 +6,7 @@
 //! here but in `benches/app`, so that a demo does not wait for its compiler.
 
 mod bench;
+mod chaos;
 mod demo;
 mod fuzz;
 mod gates;
@@ -34,6 +35,8 @@ enum Command {
     Test(gates::Options),
     /// Measure the app on a desktop of its own
     Bench(bench::Options),
+    /// Play faults at any size: nothing may be lost, nothing shown twice
+    Chaos(chaos::Options),
     /// Feed the core what nobody thought of, with cargo-fuzz
     Fuzz(fuzz::Options),
 }
@@ -54,6 +57,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => gates::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Chaos(options) => chaos::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }
 }

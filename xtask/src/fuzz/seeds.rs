@@ -15,10 +15,14 @@ const ROWS: &str = "tests/shop/templates";
 const STEERING: [u8; 4] = [0, 64, 128, 192];
 
 const SETTINGS: &str = r#"{"server": "localhost:3000", "user_ids": ["a", "b,c"], "account": "a@b.c",
-"delivery": "polling", "shops": {"x": {"follow": false}}, "connection": {"retry_min_ms": 10,
-"retry_max_ms": 20, "silence_ms": 30, "deaf_after_ms": 40, "poll_ms": 50}, "types": {"payment":
-{"notify": false, "min_amount": "5,000", "link": "/x/{id}", "tune": 1.5}, "order": 7, "message": {}},
-"history": {"days": 1, "entries": 2}, "show_content": false, "theme": {"dark": [null, true]}}"#;
+"signed_in_at": "2026-11-23T05:12:57Z", "delivery": "polling", "shops": {"x": {"follow": false}},
+"connection": {"retry_min_ms": 10, "retry_max_ms": 20, "silence_ms": 30, "deaf_after_ms": 40,
+"poll_ms": 50}, "types": {"payment": {"notify": false, "min_amount": "5,000", "link": "/x/{id}",
+"sound": "chime", "tune": 1.5, "to_check": {"notify": true, "ring_minutes": 2.5, "ring_times": 3}},
+"order": 7, "message": {}}, "history": {"days": 1, "entries": 2}, "quiet_hours": {"enabled": true,
+"allow_urgent": true, "windows": [{"days": [1, 5], "from": "22:00", "to": "07:00"}]},
+"snoozed_until": "2026-11-23T05:12:57Z", "start_at_login": true, "language": "rw",
+"hide_when_locked": false, "show_content": false, "theme": {"dark": [null, true]}}"#;
 
 pub fn write(corpus: &Path) -> Result<()> {
     let cases = fs::read_to_string(CASES).context(CASES)?;

@@ -1,10 +1,10 @@
 //! Any bytes as `settings.json`: never a panic, never a lost key, always sane.
 
-use std::{env, fs, path::PathBuf, process, sync::LazyLock};
+use std::{collections::HashSet, env, fs, path::PathBuf, process, sync::LazyLock};
 
 use notifier_core::{
     event::Kind,
-    settings::{File, MOST_IDS, Overrides, Settings, Unreadable},
+    settings::{File, Group, MOST_IDS, Overrides, Settings, Unreadable},
 };
 use serde_json::{Map, Value};
 
@@ -35,13 +35,15 @@ pub fn check(input: &[u8]) {
     let read = File::read(&FILE).expect("our own file");
     let (after, before) = (Value::Object(unknown(json())), Value::Object(unknown(before)));
     assert!(alike(&after, &before), "lost a key or its value: {before} is {after}");
+    let (mut muted, _) = read.resolve(&Overrides::default());
+    assert!(Kind::ALL.into_iter().all(|kind| muted.of(kind).muted));
     if after == before {
-        let mut muted = settings.clone();
-        muted.payment.muted = true;
-        muted.order.muted = true;
-        muted.message.muted = true;
-        let (settings, _) = read.resolve(&Overrides::default());
-        assert_eq!(settings, muted, "muting changed something else");
+        // Whether payments to check are muted may follow the payments.
+        muted.check.muted = settings.check.muted;
+        muted.payment.muted = settings.payment.muted;
+        muted.order.muted = settings.order.muted;
+        muted.message.muted = settings.message.muted;
+        assert_eq!(muted, settings, "muting changed something else");
     }
 }
 
@@ -65,13 +67,21 @@ fn alike(one: &Value, other: &Value) -> bool {
 }
 
 fn assert_sane(settings: &Settings, wrong: &[String]) {
-    assert!(wrong.len() <= 20 && wrong.iter().all(|name| name.is_ascii()), "{wrong:?}");
+    let told: HashSet<_> = wrong.iter().collect();
+    assert_eq!(told.len(), wrong.len(), "told twice: {wrong:?}");
     assert!(settings.user_ids.len() <= MOST_IDS);
     assert!(settings.user_ids.iter().all(|id| !id.is_empty() && id.len() <= 128));
     assert!(settings.pace.retry_min <= settings.pace.retry_max);
     let pace = &settings.pace;
-    for delay in [pace.retry_min, pace.retry_max, pace.silence, settings.deaf_after] {
+    for delay in [pace.retry_min, pace.retry_max, pace.silence, settings.deaf_after, settings.poll]
+    {
         assert!((10..=86_400_000).contains(&delay.as_millis()), "{delay:?}");
+    }
+    for ring in Group::ALL.into_iter().filter_map(|group| settings.of(group).ring) {
+        assert!(!ring.every.is_zero() && ring.times > 0, "{ring:?}");
+    }
+    for window in &settings.quiet_hours.windows {
+        assert!(window.days.iter().all(|day| (1..=7).contains(day)), "{window:?}");
     }
     assert!(settings.keep.days > 0 && settings.keep.entries > 0);
     if let Some(server) = &settings.server {
