@@ -15,6 +15,7 @@ mod chaos;
 mod clicks;
 mod end;
 mod files;
+mod keychain;
 mod link;
 mod listen;
 mod notices;

@@ -68,6 +68,7 @@ pub const DESKTOP: &[Need] = &[
     need("xdotool", "xdotool", "xdotool", Program("xdotool")),
     need("x11-utils", "xprop", "xorg-xprop", Program("xprop")),
     need("webkit2gtk-driver", "webkit2gtk4.1", "webkit2gtk-4.1", Program("WebKitWebDriver")),
+    need("gnome-keyring", "gnome-keyring", "gnome-keyring", Program("gnome-keyring-daemon")),
 ];
 
 /// For the demo's pictures, where there is no display.

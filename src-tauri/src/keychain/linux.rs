@@ -1,0 +1,153 @@
+//! The secret service of the desktop: GNOME Keyring, KWallet, KeePassXC.
+
+use std::{collections::HashMap, time::Duration};
+
+use futures::future::{BoxFuture, FutureExt as _};
+use notifier_core::keychain::{Keychain, Slot, Trouble};
+use secrecy::{ExposeSecret as _, SecretString};
+use secret_service::{Collection, EncryptionType, Error, SecretService as Service};
+use tokio::time::timeout;
+use zbus::connection;
+
+use super::{SERVICE, user};
+
+/// A person may be asked for the password of the keychain.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// On that bus; None: on the session's.
+#[derive(Clone, Debug, Default)]
+pub struct SecretService {
+    pub bus: Option<String>,
+}
+
+impl SecretService {
+    async fn open(&self) -> Result<Service<'static>, Trouble> {
+        let builder = match &self.bus {
+            Some(address) => connection::Builder::address(address.as_str()),
+            None => connection::Builder::session(),
+        };
+        let bus = async { builder?.build().await };
+        let bus = bus.await.map_err(|_| Trouble::Absent)?;
+        let opened = Service::connect_with_existing(EncryptionType::Dh, bus).await;
+        opened.map_err(|error| trouble(&error))
+    }
+
+    async fn load(self, slot: Slot) -> Result<Option<SecretString>, Trouble> {
+        let service = self.open().await?;
+        let Some(item) = find(&service, &slot).await? else { return Ok(None) };
+        let item = service.get_item_by_path(item).await.map_err(|error| trouble(&error))?;
+        let bytes = item.get_secret().await.map_err(|error| trouble(&error))?;
+        let token = String::from_utf8(bytes);
+        token.map(|token| Some(token.into())).map_err(|_| Trouble::Refused("not a text".into()))
+    }
+
+    async fn save(self, slot: Slot, token: SecretString) -> Result<(), Trouble> {
+        let service = self.open().await?;
+        let place = place(&service).await?;
+        let attributes = attributes(&slot);
+        let attributes = attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let label = format!("{SERVICE} ({})", user(&slot));
+        let secret = token.expose_secret().as_bytes();
+        let kept = place.create_item(&label, attributes, secret, true, "text/plain").await;
+        kept.map(drop).map_err(|error| trouble(&error))
+    }
+
+    async fn forget(self, slot: Slot) -> Result<(), Trouble> {
+        let service = self.open().await?;
+        if let Some(item) = find(&service, &slot).await? {
+            let item = service.get_item_by_path(item).await.map_err(|error| trouble(&error))?;
+            item.delete().await.map_err(|error| trouble(&error))?;
+        }
+        Ok(())
+    }
+}
+
+impl Keychain for SecretService {
+    fn load(&self, slot: Slot) -> BoxFuture<'static, Result<Option<SecretString>, Trouble>> {
+        patiently(self.clone().load(slot)).boxed()
+    }
+
+    fn save(&self, slot: Slot, token: SecretString) -> BoxFuture<'static, Result<(), Trouble>> {
+        patiently(self.clone().save(slot, token)).boxed()
+    }
+
+    fn forget(&self, slot: Slot) -> BoxFuture<'static, Result<(), Trouble>> {
+        patiently(self.clone().forget(slot)).boxed()
+    }
+}
+
+async fn patiently<T>(asked: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+    // Nobody answered the question for the password.
+    timeout(PATIENCE, asked).await.unwrap_or(Err(Trouble::Locked))
+}
+
+/// Where passwords are kept, unlocked.
+async fn place<'a>(service: &'a Service<'static>) -> Result<Collection<'a>, Trouble> {
+    let place = match service.get_default_collection().await {
+        // A desktop that was never used has no default yet.
+        Err(Error::NoResult) => service.get_any_collection().await,
+        place => place,
+    };
+    let place = place.map_err(|error| trouble(&error))?;
+    if place.is_locked().await.map_err(|error| trouble(&error))? {
+        place.unlock().await.map_err(|error| trouble(&error))?;
+        // Some services say that they have, and have not.
+        if place.is_locked().await.unwrap_or(true) {
+            return Err(Trouble::Locked);
+        }
+    }
+    Ok(place)
+}
+
+/// The item, unlocked. Nothing kept and nothing to be seen are told apart.
+async fn find(
+    service: &Service<'static>,
+    slot: &Slot,
+) -> Result<Option<zbus::zvariant::OwnedObjectPath>, Trouble> {
+    let attributes = attributes(slot);
+    let wanted = || attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let search = async || service.search_items(wanted()).await.map_err(|error| trouble(&error));
+    let mut found = search().await?;
+    if found.unlocked.is_empty() {
+        // A locked collection may show nothing of what it holds.
+        match place(service).await {
+            Ok(_) => found = search().await?,
+            Err(Trouble::Refused(_)) => {}
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    if let (None, Some(locked)) = (found.unlocked.first(), found.locked.first()) {
+        locked.unlock().await.map_err(|error| trouble(&error))?;
+        found = search().await?;
+    }
+    Ok(found.unlocked.first().map(|item| item.item_path.clone()))
+}
+
+fn attributes(slot: &Slot) -> HashMap<&'static str, String> {
+    HashMap::from([("service", SERVICE.to_owned()), ("user", user(slot))])
+}
+
+fn trouble(error: &Error) -> Trouble {
+    match error {
+        Error::Locked | Error::Prompt | Error::PromptDisconnected => Trouble::Locked,
+        Error::Unavailable => Trouble::Absent,
+        Error::Zbus(zbus::Error::MethodError(name, ..)) => match name.as_str() {
+            "org.freedesktop.Secret.Error.IsLocked" => Trouble::Locked,
+            "org.freedesktop.DBus.Error.ServiceUnknown"
+            | "org.freedesktop.DBus.Error.NameHasNoOwner" => Trouble::Absent,
+            name => Trouble::Refused(name.to_owned()),
+        },
+        Error::Zbus(zbus::Error::FDO(error)) => fdo(error),
+        Error::ZbusFdo(error) => fdo(error),
+        error => Trouble::Refused(error.to_string()),
+    }
+}
+
+fn fdo(error: &zbus::fdo::Error) -> Trouble {
+    match error {
+        zbus::fdo::Error::ServiceUnknown(_) | zbus::fdo::Error::NameHasNoOwner(_) => {
+            Trouble::Absent
+        }
+        error => Trouble::Refused(error.to_string()),
+    }
+}

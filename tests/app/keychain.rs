@@ -1,0 +1,147 @@
+//! The keychain of the desktop, a real one: GNOME's, on a bus and in a home of its own.
+
+use std::{process::Stdio, time::Duration};
+
+use demo_shop::{Mode, OWNER, Options};
+use notifier_core::keychain::{Keychain as _, Slot, Trouble};
+use secrecy::{ExposeSecret as _, SecretString};
+use tempfile::TempDir;
+use test_desktop::Bus;
+use tokio::{
+    io::AsyncWriteExt as _,
+    process::{Child, Command},
+    time::sleep,
+};
+use toolboxx_notifier::keychain::SecretService;
+
+use crate::rig::Rig;
+
+/// GNOME's daemon; ends with its value.
+struct Daemon {
+    _child: Child,
+    _home: TempDir,
+}
+
+impl Daemon {
+    /// With a password it is unlocked from the start; without one nobody can unlock it.
+    async fn start(bus: &str, home: TempDir, password: Option<&str>) -> Self {
+        let mut command = Command::new("gnome-keyring-daemon");
+        command.args(["--foreground", "--components=secrets"]);
+        if password.is_some() {
+            command.arg("--unlock");
+        }
+        command.env_clear().env("PATH", std::env::var("PATH").unwrap_or_default());
+        command.env("DBUS_SESSION_BUS_ADDRESS", bus).env("HOME", home.path());
+        command.env("XDG_RUNTIME_DIR", home.path()).env("XDG_DATA_HOME", home.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.kill_on_drop(true).spawn().expect("gnome-keyring-daemon");
+        let mut stdin = child.stdin.take().expect("its stdin");
+        stdin.write_all(password.unwrap_or_default().as_bytes()).await.unwrap();
+        drop(stdin);
+        Self { _child: child, _home: home }
+    }
+
+    async fn there(bus: &Bus) {
+        let connection = bus.connect().await.unwrap();
+        let names = zbus::fdo::DBusProxy::new(&connection).await.unwrap();
+        for _ in 0..200 {
+            let name = "org.freedesktop.secrets".try_into().unwrap();
+            if names.name_has_owner(name).await.unwrap() {
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        panic!("gnome-keyring-daemon does not come");
+    }
+}
+
+fn home() -> TempDir {
+    tempfile::Builder::new().prefix("home-").tempdir().unwrap()
+}
+
+fn slot() -> Slot {
+    Slot { server: "https://shop.example".into(), email: "owner@shop.example".into() }
+}
+
+#[tokio::test]
+async fn a_session_is_kept_found_replaced_and_forgotten() {
+    let bus = Bus::start().await.unwrap();
+    let keychain = SecretService { bus: Some(bus.address().into()) };
+    assert_eq!(keychain.load(slot()).await.unwrap_err(), Trouble::Absent);
+    assert_eq!(keychain.save(slot(), "t".into()).await.unwrap_err(), Trouble::Absent);
+
+    // One that comes later is found by the same value.
+    let _daemon = Daemon::start(bus.address(), home(), Some("pw")).await;
+    Daemon::there(&bus).await;
+    assert!(keychain.load(slot()).await.unwrap().is_none());
+    for token in ["first".to_owned(), "second".repeat(400)] {
+        keychain.save(slot(), SecretString::from(token.clone())).await.unwrap();
+        let kept = keychain.load(slot()).await.unwrap().expect("it is kept");
+        assert_eq!(kept.expose_secret(), token);
+    }
+    let other = Slot { email: "b@shop.example".into(), ..slot() };
+    assert!(keychain.load(other.clone()).await.unwrap().is_none(), "each has their own");
+    keychain.forget(other).await.unwrap();
+    keychain.forget(slot()).await.unwrap();
+    assert!(keychain.load(slot()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_locked_keychain_is_not_taken_for_an_empty_one() {
+    let bus = Bus::start().await.unwrap();
+    let keychain = SecretService { bus: Some(bus.address().into()) };
+    let _daemon = Daemon::start(bus.address(), home(), Some("pw")).await;
+    Daemon::there(&bus).await;
+    keychain.save(slot(), "kept".into()).await.unwrap();
+
+    let connection = bus.connect().await.unwrap();
+    let paths = vec![
+        zbus::zvariant::ObjectPath::try_from("/org/freedesktop/secrets/collection/login").unwrap(),
+    ];
+    connection
+        .call_method(
+            Some("org.freedesktop.secrets"),
+            "/org/freedesktop/secrets",
+            Some("org.freedesktop.Secret.Service"),
+            "Lock",
+            &paths,
+        )
+        .await
+        .unwrap();
+
+    assert_eq!(keychain.load(slot()).await.unwrap_err(), Trouble::Locked);
+    assert_eq!(keychain.save(slot(), "t".into()).await.unwrap_err(), Trouble::Locked);
+}
+
+#[tokio::test]
+async fn a_sign_in_outlives_the_app_and_its_sign_out_does_not() {
+    let tick = Duration::from_secs(1);
+    let shop = Options { mode: Mode::Real, tick, ..Options::default() };
+    let rig = Rig::with(shop).await.unwrap();
+    let _daemon = Daemon::start(rig.desktop.bus.address(), home(), Some("pw")).await;
+    Daemon::there(&rig.desktop.bus).await;
+    let run = async |arguments: &[&str], input: &str| {
+        let mut command = rig.command();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
+        let ended = child.wait_with_output().await.unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        String::from_utf8(ended.stdout).unwrap()
+    };
+
+    let url = rig.shop.url();
+    let sign_in = ["sign-in", "--server", &url, "--email", OWNER.email, "--password-stdin"];
+    let said = run(&sign_in, &format!("{}\n", OWNER.password)).await;
+    assert_eq!(said, format!("Signed in as {}.\n", OWNER.username));
+    let mut command = rig.command();
+    command.arg("--hidden");
+    let app = crate::app::App::start(command, &rig).unwrap();
+    rig.tooltip("Connected · nothing unread").await.unwrap();
+    assert_eq!(rig.shop.sessions(), 1, "the app uses that session");
+
+    run(&["sign-out"], "").await;
+    assert_eq!(rig.shop.sessions(), 0);
+    rig.tooltip("Not set up yet").await.unwrap();
+    drop(app);
+}
