@@ -3,7 +3,7 @@
  *
  * Every call may be refused; `refusal` reads what came back then.
  *
- * @import { Kind, Snapshot } from "./types/bindings.d.ts"
+ * @import { Delivery, Kind, Snapshot } from "./types/bindings.d.ts"
  */
 
 const { core, event } = window.__TAURI__
@@ -13,6 +13,18 @@ export const words = () => core.invoke("words")
 
 /** @param {string} server @param {string[]} userIds */
 export const saveShop = (server, userIds) => core.invoke("save_shop", { server, userIds })
+
+/** @param {string} server @param {string} email @param {string} password */
+export const signIn = (server, email, password) =>
+  core.invoke("sign_in", { server, email, password })
+
+export const signOut = () => core.invoke("sign_out")
+
+/** @param {string} id @param {boolean} follow */
+export const followShop = (id, follow) => core.invoke("follow_shop", { id, follow })
+
+/** @param {Delivery} delivery */
+export const setDelivery = (delivery) => core.invoke("set_delivery", { delivery })
 
 /** @param {Kind} kind @param {boolean} on */
 export const setNotify = (kind, on) => core.invoke("set_notify", { kind, on })

@@ -3,6 +3,7 @@
  * section. The page stays hidden until both are there, so nothing jumps.
  */
 
+import { showAccount, startAccount } from "./account.js"
 import { watchSnapshot } from "./backend.js"
 import { showConnection, startConnection } from "./connection.js"
 import { showLatest, startLatest } from "./latest.js"
@@ -14,7 +15,7 @@ import { fill, learnWords, say } from "./words.js"
 
 /** @import { Snapshot } from "./types/bindings.d.ts" */
 
-const shows = [showTroubles, showPlaces, showNotifications, showLatest, showShop, showConnection]
+const shows = [showTroubles, showPlaces, showNotifications, showLatest, showAccount, showShop, showConnection]
 
 await learnWords()
 fill(document)
@@ -22,12 +23,17 @@ document.title = say("window-title")
 document.documentElement.lang = say("window-language")
 document.documentElement.dir = say("window-direction")
 
-for (const start of [startPlaces, startNotifications, startLatest, startShop, startConnection]) start()
+for (const start of [startPlaces, startNotifications, startLatest, startAccount, startShop, startConnection]) start()
 await watchSnapshot(show)
 
 /** @param {Snapshot} snapshot */
 function show(snapshot) {
   for (const paint of shows) paint(snapshot)
-  if (document.body.hidden) goTo(snapshot.connection.state === "setUp" ? "shop" : "notifications")
+  if (document.body.hidden) goTo(needsThePerson(snapshot) ? "shop" : "notifications")
   document.body.hidden = false
+}
+
+/** @param {Snapshot} snapshot */
+function needsThePerson({ connection, account }) {
+  return connection.state === "setUp" || account.state === "over"
 }

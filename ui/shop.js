@@ -39,9 +39,9 @@ export function startShop() {
 }
 
 /** @param {Snapshot} snapshot */
-export function showShop({ connection, shop, version }) {
-  find("welcome", HTMLElement).hidden = connection.state !== "setUp"
+export function showShop({ shop, version }) {
   setText(find("version", HTMLElement), say("window-version", { version }))
+  if (!known) find("by-id", HTMLDetailsElement).open = shop.userIds.length > 0
   known = shop
   if (!edited) fillForm(shop)
 }

@@ -3,7 +3,16 @@
  * core's commands as the only ones there are: an overload for each.
  */
 
-import type { Kind, Snapshot } from "./bindings.d.ts"
+import type {
+  Delivery,
+  Group,
+  GroupPreferences,
+  Kind,
+  QuietHoursPreferences,
+  Snapshot,
+  Snooze,
+  Sound,
+} from "./bindings.d.ts"
 
 type Invoke = {
   (command: "snapshot"): Promise<Snapshot>
@@ -12,7 +21,15 @@ type Invoke = {
   (command: "set_notify", args: { kind: Kind; on: boolean }): Promise<null>
   (command: "test_notice", args: { kind: Kind }): Promise<string>
   (command: "open_entry", args: { id: number }): Promise<null>
-  (command: "open_shop" | "mark_all_read" | "reconnect"): Promise<null>
+  (command: "sign_in", args: { server: string; email: string; password: string }): Promise<null>
+  (command: "follow_shop", args: { id: string; follow: boolean }): Promise<null>
+  (command: "set_delivery", args: { delivery: Delivery }): Promise<null>
+  (command: "set_kind", args: { kind: Group; value: GroupPreferences }): Promise<null>
+  (command: "set_quiet_hours", args: { value: QuietHoursPreferences }): Promise<null>
+  (command: "snooze", args: { choice: Snooze }): Promise<null>
+  (command: "set_show_content", args: { on: boolean }): Promise<null>
+  (command: "preview_sound", args: { sound: Sound }): Promise<null>
+  (command: "sign_out" | "open_shop" | "mark_all_read" | "reconnect"): Promise<null>
 }
 
 type Listen = (event: "snapshot", take: (event: { payload: Snapshot }) => void) => Promise<() => void>

@@ -13,6 +13,7 @@ async fn the_form_says_what_is_wrong_and_what_it_saves_holds_at_once() {
     rig.tooltip("Not set up yet").await.unwrap();
     rig.desktop.tray.click("Settings…").await.unwrap();
     let page = Page::of(&rig).await.unwrap();
+    page.click("#by-id summary").await.unwrap();
 
     for (server, ids, field, error) in [
         ("shop", "x", "server", "Please enter the address of your shop, for example shop.example."),
