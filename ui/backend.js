@@ -3,7 +3,7 @@
  *
  * Every call may be refused; `refusal` reads what came back then.
  *
- * @import { Delivery, Kind, Snapshot } from "./types/bindings.d.ts"
+ * @import { Delivery, Group, GroupPreferences, Kind, QuietHoursPreferences, Snapshot, Snooze, Sound } from "./types/bindings.d.ts"
  */
 
 const { core, event } = window.__TAURI__
@@ -25,6 +25,21 @@ export const followShop = (id, follow) => core.invoke("follow_shop", { id, follo
 
 /** @param {Delivery} delivery */
 export const setDelivery = (delivery) => core.invoke("set_delivery", { delivery })
+
+/** @param {Group} kind @param {GroupPreferences} value */
+export const setKind = (kind, value) => core.invoke("set_kind", { kind, value })
+
+/** @param {QuietHoursPreferences} value */
+export const setQuietHours = (value) => core.invoke("set_quiet_hours", { value })
+
+/** @param {Snooze} choice */
+export const snooze = (choice) => core.invoke("snooze", { choice })
+
+/** @param {boolean} on */
+export const setShowContent = (on) => core.invoke("set_show_content", { on })
+
+/** @param {Sound} sound */
+export const previewSound = (sound) => core.invoke("preview_sound", { sound })
 
 /** @param {Kind} kind @param {boolean} on */
 export const setNotify = (kind, on) => core.invoke("set_notify", { kind, on })

@@ -8,6 +8,8 @@ import { watchSnapshot } from "./backend.js"
 import { showConnection, startConnection } from "./connection.js"
 import { showLatest, startLatest } from "./latest.js"
 import { showNotifications, startNotifications } from "./notifications.js"
+import { showPreferences, startPreferences } from "./preferences.js"
+import { showQuiet, startQuiet } from "./quiet.js"
 import { goTo, showPlaces, startPlaces } from "./places.js"
 import { showShop, startShop } from "./shop.js"
 import { showTroubles } from "./troubles.js"
@@ -15,7 +17,7 @@ import { fill, learnWords, say } from "./words.js"
 
 /** @import { Snapshot } from "./types/bindings.d.ts" */
 
-const shows = [showTroubles, showPlaces, showNotifications, showLatest, showAccount, showShop, showConnection]
+const shows = [showTroubles, showPlaces, showNotifications, showPreferences, showQuiet, showLatest, showAccount, showShop, showConnection]
 
 await learnWords()
 fill(document)
@@ -23,7 +25,7 @@ document.title = say("window-title")
 document.documentElement.lang = say("window-language")
 document.documentElement.dir = say("window-direction")
 
-for (const start of [startPlaces, startNotifications, startLatest, startAccount, startShop, startConnection]) start()
+for (const start of [startPlaces, startNotifications, startPreferences, startQuiet, startLatest, startAccount, startShop, startConnection]) start()
 await watchSnapshot(show)
 
 /** @param {Snapshot} snapshot */

@@ -7,7 +7,7 @@ import { find, setText } from "./dom.js"
 
 /** @import { Snapshot } from "./types/bindings.d.ts" */
 
-const places = /** @type {const} */ (["notifications", "latest", "shop"])
+const places = /** @type {const} */ (["notifications", "quiet", "latest", "shop"])
 
 const count = find("unread-count", HTMLElement)
 const total = find("unread-total", HTMLElement)

@@ -13,6 +13,7 @@ mod gates;
 mod packages;
 mod programs;
 mod say;
+mod shots;
 
 use std::{path::Path, process::ExitCode};
 
@@ -35,6 +36,8 @@ enum Command {
     Test(gates::Options),
     /// Measure the app on a desktop of its own
     Bench(bench::Options),
+    /// Picture every place of the window, light and dark
+    Shots,
     /// Play faults at any size: nothing may be lost, nothing shown twice
     Chaos(chaos::Options),
     /// Feed the core what nobody thought of, with cargo-fuzz
@@ -57,6 +60,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => gates::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Shots => shots::run(),
         Command::Chaos(options) => chaos::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }

@@ -117,7 +117,7 @@ unread = { $count ->
     [one] 1 unread
    *[other] { $count } unread
 }
-reason-set-up = Enter your shop's address and your ToolBoxx id to get started.
+reason-set-up = Sign in to your shop to get started.
 reason-address = The shop's address cannot be used. Check it in the settings.
 reason-offline = You're offline. Orders will show as soon as you're back.
 reason-unreachable = Your shop can't be reached right now. Is the shop's address right, and the internet working?

@@ -24,12 +24,54 @@ window-notifications = Notifications
 window-notifications-about = Choose what pops up here. What is switched off is still listed under Latest.
 window-payments = Payments
 window-payments-about = New payments and their state
+window-check = Payments to check
+window-check-about = The buyer has paid and waits for you
+window-content = Show names and amounts
+window-content-about = Switched off, a notification says only “New payment”
+window-more = More
+window-sound = Sound
+window-sound-play = Play
+window-sound-system = As this computer does
+window-sound-chime = Chime
+window-sound-bell = Bell
+window-sound-marimba = Marimba
+window-sound-drop = Drop
+window-sound-none = None
+window-least = Only from
+window-ring = Again until handled
+window-ring-never = No
+window-ring-every = Every { $minutes } min
 window-orders = Orders
 window-orders-about = New orders, and what happens to them
 window-chat = Chat
 window-chat-about = Messages from buyers
 window-send-test = Send a test
 window-sending-test = Sending a test…
+
+## Quiet times
+
+window-quiet = Quiet times
+window-quiet-about = Nothing pops up then. What comes in is told in one notification afterwards.
+window-quiet-off = Notifications pop up now.
+window-snooze-half-hour = 30 minutes
+window-snooze-hour = 1 hour
+window-snooze-tomorrow = Until tomorrow, 8:00
+window-snooze-until-resumed = Until I resume
+window-snooze-resume = Resume notifications
+window-quiet-hours = Quiet hours
+window-quiet-hours-about = Every week at the same times
+window-quiet-add = Add a time
+window-quiet-remove = Remove
+window-quiet-from = From
+window-quiet-to = to
+window-quiet-urgent = Let payments to check through
+window-day-1 = Mon
+window-day-2 = Tue
+window-day-3 = Wed
+window-day-4 = Thu
+window-day-5 = Fri
+window-day-6 = Sat
+window-day-7 = Sun
 
 ## Latest
 

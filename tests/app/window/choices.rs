@@ -1,0 +1,76 @@
+//! What the person prefers, from the window to the notification.
+
+use serde_json::json;
+
+use crate::{page::Page, rig::Rig};
+
+async fn open() -> (Rig, crate::app::App, Page) {
+    let rig = Rig::new().await.unwrap();
+    let app = rig.connected().await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    (rig, app, page)
+}
+
+#[tokio::test]
+async fn a_snooze_from_the_window_is_seen_in_the_tray_and_ends_there() {
+    let (rig, _app, page) = open().await;
+    page.click("#place-quiet").await.unwrap();
+    page.says("#quiet-text", "Notifications pop up now.").await.unwrap();
+
+    page.click("#snooze-until-resumed").await.unwrap();
+    page.says("#quiet-text", "Quiet until you resume").await.unwrap();
+    rig.tooltip("Connected · nothing unread · Quiet until you resume").await.unwrap();
+    rig.shop.order(json!({"orderId": "ORD-1"}));
+    rig.shop.order(json!({"orderId": "ORD-2"}));
+    rig.tooltip("Connected · 2 unread · Quiet until you resume").await.unwrap();
+    assert!(rig.desktop.notifications.all().is_empty());
+
+    rig.desktop.tray.click("Resume notifications").await.unwrap();
+    let shown = rig.shown(&["While you were away"]).await.unwrap();
+    assert_eq!(shown[0].body, "2 orders");
+    page.says("#quiet-text", "Notifications pop up now.").await.unwrap();
+    rig.desktop.tray.click("For 1 hour").await.unwrap();
+    page.until("document.querySelector('#quiet-text').textContent.startsWith('Quiet until ')")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn quiet_hours_and_kinds_are_set_in_the_window() {
+    let (rig, _app, page) = open().await;
+    page.click("#row-check summary").await.unwrap();
+    page.click("#row-check .sound option[value=none]").await.unwrap();
+    page.click("#row-check .again option[value='5']").await.unwrap();
+    page.click("#row-payment summary").await.unwrap();
+    page.write("#row-payment .least input", "5 000\u{e007}").await.unwrap();
+    page.click("#show-content").await.unwrap();
+    page.click("#place-quiet").await.unwrap();
+    page.click("#quiet-enabled").await.unwrap();
+    page.until("!document.querySelector('#quiet-more').hidden").await.unwrap();
+    page.click("#quiet-windows .days label:nth-child(7) input").await.unwrap();
+    page.click("#quiet-urgent").await.unwrap();
+    page.until("document.querySelectorAll('#quiet-windows input:checked').length === 6")
+        .await
+        .unwrap();
+
+    let wanted = json!({
+        "types": {"payment": {
+            "min_amount": "5000",
+            "to_check": {"notify": true, "sound": "none", "ring_minutes": 5, "ring_times": 5},
+        }},
+        "show_content": false,
+        "quiet_hours": {"enabled": true, "allow_urgent": true, "windows": [
+            {"days": [1, 2, 3, 4, 5, 6], "from": "22:00", "to": "07:00"},
+        ]},
+    });
+    let mut now = json!(null);
+    for _ in 0..100 {
+        now = rig.settings().unwrap_or_default();
+        if now == wanted {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{now:#}");
+}

@@ -1,0 +1,22 @@
+//! `cargo xtask shots`: every place of the window as a picture, light and dark.
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    packages::{self, BUILD, DESKTOP},
+    say,
+};
+
+/// # Errors
+/// A place does not fit its window, or cannot be pictured.
+pub fn run() -> Result<()> {
+    packages::install(&[BUILD, DESKTOP])?;
+    let here = std::env::current_exe()?;
+    let target = here.ancestors().nth(2).context("the target folder")?;
+    let folder = target.join("shots");
+    let mut command = say::cargo();
+    command.args(["test", "-p", "toolboxx-notifier", "--test", "app", "--", "window::shots"]);
+    say::run(command.env("SHOTS", &folder))?;
+    say::headline(format!("The pictures are in {}", folder.display()));
+    Ok(())
+}
