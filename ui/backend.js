@@ -38,6 +38,9 @@ export const snooze = (choice) => core.invoke("snooze", { choice })
 /** @param {boolean} on */
 export const setShowContent = (on) => core.invoke("set_show_content", { on })
 
+/** @param {boolean} on */
+export const setStartAtLogin = (on) => core.invoke("set_start_at_login", { on })
+
 /** @param {Sound} sound */
 export const previewSound = (sound) => core.invoke("preview_sound", { sound })
 

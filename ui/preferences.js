@@ -3,7 +3,7 @@
  * sound, the smallest amount, and ringing until somebody has handled it.
  */
 
-import { previewSound, refusal, setKind, setShowContent } from "./backend.js"
+import { previewSound, refusal, setKind, setShowContent, setStartAtLogin } from "./backend.js"
 import { find, setText, within } from "./dom.js"
 import { say } from "./words.js"
 
@@ -17,6 +17,7 @@ const pauses = [0, 1, 2, 5, 15]
 const result = find("test-result", HTMLElement)
 const check = find("notify-check", HTMLInputElement)
 const content = find("show-content", HTMLInputElement)
+const login = find("start-at-login", HTMLInputElement)
 
 /** @type {Snapshot["preferences"] | undefined} */
 let known
@@ -37,6 +38,7 @@ export function startPreferences() {
     within(row, ".play", HTMLButtonElement).addEventListener("click", () => play(group))
   }
   check.addEventListener("change", () => change("check", { notify: check.checked }))
+  login.addEventListener("change", () => ask(() => setStartAtLogin(login.checked)))
   content.addEventListener("change", () => ask(() => setShowContent(content.checked)))
 }
 
@@ -46,6 +48,7 @@ export function showPreferences({ preferences }) {
   known = preferences
   check.checked = preferences.kinds.check.notify
   content.checked = preferences.showContent
+  login.checked = preferences.startAtLogin
   for (const group of groups) {
     const { sound: chosen, minAmount, ringMinutes } = preferences.kinds[group]
     options(sound(group), preferences.sounds.map((name) => [name, say(`window-sound-${name}`)]), chosen)

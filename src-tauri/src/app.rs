@@ -48,6 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let stop = CancellationToken::new();
     let start = Start {
+        own_folder: arguments.data_dir.is_some().then(|| data_dir.clone()),
         data_dir,
         overrides: arguments.overrides(),
         token: arguments.token(),
@@ -98,6 +99,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 struct Start {
     data_dir: PathBuf,
     overrides: Overrides,
+    /// The data folder, where it is not the usual one.
+    own_folder: Option<PathBuf>,
     token: Option<SecretString>,
     hidden: bool,
     stop: CancellationToken,
@@ -132,6 +135,7 @@ impl Start {
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(window::feed(app.clone(), handle.clone()));
+        tokio::spawn(crate::autostart::follow(handle.clone(), self.own_folder));
         #[cfg(target_os = "linux")]
         {
             tokio::spawn(crate::wakes::watch(handle.clone()));

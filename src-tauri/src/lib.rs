@@ -5,6 +5,7 @@
 
 mod account;
 mod app;
+mod autostart;
 mod cli;
 mod commands;
 #[cfg(target_os = "linux")]

@@ -27,7 +27,7 @@ type Invoke = {
   (command: "set_kind", args: { kind: Group; value: GroupPreferences }): Promise<null>
   (command: "set_quiet_hours", args: { value: QuietHoursPreferences }): Promise<null>
   (command: "snooze", args: { choice: Snooze }): Promise<null>
-  (command: "set_show_content", args: { on: boolean }): Promise<null>
+  (command: "set_show_content" | "set_start_at_login", args: { on: boolean }): Promise<null>
   (command: "preview_sound", args: { sound: Sound }): Promise<null>
   (command: "sign_out" | "open_shop" | "mark_all_read" | "reconnect"): Promise<null>
 }

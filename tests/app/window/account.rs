@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use demo_shop::{Mode, OWNER, Options};
 use serde_json::json;
+use tokio::time::timeout;
 
-use crate::{app::App, page::Page, rig::Rig};
+use crate::{
+    app::App,
+    page::Page,
+    rig::{Rig, SOON},
+};
 
 async fn first_run(shops: usize) -> (Rig, App, Page) {
     let tick = Duration::from_secs(1);
@@ -27,6 +32,12 @@ async fn sign_in(page: &Page, rig: &Rig) {
     page.write("#sign-in-password", OWNER.password).await.unwrap();
     page.click("#sign-in").await.unwrap();
     page.says("#account-email", OWNER.email).await.unwrap();
+}
+
+async fn streams(rig: &Rig, count: usize) {
+    timeout(SOON, rig.shop.until_streams(count)).await.unwrap_or_else(|_| {
+        panic!("{count} streams, not {}", rig.shop.streams());
+    });
 }
 
 #[tokio::test]
@@ -63,18 +74,20 @@ async fn signing_in_through_the_window_brings_what_the_stream_never_says() {
 async fn shops_and_the_way_of_the_news_are_switched_in_the_window() {
     let (rig, _app, page) = first_run(2).await;
     sign_in(&page, &rig).await;
-    rig.shop.until_streams(3).await;
+    streams(&rig, 3).await;
+    // The word about the keychain moves what is below it.
+    page.until("document.querySelector('#troubles').textContent !== ''").await.unwrap();
 
     page.click("#own-shops li:last-child input").await.unwrap();
-    rig.shop.until_streams(2).await;
+    streams(&rig, 2).await;
     let second = rig.shop.shops()[1].id.to_string();
     assert_eq!(rig.settings().unwrap()["shops"][&second]["follow"], false);
 
     page.click("#delivery-polling").await.unwrap();
-    rig.shop.until_streams(0).await;
+    streams(&rig, 0).await;
     page.says("#state", "Connected, looking every few seconds").await.unwrap();
     page.click("#delivery-auto").await.unwrap();
-    rig.shop.until_streams(2).await;
+    streams(&rig, 2).await;
     page.says("#state", "Connected").await.unwrap();
 }
 

@@ -37,6 +37,33 @@ async fn a_snooze_from_the_window_is_seen_in_the_tray_and_ends_there() {
 }
 
 #[tokio::test]
+async fn the_app_starts_with_the_computer_where_that_is_switched_on() {
+    let (rig, _app, page) = open().await;
+    let entry = rig.desktop.home().join(".config/autostart/toolboxx-notifier.desktop");
+    let until = async |there: bool| {
+        for _ in 0..200 {
+            if entry.exists() == there {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("there: {there}? {}", entry.display());
+    };
+
+    page.click("#start-at-login").await.unwrap();
+    until(true).await;
+    let text = std::fs::read_to_string(&entry).unwrap();
+    let line = text.lines().find(|line| line.starts_with("Exec=")).unwrap();
+    let program = env!("CARGO_BIN_EXE_toolboxx-notifier");
+    let folder = rig.data().display();
+    assert_eq!(line, format!("Exec={program} --hidden --data-dir {folder}"));
+    assert_eq!(rig.settings().unwrap()["start_at_login"], true);
+
+    page.click("#start-at-login").await.unwrap();
+    until(false).await;
+}
+
+#[tokio::test]
 async fn quiet_hours_and_kinds_are_set_in_the_window() {
     let (rig, _app, page) = open().await;
     page.click("#row-check summary").await.unwrap();
