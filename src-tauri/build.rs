@@ -17,6 +17,7 @@ fn main() {
         "set_language",
         "set_start_at_login",
         "mark_read",
+        "search",
         "preview_sound",
         "reconnect",
         "test_notice",

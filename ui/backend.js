@@ -50,6 +50,9 @@ export const setNotify = (kind, on) => core.invoke("set_notify", { kind, on })
 /** @param {Kind} kind  answers with a sentence that says what happened */
 export const testNotice = (kind) => core.invoke("test_notice", { kind })
 
+/** @param {string} text @param {Kind | null} kind @param {number} limit */
+export const search = (text, kind, limit) => core.invoke("search", { text, kind, limit })
+
 /** @param {number} id */
 export const openEntry = (id) => core.invoke("open_entry", { id })
 

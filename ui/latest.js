@@ -3,22 +3,43 @@
  * what is being read, or the focus.
  */
 
-import { markAllRead, openEntry, refusal } from "./backend.js"
+import { markAllRead, openEntry, refusal, search } from "./backend.js"
 import { find, setAttribute, setIcon, setText, within } from "./dom.js"
 import { paintList } from "./keyed.js"
 import { fullTime, shortTime } from "./time.js"
 
-/** @import { Line, Snapshot } from "./types/bindings.d.ts" */
+/** @import { Kind, Line, Snapshot } from "./types/bindings.d.ts" */
 
 const list = find("latest-list", HTMLUListElement)
 const markAll = find("mark-all-read", HTMLButtonElement)
 const result = find("latest-result", HTMLElement)
+const text = find("find-text", HTMLInputElement)
+const kind = find("find-kind", HTMLSelectElement)
+const more = find("find-more", HTMLButtonElement)
 const page = document.documentElement
+
+/** What the core has at hand without a search; and what a search brings at a time. */
+const [recentMost, pageSize, most] = [20, 50, 500]
+/** How many are wanted of the history; 0: only what is recent. */
+let wanted = 0
+let asked = 0
+/** @type {Snapshot | undefined} */
+let last
 
 export function startLatest() {
   list.addEventListener("click", ({ target }) => {
     const row = target instanceof Element ? target.closest("li") : null
     if (row) ask(() => openEntry(Number(row.dataset["id"])))
+  })
+  for (const field of [text, kind]) {
+    field.addEventListener("input", () => {
+      wanted = text.value.trim() || kind.value ? pageSize : 0
+      refresh()
+    })
+  }
+  more.addEventListener("click", () => {
+    wanted = Math.min(wanted + pageSize, most)
+    refresh()
   })
   markAll.addEventListener("click", () => {
     if (markAll.getAttribute("aria-disabled") === "false") ask(markAllRead)
@@ -26,12 +47,34 @@ export function startLatest() {
 }
 
 /** @param {Snapshot} snapshot */
-export function showLatest({ recent, unread }) {
-  keepPlace(() => paintList(list, find("entry", HTMLTemplateElement), recent, ({ id }) => String(id), paint))
-  list.hidden = recent.length === 0
-  find("latest-empty", HTMLElement).hidden = recent.length > 0
+export function showLatest(snapshot) {
+  const { unread, recent } = snapshot
+  const news = JSON.stringify([recent, unread]) !== JSON.stringify([last?.recent, last?.unread])
+  last = snapshot
+  if (news) refresh()
   // Not `disabled`: that would drop the focus of the person who just pressed it.
   setAttribute(markAll, "aria-disabled", String(unread.total === 0))
+}
+
+/** The recent ones as they are; of the rest, what the person looks for. */
+async function refresh() {
+  const number = ++asked
+  if (wanted === 0) return show(last?.recent ?? [], last?.recent.length === recentMost)
+  await ask(async () => {
+    const chosen = /** @type {Kind | ""} */ (kind.value)
+    const found = await search(text.value, chosen || null, wanted)
+    // Typed on, meanwhile.
+    if (number === asked) show(found.lines, found.more && wanted < most)
+  })
+}
+
+/** @param {Line[]} lines @param {boolean} areMore */
+function show(lines, areMore) {
+  keepPlace(() => paintList(list, find("entry", HTMLTemplateElement), lines, ({ id }) => String(id), paint))
+  list.hidden = lines.length === 0
+  find("latest-empty", HTMLElement).hidden = lines.length > 0 || wanted > 0
+  find("find-nothing", HTMLElement).hidden = lines.length > 0 || wanted === 0
+  more.hidden = !areMore
 }
 
 /** @param {HTMLLIElement} row @param {Line} line */

@@ -8,7 +8,7 @@ use notifier_core::{
     handle::{Handle, Refusal},
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
-    snapshot::{GroupPreferences, QuietHoursPreferences, Snapshot},
+    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Snapshot},
 };
 use secrecy::SecretString;
 use tauri::{State, Wry, ipc::Invoke};
@@ -30,6 +30,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         set_language,
         set_start_at_login,
         mark_read,
+        search,
         preview_sound,
         reconnect,
         test_notice,
@@ -120,6 +121,16 @@ async fn set_start_at_login(core: State<'_, Handle>, on: bool) -> Answer<()> {
 #[tauri::command]
 async fn preview_sound(core: State<'_, Handle>, sound: Sound) -> Answer<()> {
     core.preview(sound).await
+}
+
+#[tauri::command]
+async fn search(
+    core: State<'_, Handle>,
+    text: String,
+    kind: Option<Kind>,
+    limit: usize,
+) -> Answer<Found> {
+    core.search(text, kind, limit).await
 }
 
 #[tauri::command]

@@ -2,6 +2,7 @@
 
 mod account;
 mod choices;
+mod finding;
 mod life;
 mod places;
 mod shop;

@@ -36,6 +36,12 @@ export type Unread = { total: number, payment: number, order: number, message: n
 
 export type Line = { id: number, kind: Kind, title: string, body: string, at: number, unread: boolean, };
 
+export type Found = { lines: Array<Line>, 
+/**
+ * There is more than was asked for.
+ */
+more: boolean, };
+
 export type Notify = { payment: boolean, order: boolean, message: boolean, };
 
 export type Shop = { server: string | null, userIds: Array<string>, };

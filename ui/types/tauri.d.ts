@@ -5,6 +5,7 @@
 
 import type {
   Delivery,
+  Found,
   Group,
   GroupPreferences,
   Kind,
@@ -20,6 +21,7 @@ type Invoke = {
   (command: "save_shop", args: { server: string; userIds: string[] }): Promise<null>
   (command: "set_notify", args: { kind: Kind; on: boolean }): Promise<null>
   (command: "test_notice", args: { kind: Kind }): Promise<string>
+  (command: "search", args: { text: string; kind: Kind | null; limit: number }): Promise<Found>
   (command: "open_entry", args: { id: number }): Promise<null>
   (command: "sign_in", args: { server: string; email: string; password: string }): Promise<null>
   (command: "follow_shop", args: { id: string; follow: boolean }): Promise<null>

@@ -181,6 +181,7 @@ trouble-browse = The browser could not be opened.
 error-address = Please enter the address of your shop, for example shop.example.
 error-address-plain = This address is not encrypted. Use one that starts with https://.
 error-ids = Please enter at least one ToolBoxx id.
+error-search = The history could not be searched.
 error-sound = This computer did not play the sound. Is there a loudspeaker?
 error-amount = Please enter an amount, for example 5000.
 error-time = Please enter times such as 22:00.

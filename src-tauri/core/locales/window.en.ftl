@@ -79,6 +79,12 @@ window-day-7 = Sun
 
 window-latest = Latest
 window-mark-all-read = Mark all as read
+window-find = Find in the history
+window-find-example = Name, number, amount or word
+window-find-kind = Type
+window-find-all = All
+window-find-nothing = Nothing found.
+window-find-more = Show more
 window-latest-empty = Nothing yet. Payments, orders and messages appear here as they come.
 
 ## Shop

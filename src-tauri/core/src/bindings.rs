@@ -9,9 +9,9 @@ use crate::{
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
     snapshot::{
-        Account, AccountState, Connection, Feed, GroupPreferences, Kinds, LanguageName, Line,
-        Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState, QuietView, QuietWindow,
-        Shop, Snapshot, State, Unread,
+        Account, AccountState, Connection, Feed, Found, GroupPreferences, Kinds, LanguageName,
+        Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState, QuietView,
+        QuietWindow, Shop, Snapshot, State, Unread,
     },
 };
 
@@ -27,6 +27,7 @@ fn the_windows_types_are_those_of_the_core() {
         Feed::decl(&config),
         Unread::decl(&config),
         Line::decl(&config),
+        Found::decl(&config),
         Notify::decl(&config),
         Shop::decl(&config),
         AccountState::decl(&config),

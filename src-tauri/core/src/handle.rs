@@ -11,7 +11,7 @@ use crate::{
     event::Kind,
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
-    snapshot::{GroupPreferences, QuietHoursPreferences, Snapshot},
+    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Snapshot},
     store::EntryId,
     words::Words,
 };
@@ -106,6 +106,13 @@ pub enum Ask {
     Preview {
         sound: Sound,
         answer: Answer<()>,
+    },
+    /// Finds entries of the history: unread first, then the newest.
+    Search {
+        text: String,
+        kind: Option<Kind>,
+        limit: usize,
+        answer: Answer<Found>,
     },
     MarkRead {
         ids: Vec<EntryId>,
@@ -208,6 +215,16 @@ impl Handle {
 
     pub async fn preview(&self, sound: Sound) -> Result<(), Refusal> {
         self.ask(|answer| Ask::Preview { sound, answer }).await
+    }
+
+    /// What of the history holds these words; at most 500 entries.
+    pub async fn search(
+        &self,
+        text: String,
+        kind: Option<Kind>,
+        limit: usize,
+    ) -> Result<Found, Refusal> {
+        self.ask(|answer| Ask::Search { text, kind, limit, answer }).await
     }
 
     /// Handled by the person, in the window's list.

@@ -108,6 +108,16 @@ pub struct Line {
     pub unread: bool,
 }
 
+/// What a search of the history found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Found {
+    pub lines: Vec<Line>,
+    /// There is more than was asked for.
+    pub more: bool,
+}
+
 /// Which types are shown; the others are muted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

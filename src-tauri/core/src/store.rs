@@ -7,6 +7,7 @@
 mod accounts;
 mod prune;
 mod schema;
+mod search;
 mod things;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, par
 
 pub use accounts::{Account, Progress};
 pub use prune::Keep;
+pub use search::{Cursor, Found, Query};
 pub use things::Earlier;
 
 use crate::{

@@ -2,12 +2,14 @@
 
 use url::Url;
 
-use super::{Engine, troubles::What};
+use super::{Engine, troubles::What, view};
 use crate::{
     desktop::ActivationToken,
+    event::Kind,
     handle::{Answer, Ask, Refusal},
     notice, page,
-    store::EntryId,
+    snapshot::{Found, Line},
+    store::{Entry, EntryId, Query},
 };
 
 impl Engine {
@@ -62,6 +64,9 @@ impl Engine {
                     }));
                 });
             }
+            Ask::Search { text, kind, limit, answer } => {
+                let _ = answer.send(self.search(text, kind, limit));
+            }
             Ask::MarkRead { ids, answer } => {
                 self.handled(&ids);
                 let _ = answer.send(Ok(()));
@@ -105,6 +110,23 @@ impl Engine {
             Ask::TrayWorks { works: true } => self.troubles.clear(What::Tray),
             Ask::TrayWorks { works: false } => self.troubles.set(What::Tray, "trouble-no-tray"),
         }
+    }
+
+    fn search(&mut self, text: String, kind: Option<Kind>, limit: usize) -> Result<Found, Refusal> {
+        match self.store.search(&Query { text, kind, limit, ..Query::default() }) {
+            Ok(found) => Ok(Found {
+                lines: found.entries.iter().map(|entry| self.line(entry)).collect(),
+                more: found.next.is_some(),
+            }),
+            Err(error) => {
+                tracing::error!(%error, "the history was not searched");
+                Err(self.refusal(None, "error-search"))
+            }
+        }
+    }
+
+    fn line(&self, entry: &Entry) -> Line {
+        view::line_of(entry, self.accounts.shop_name(&entry.feed), &self.words)
     }
 
     /// The person has seen to these: read, and off the screen.

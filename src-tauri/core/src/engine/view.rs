@@ -44,6 +44,8 @@ impl View<'_> {
             .map(|(id, feed)| FeedView { id: id.clone(), connection: connection(feed, self.words) })
             .collect();
         let reads = self.reads();
+        let shop = |entry: &Entry| self.accounts.shop_name(&entry.feed);
+        let recent = self.listed.recent.iter().map(|entry| line_of(entry, shop(entry), self.words));
         let settings = self.settings;
         Snapshot {
             connection: overall(
@@ -56,7 +58,7 @@ impl View<'_> {
             quiet: quiet_view(self.quiet, self.now, self.words),
             feeds,
             unread: self.listed.unread,
-            recent: self.listed.recent.iter().map(|entry| self.line(entry)).collect(),
+            recent: recent.collect(),
             notify: Notify {
                 payment: !settings.payment.muted,
                 order: !settings.order.muted,
@@ -112,14 +114,6 @@ impl View<'_> {
             }),
             _ => None,
         }
-    }
-
-    fn line(&self, entry: &Entry) -> Line {
-        let mut line = line(entry, self.words);
-        if let Some(shop) = self.accounts.shop_name(&entry.feed) {
-            line.body = in_shop(&line.body, shop);
-        }
-        line
     }
 
     fn account(&self) -> Account {
@@ -197,13 +191,14 @@ fn connection(feed: &Feed, words: &Words) -> Connection {
     }
 }
 
-fn line(entry: &Entry, words: &Words) -> Line {
+/// `shop`: its name, where there are several.
+pub fn line_of(entry: &Entry, shop: Option<&str>, words: &Words) -> Line {
     let (title, body) = texts(&entry.event, words);
     Line {
         id: entry.id,
         kind: entry.event.kind(),
         title,
-        body,
+        body: shop.map_or(body.clone(), |shop| in_shop(&body, shop)),
         at: entry.at.as_millisecond(),
         unread: !entry.read,
     }

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// Each step leads from the version before it; `user_version` counts them.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -54,6 +54,43 @@ const STEPS: [&str; 2] = [
         PRIMARY KEY (server, owner, kind)
     ) STRICT;
 ",
+    "
+    -- For the list: the unread, then the others; all that it is filtered by.
+    CREATE INDEX entries_open ON entries (id, kind, at, feed) WHERE read IS NULL;
+    CREATE INDEX entries_done ON entries (id, kind, at, feed) WHERE read IS NOT NULL;
+    -- What a person can search for. Only the index: the texts are in the events.
+    CREATE VIRTUAL TABLE texts USING fts5(
+        words, phones, content = '', contentless_delete = 1, prefix = '1 2 3',
+        tokenize = 'unicode61 remove_diacritics 2'
+    );
+    CREATE VIEW entry_texts (id, words, phones) AS
+        SELECT entries.id,
+            (SELECT group_concat(field.value, ' ') FROM json_each(entries.event) AS field
+             WHERE field.key IN ('payer', 'phone', 'reference', 'amount', 'currency', 'number',
+                                 'buyer', 'product', 'total', 'sender', 'text')
+                 -- The id is what people see of an order without a number.
+                 OR field.key = 'id' AND entries.kind = 'order'
+                     AND entries.event ->> '$.number' IS NULL),
+            -- As it is dialled from abroad, and from inside any country.
+            (SELECT group_concat(ltrim(digits, '0') || ' ' || substr(digits, -9), ' ') FROM
+                (SELECT replace(replace(replace(replace(replace(
+                        field.value, ' ', ''), '+', ''), '-', ''), '(', ''), ')', '') AS digits
+                 FROM json_each(entries.event) AS field
+                 WHERE field.key IN ('payer', 'phone', 'buyer', 'sender')
+                     AND field.value GLOB '[0-9+(]*'))
+        FROM entries;
+    CREATE TRIGGER texts_stored AFTER INSERT ON entries BEGIN
+        INSERT INTO texts (rowid, words, phones) SELECT * FROM entry_texts WHERE id = new.id;
+    END;
+    CREATE TRIGGER texts_completed AFTER UPDATE OF event ON entries BEGIN
+        DELETE FROM texts WHERE rowid = old.id;
+        INSERT INTO texts (rowid, words, phones) SELECT * FROM entry_texts WHERE id = new.id;
+    END;
+    CREATE TRIGGER texts_pruned AFTER DELETE ON entries BEGIN
+        DELETE FROM texts WHERE rowid = old.id;
+    END;
+    INSERT INTO texts (rowid, words, phones) SELECT * FROM entry_texts;
+",
 ];
 
 pub fn prepare(db: &Connection) -> rusqlite::Result<()> {
@@ -68,4 +105,30 @@ pub fn prepare(db: &Connection) -> rusqlite::Result<()> {
         db.execute_batch(&format!("BEGIN; {step} PRAGMA user_version = {}; COMMIT;", done + 1))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Query, Store};
+
+    #[test]
+    fn what_an_older_version_stored_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("history.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(STEPS[0]).unwrap();
+        db.execute_batch(STEPS[1]).unwrap();
+        let event = r#"{"at":null,"type":"payment","id":"p","payer":"+250788123456"}"#;
+        let sql = "INSERT INTO entries (key, feed, kind, event, at, received, fate)
+                   VALUES ('payment:p:-', 'f', 'payment', ?1, 0, 0, 1)";
+        db.execute(sql, [event]).unwrap();
+        db.execute_batch("PRAGMA user_version = 2").unwrap();
+        drop(db);
+
+        let store = Store::open(Some(&path)).unwrap();
+
+        let query = Query { text: "0788 123".into(), ..Query::default() };
+        assert_eq!(store.search(&query).unwrap().entries.len(), 1);
+    }
 }

@@ -1,0 +1,213 @@
+//! Finds entries: by what people read of them, by type, shop and day; page after page.
+//!
+//! What is unread comes first, then the newest. A page begins behind the last
+//! entry of the one before, so a late page costs as little as the first. The
+//! words are kept by triggers of `schema`; nothing typed is an error.
+
+use jiff::Timestamp;
+use rusqlite::ToSql;
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, EntryId, Result, Store, entry};
+use crate::event::{Kind, Money};
+
+/// The default finds everything, [`Query::PAGE`] at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// Words or beginnings of words; all of them are in the entry.
+    pub text: String,
+    pub kind: Option<Kind>,
+    pub feed: Option<String>,
+    /// What happened at this moment or later.
+    pub from: Option<Timestamp>,
+    /// What happened before this moment.
+    pub to: Option<Timestamp>,
+    /// Only what is unread.
+    pub unread: bool,
+    /// Only what comes after this place in the list.
+    pub before: Option<Cursor>,
+    pub limit: usize,
+}
+
+/// A place in the list: that of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Cursor {
+    pub unread: bool,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: EntryId,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub entries: Vec<Entry>,
+    /// Where the next page begins; None: this was the last one.
+    pub next: Option<Cursor>,
+}
+
+/// Nobody types more than this, in characters and in words.
+const LONGEST: usize = 200;
+const MOST_WORDS: usize = 16;
+/// Entries in memory at once, of a page and of a walk over all.
+const MOST: usize = 500;
+
+impl Query {
+    pub const PAGE: usize = 50;
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            kind: None,
+            feed: None,
+            from: None,
+            to: None,
+            unread: false,
+            before: None,
+            limit: Self::PAGE,
+        }
+    }
+}
+
+impl Store {
+    pub fn search(&self, query: &Query) -> Result<Found> {
+        let limit = query.limit.clamp(1, MOST);
+        let words = expression(&query.text);
+        let mut entries = vec![];
+        for unread in [true, false] {
+            let below = match query.before {
+                Some(before) if before.unread == unread => before.id,
+                Some(before) if unread && !before.unread => continue,
+                _ => EntryId::MAX,
+            };
+            // One more tells whether there is another page.
+            let missing = (limit + 1).saturating_sub(entries.len());
+            if missing > 0 && (unread || !query.unread) {
+                entries.append(&mut self.part(query, words.as_deref(), unread, below, missing)?);
+            }
+        }
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        let last = entries.last().filter(|_| more);
+        let next = last.map(|last| Cursor { unread: !last.read, id: last.id });
+        Ok(Found { entries, next })
+    }
+
+    /// The newest of the unread, or of the others.
+    fn part(
+        &self,
+        query: &Query,
+        words: Option<&str>,
+        unread: bool,
+        below: EntryId,
+        most: usize,
+    ) -> Result<Vec<Entry>> {
+        let kind = query.kind.map(Kind::name);
+        let [from, to] = [query.from, query.to].map(|at| at.map(Timestamp::as_millisecond));
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut values: Vec<&dyn ToSql> = vec![&below, &kind, &query.feed, &from, &to, &most];
+        if let Some(words) = &words {
+            values.push(words);
+        }
+        let mut select = self.db.prepare_cached(&sql(unread, words.is_some()))?;
+        let rows = select.query_map(values.as_slice(), entry)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Every entry, oldest first; few of them are in memory at once.
+    pub fn all(&self) -> impl Iterator<Item = Result<Entry>> {
+        let mut page = vec![].into_iter();
+        let mut last = Some(0);
+        std::iter::from_fn(move || {
+            if page.as_slice().is_empty() {
+                match self.after(last?, MOST) {
+                    Ok(entries) => page = entries.into_iter(),
+                    Err(error) => {
+                        last = None;
+                        return Some(Err(error));
+                    }
+                }
+            }
+            let next: Option<Entry> = page.next();
+            last = next.as_ref().map(|entry| entry.id);
+            next.map(Ok)
+        })
+    }
+
+    /// The first `n` entries stored after this one, oldest first.
+    pub fn after(&self, id: EntryId, n: usize) -> Result<Vec<Entry>> {
+        self.select(&format!("WHERE id > {id} ORDER BY id LIMIT {n}"))
+    }
+}
+
+/// Each index holds all that is filtered by, so no row is read in vain.
+fn sql(unread: bool, words: bool) -> String {
+    let (index, read) =
+        if unread { ("entries_open", "IS NULL") } else { ("entries_done", "IS NOT NULL") };
+    let entries = format!("entries INDEXED BY {index}");
+    let fits = format!(
+        "read {read} AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR feed = ?3)
+         AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR at < ?5)"
+    );
+    let head = "SELECT id, feed, event, at, read FROM";
+    if !words {
+        return format!("{head} {entries} WHERE {fits} AND id < ?1 ORDER BY id DESC LIMIT ?6");
+    }
+    // A common word is in most entries: only those are looked at that can fit.
+    format!(
+        "{head} texts CROSS JOIN {entries} ON id = texts.rowid
+         WHERE texts MATCH ?7 AND {fits} AND texts.rowid < ?1
+             AND texts.rowid >= (SELECT min(id) FROM {entries} WHERE {fits})
+             AND texts.rowid <= (SELECT max(id) FROM {entries} WHERE {fits})
+         ORDER BY texts.rowid DESC LIMIT ?6"
+    )
+}
+
+/// What was typed, in the language of FTS5. None where there is nothing to look for.
+fn expression(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|&c| c != '\0').take(LONGEST).collect();
+    let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    let words: Vec<&str> = words.take(MOST_WORDS).collect();
+    let both_numbers = |a: &&str, b: &&str| is_number(a) && is_number(b);
+    let terms = words.chunk_by(both_numbers).map(|run| match run {
+        [word] if !is_number(word) => begins(word),
+        run => number(run),
+    });
+    let terms: Vec<String> = terms.collect();
+    (!terms.is_empty()).then(|| terms.join(" AND "))
+}
+
+/// Numbers are found however they are spaced: "12 500", "0788-123 456", "+250 788…".
+fn number(run: &[&str]) -> String {
+    let words: Vec<String> = run.iter().map(|word| begins(word)).collect();
+    let mut ways = vec![format!("({})", words.join(" AND "))];
+    let said = run.concat();
+    let digits: String = said.chars().filter(char::is_ascii_digit).collect();
+    if run != [digits.as_str()] {
+        ways.push(begins(&digits));
+    }
+    if let Some(Money(amount)) = Money::parse(&said).filter(|money| money.0.scale() > 0) {
+        ways.push(begins(&amount.to_string()));
+    }
+    let national = digits.trim_start_matches('0');
+    let national = national.strip_prefix("250").unwrap_or(national);
+    if !national.is_empty() && national != digits {
+        ways.push(format!("phones : {}", begins(national)));
+    }
+    format!("({})", ways.join(" OR "))
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit() || "+-()./,".contains(c))
+}
+
+/// Quoted: a text and never a part of the language.
+fn begins(word: &str) -> String {
+    format!("\"{}\"*", word.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests;
