@@ -270,6 +270,7 @@ impl Store {
     /// Keeps input that was not understood.
     pub fn keep_odd(&mut self, feed: &str, text: &str, why: &str, now: Timestamp) -> Result<()> {
         let text = &text[..text.floor_char_boundary(MOST_ODD_BYTES)];
+        let why = &why[..why.floor_char_boundary(MOST_ODD_BYTES)];
         let sql = "INSERT INTO odd (feed, text, why, received) VALUES (?1, ?2, ?3, ?4)";
         self.db.execute(sql, params![feed, text, why, now.as_millisecond()])?;
         let sql = "DELETE FROM odd WHERE id <= (SELECT max(id) FROM odd) - ?1";

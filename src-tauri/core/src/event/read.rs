@@ -30,6 +30,9 @@ pub enum Heard {
 /// Longest text kept of a field, in bytes; a notice shows 200 characters.
 const MOST: usize = 4096;
 
+/// Longest explanation of what was not understood, in bytes.
+const MOST_WHY: usize = 256;
+
 type Fields<'a> = HashMap<String, &'a RawValue>;
 
 #[derive(Deserialize)]
@@ -166,8 +169,11 @@ fn bounded(mut text: String) -> String {
     text
 }
 
+/// The parser's words quote what it stumbled over, however long that is.
 fn malformed(why: impl Into<String>) -> Heard {
-    Heard::Malformed { why: why.into() }
+    let mut why = why.into();
+    why.truncate(why.floor_char_boundary(MOST_WHY));
+    Heard::Malformed { why }
 }
 
 #[cfg(test)]
@@ -282,6 +288,15 @@ mod tests {
         ] {
             assert!(matches!(read(data), Heard::Malformed { .. }), "{data:.60}");
         }
+    }
+
+    #[test]
+    fn what_was_wrong_is_said_briefly() {
+        let long = "é".repeat(400_000);
+        let heard = read(&format!(r#"{{"type":"message","data":"{long}"}}"#));
+
+        let Heard::Malformed { why } = heard else { panic!() };
+        assert!(why.len() <= MOST_WHY && why.starts_with("invalid type"), "{} bytes", why.len());
     }
 
     fn event(data: &str) -> Event {
