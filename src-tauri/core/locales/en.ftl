@@ -136,6 +136,22 @@ reason-dismissed = Your shop asked not to be contacted for now. Choose “Reconn
 reason-polling-signed-out = Sign in to your shop, or switch to the live connection.
 reason-crashed = Something went wrong in this app. Reconnecting.
 
+## The history as a file
+
+export-time = Time
+export-type = Type
+export-status = Status
+export-number = Number
+export-name = Name
+export-phone = Phone
+export-amount = Amount
+export-currency = Currency
+export-text = Text
+export-shop = Shop
+export-handled = Handled
+export-yes = yes
+export-no = no
+
 ## Tray
 
 tray-recent-none = Nothing yet

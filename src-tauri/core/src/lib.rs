@@ -32,6 +32,7 @@ pub mod rules;
 
 pub mod outbox;
 
+pub mod export;
 pub mod notice;
 pub mod page;
 pub mod words;

@@ -5,6 +5,7 @@
 //! when the desktop accepted it. One connection, owned by `engine`.
 
 mod accounts;
+mod activity;
 mod prune;
 mod schema;
 mod search;
@@ -16,6 +17,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 
 pub use accounts::{Account, Progress};
+pub use activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
 pub use prune::Keep;
 pub use search::{Cursor, Found, Query};
 pub use things::Earlier;

@@ -1,0 +1,114 @@
+use super::*;
+use crate::{
+    event::{Heard, read},
+    store::Store,
+};
+
+#[test]
+fn a_spreadsheet_gets_every_entry_as_plain_cells() {
+    let head = "\u{feff}Time,Type,Status,Number,Name,Phone,Amount,Currency,Text,Shop,Handled\r\n";
+    for (data, expected) in [
+        (
+            r#"{"type":"payment","data":{"id":"p","status":"verified","amount":"12500.50",
+                "currency":"RWF","customerName":"Aline, U.","phoneNumber":"0788123456",
+                "paymentReference":"TBX-1"}}"#,
+            "payment,verified,TBX-1,\"Aline, U.\",0788123456,12500.5,RWF,,My shop,yes",
+        ),
+        (
+            r#"{"type":"payment","data":{"id":"p","amount":-3,"from":"+250788123456"}}"#,
+            "payment,,,,'+250788123456,-3,,,My shop,yes",
+        ),
+        (
+            r#"{"type":"order","data":{"id":"o","status":"pending","total":1e3,
+                "user":{"username":"jean"},"product":{"name":"8\" grinder"}}}"#,
+            "order,pending,o,jean,,1000,,\"8\"\" grinder\",My shop,yes",
+        ),
+        (
+            r#"{"type":"message","data":{"sender":"=HYPERLINK(\"x\")","text":"a\nb"}}"#,
+            "message,,,\"'=HYPERLINK(\"\"x\"\")\",,,,\"a\nb\",My shop,yes",
+        ),
+    ] {
+        let store = filled(&[data]);
+        let mut out = vec![];
+
+        assert_eq!(export(|export| export.csv(store.all(), &mut out)), 1);
+
+        let expected = format!("{head}2026-11-24 14:02:05,{expected}\r\n");
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+}
+
+#[test]
+fn no_text_becomes_a_formula() {
+    for (text, expected) in [
+        ("plain", "plain"),
+        ("a=1", "a=1"),
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "\"'\rx\""),
+        ("\nx", "\"'\nx\""),
+        ("  =1", "'  =1"),
+        ("\u{200b}=1", "'\u{200b}=1"),
+        ("\u{0}=1", "'=1"),
+        ("＝1", "'＝1"),
+        ("=1,\"2\"", "\"'=1,\"\"2\"\"\""),
+        ("a;b", "\"a;b\""),
+        ("", ""),
+    ] {
+        assert_eq!(cell(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn another_program_gets_every_entry_as_an_object() {
+    let store = filled(&[
+        r#"{"type":"payment","data":{"id":"p","amount":"12500.50","from":"=1"}}"#,
+        r#"{"type":"message","data":{"text":"hi"}}"#,
+    ]);
+    let mut out = vec![];
+
+    assert_eq!(export(|export| export.json(store.all(), &mut out)), 2);
+
+    let text = String::from_utf8(out).unwrap();
+    let values: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let expected = serde_json::json!({
+        "time": "2026-11-24T14:02:05+02:00", "type": "payment", "status": null,
+        "number": null, "name": "=1", "phone": null, "amount": "12500.5", "currency": null,
+        "text": null, "shop": "My shop", "handled": true,
+    });
+    assert_eq!((text.lines().count(), &values[0]), (4, &expected), "{text}");
+
+    let mut none = vec![];
+    assert_eq!(export(|export| export.json(vec![], &mut none)), 0);
+    assert_eq!(none, b"[]\n");
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_said() {
+    let broken = || [Err(StoreError::Damaged("gone".into()))];
+    let (words, zone) = (Words::english(TimeZone::UTC), TimeZone::UTC);
+    let export = Export { words: &words, zone: &zone, shop: &|_| None };
+    assert!(matches!(export.csv(broken(), vec![]), Err(ExportError::Store(_))));
+    assert!(matches!(export.json(broken(), vec![]), Err(ExportError::Store(_))));
+    let full: &mut [u8] = &mut [0; 8];
+    assert!(matches!(export.csv([], full), Err(ExportError::Io(_))));
+}
+
+fn export(write: impl FnOnce(Export) -> Result<u64, ExportError>) -> u64 {
+    let (words, zone) = (Words::english(TimeZone::UTC), TimeZone::get("Africa/Kigali").unwrap());
+    write(Export { words: &words, zone: &zone, shop: &|_| Some("My shop".into()) }).unwrap()
+}
+
+fn filled(events: &[&str]) -> Store {
+    let at = "2026-11-24T12:02:05Z".parse().unwrap();
+    let mut store = Store::open(None).unwrap();
+    for data in events {
+        let Heard::Event(event) = read(data) else { panic!("{data}") };
+        store.put("f", &event, None, at).unwrap().unwrap();
+    }
+    store.mark_all_read(at).unwrap();
+    store
+}
