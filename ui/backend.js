@@ -3,7 +3,7 @@
  *
  * Every call may be refused; `refusal` reads what came back then.
  *
- * @import { Delivery, Group, GroupPreferences, Kind, QuietHoursPreferences, Snapshot, Snooze, Sound } from "./types/bindings.d.ts"
+ * @import { Cursor, Delivery, Group, GroupPreferences, Kind, QuietHoursPreferences, Search, Snapshot, Snooze, Sound } from "./types/bindings.d.ts"
  */
 
 const { core, event } = window.__TAURI__
@@ -50,8 +50,27 @@ export const setNotify = (kind, on) => core.invoke("set_notify", { kind, on })
 /** @param {Kind} kind  answers with a sentence that says what happened */
 export const testNotice = (kind) => core.invoke("test_notice", { kind })
 
-/** @param {string} text @param {Kind | null} kind @param {number} limit */
-export const search = (text, kind, limit) => core.invoke("search", { text, kind, limit })
+/** A page of the history. @param {Search} wanted @param {Cursor | null} after */
+export const search = (wanted, after) => core.invoke("search", { search: wanted, after })
+
+/** Answers with a sentence that says where it is. @param {Search} wanted @param {"csv" | "json"} format */
+export const exportHistory = (wanted, format) => core.invoke("export_history", { search: wanted, format })
+
+/** @param {number[]} ids */
+export const markRead = (ids) => core.invoke("mark_read", { ids })
+
+export const activity = () => core.invoke("activity")
+export const diagnostics = () => core.invoke("diagnostics")
+export const licences = () => core.invoke("licences")
+
+/** @param {"logs" | "downloads"} folder */
+export const openFolder = (folder) => core.invoke("open_folder", { folder })
+
+/** @param {string | null} language  null: the system's */
+export const setLanguage = (language) => core.invoke("set_language", { language })
+
+/** Answers with the address in full. @param {string} address */
+export const checkAddress = (address) => core.invoke("check_address", { address })
 
 /** @param {number} id */
 export const openEntry = (id) => core.invoke("open_entry", { id })

@@ -1,6 +1,6 @@
 /**
  * Which types are shown on the screen, and a test for each. Muting hides
- * notifications only: everything is still listed under Latest.
+ * notifications only: everything is still listed under History.
  */
 
 import { refusal, setNotify, testNotice } from "./backend.js"

@@ -7,7 +7,7 @@ import { find, setText } from "./dom.js"
 
 /** @import { Snapshot } from "./types/bindings.d.ts" */
 
-const places = /** @type {const} */ (["notifications", "quiet", "latest", "shop"])
+const places = /** @type {const} */ (["notifications", "quiet", "history", "activity", "shop", "help"])
 
 const count = find("unread-count", HTMLElement)
 const total = find("unread-total", HTMLElement)
@@ -16,6 +16,9 @@ export function startPlaces() {
   for (const place of places) button(place).addEventListener("click", () => goTo(place))
 }
 
+/** Where the person was before the window was made anew. */
+export const remembered = () => places.find((place) => `#${place}` === location.hash)
+
 /** @param {typeof places[number]} there */
 export function goTo(there) {
   for (const place of places) {
@@ -23,6 +26,7 @@ export function goTo(there) {
     if (place === there) button(place).setAttribute("aria-current", "page")
     else button(place).removeAttribute("aria-current")
   }
+  history.replaceState(null, "", `#${there}`)
   document.documentElement.scrollTop = 0
 }
 

@@ -5,6 +5,7 @@
 
 import { previewSound, refusal, setKind, setShowContent, setStartAtLogin } from "./backend.js"
 import { find, setText, within } from "./dom.js"
+import { options } from "./options.js"
 import { say } from "./words.js"
 
 /** @import { Group, GroupPreferences, Snapshot, Sound } from "./types/bindings.d.ts" */
@@ -62,14 +63,6 @@ export function showPreferences({ preferences }) {
 /** @param {number} minutes */
 const pauseText = (minutes) =>
   minutes === 0 ? say("window-ring-never") : say("window-ring-every", { minutes: String(minutes) })
-
-/** @param {HTMLSelectElement} select @param {string[][]} entries @param {string} chosen */
-function options(select, entries, chosen) {
-  if (select.options.length !== entries.length) {
-    select.replaceChildren(...entries.map(([value, text]) => new Option(text, value)))
-  }
-  select.value = chosen
-}
 
 /** @param {Group} group @param {Partial<GroupPreferences>} change */
 function change(group, change) {

@@ -39,8 +39,7 @@ export function startShop() {
 }
 
 /** @param {Snapshot} snapshot */
-export function showShop({ shop, version }) {
-  setText(find("version", HTMLElement), say("window-version", { version }))
+export function showShop({ shop }) {
   if (!known) find("by-id", HTMLDetailsElement).open = shop.userIds.length > 0
   known = shop
   if (!edited) fillForm(shop)

@@ -2,8 +2,8 @@
  * The texts of the window. They come from the core's catalogue; neither the
  * page nor a module holds a word of its own.
  *
- * `data-say` fills an element, `data-say-label` its aria-label and
- * `data-say-placeholder` its placeholder. A key without a text shows itself.
+ * `data-say` fills an element, `data-say-label` its aria-label,
+ * `data-say-placeholder` its placeholder and `data-say-title` its title. A key without a text shows itself.
  */
 
 import { words } from "./backend.js"
@@ -29,7 +29,7 @@ export function fill(root) {
   for (const element of root.querySelectorAll("[data-say]")) {
     element.textContent = say(element.getAttribute("data-say") ?? "")
   }
-  for (const [mark, attribute] of /** @type {const} */ ([["label", "aria-label"], ["placeholder", "placeholder"]])) {
+  for (const [mark, attribute] of /** @type {const} */ ([["label", "aria-label"], ["placeholder", "placeholder"], ["title", "title"]])) {
     for (const element of root.querySelectorAll(`[data-say-${mark}]`)) {
       element.setAttribute(attribute, say(element.getAttribute(`data-say-${mark}`) ?? ""))
     }

@@ -129,6 +129,7 @@ impl Start {
             stop: self.stop,
         })?;
         app.manage(handle.clone());
+        app.manage(crate::files::Places::of(&self.data_dir));
         // Nothing to listen to yet: the person is asked for it.
         if !self.hidden && handle.snapshots().borrow().connection.state == State::SetUp {
             window::open(app);

@@ -8,10 +8,13 @@ use notifier_core::{
     handle::{Handle, Refusal},
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
-    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Snapshot},
+    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Search, Snapshot},
+    store::{Activity, Cursor},
 };
 use secrecy::SecretString;
 use tauri::{State, Wry, ipc::Invoke};
+
+use crate::files::{self, Folder, Format, Places};
 
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
@@ -32,6 +35,12 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         mark_read,
         search,
         preview_sound,
+        check_address,
+        activity,
+        export_history,
+        open_folder,
+        diagnostics,
+        licences,
         reconnect,
         test_notice,
         open_entry,
@@ -39,6 +48,9 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         mark_all_read
     ]
 }
+
+/// Of the log, in the diagnostics.
+const ERRORS: usize = 20;
 
 type Answer<T> = Result<T, Refusal>;
 
@@ -124,13 +136,69 @@ async fn preview_sound(core: State<'_, Handle>, sound: Sound) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn search(
+async fn check_address(core: State<'_, Handle>, address: String) -> Answer<String> {
+    core.check_address(address).await
+}
+
+#[tauri::command]
+async fn search(core: State<'_, Handle>, search: Search, after: Option<Cursor>) -> Answer<Found> {
+    core.search(search, after).await
+}
+
+#[tauri::command]
+async fn activity(core: State<'_, Handle>) -> Answer<Activity> {
+    core.activity().await
+}
+
+#[tauri::command]
+async fn export_history(
     core: State<'_, Handle>,
-    text: String,
-    kind: Option<Kind>,
-    limit: usize,
-) -> Answer<Found> {
-    core.search(text, kind, limit).await
+    places: State<'_, Places>,
+    search: Search,
+    format: Format,
+) -> Answer<String> {
+    let (core, folder) = (core.inner().clone(), places.downloads.clone());
+    let failed = Refusal { code: None, message: core.words().say("error-export") };
+    let saved = move || files::export(&core, &folder, &search, format);
+    tokio::task::spawn_blocking(saved).await.unwrap_or(Err(failed))
+}
+
+#[tauri::command]
+async fn open_folder(
+    core: State<'_, Handle>,
+    places: State<'_, Places>,
+    folder: Folder,
+) -> Answer<()> {
+    let path = match folder {
+        Folder::Logs => places.logs.clone(),
+        Folder::Downloads => places.downloads.clone(),
+    };
+    let shown = tokio::task::spawn_blocking(move || files::show(&path)).await;
+    shown.map_err(std::io::Error::other).flatten().map_err(|error| {
+        tracing::error!(%error, "a folder was not shown");
+        Refusal { code: None, message: core.words().say("error-folder") }
+    })
+}
+
+/// Nothing of customers, no secret.
+#[tauri::command]
+async fn diagnostics(core: State<'_, Handle>, places: State<'_, Places>) -> Answer<String> {
+    let logs = places.logs.clone();
+    let errors = tokio::task::spawn_blocking(move || files::last_errors(&logs, ERRORS)).await;
+    let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
+    let view = tauri::webview_version().unwrap_or_else(|error| error.to_string());
+    let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
+    let core = core.diagnostics().await?;
+    let errors = errors.unwrap_or_default().join("\n");
+    Ok(format!(
+        "system: {system} {machine} {desktop}\nweb view: {view}\n{core}last errors:\n{errors}\n"
+    ))
+}
+
+/// The works of others in this app, one a line.
+#[tauri::command]
+fn licences() -> &'static str {
+    include_str!("../licences.txt")
 }
 
 #[tauri::command]

@@ -46,6 +46,9 @@ impl Desktop for ShellDesktop {
         async move {
             let sound = notice.sound;
             notifications.show(notice).await?;
+            if sound.file().is_none() || notifications.do_not_disturb().await {
+                return Ok(());
+            }
             // Heard beside what comes next: nothing waits for it.
             tokio::spawn(async move { player.ring(sound).await });
             Ok(())
@@ -73,6 +76,11 @@ impl Desktop for ShellDesktop {
             }
         }
         .boxed()
+    }
+
+    fn do_not_disturb(&self) -> BoxFuture<'static, bool> {
+        let notifications = self.notifications.clone();
+        async move { notifications.do_not_disturb().await }.boxed()
     }
 
     fn play(&self, sound: Sound) -> BoxFuture<'static, Result<(), Trouble>> {

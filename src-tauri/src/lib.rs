@@ -12,6 +12,7 @@ mod commands;
 mod conditions;
 mod console;
 mod desktop;
+mod files;
 pub mod keychain;
 mod logs;
 mod sound;

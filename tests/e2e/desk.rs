@@ -25,6 +25,8 @@ pub struct Desk {
     deeds: watch::Sender<Vec<Deed>>,
     mood: watch::Sender<Mood>,
     happenings: mpsc::Sender<Happening>,
+    /// The whole desktop is quiet.
+    pub disturb: std::sync::Arc<std::sync::atomic::AtomicBool>,
 }
 
 /// What was asked of the desktop, and how it went.
@@ -53,7 +55,7 @@ impl Desk {
     pub fn new(mood: Mood) -> (Self, mpsc::Receiver<Happening>) {
         let (happenings, happened) = mpsc::channel(64);
         let (deeds, mood) = (watch::Sender::new(vec![]), watch::Sender::new(mood));
-        (Self { deeds, mood, happenings }, happened)
+        (Self { deeds, mood, happenings, disturb: Default::default() }, happened)
     }
 
     pub fn becomes(&self, mood: Mood) {
@@ -166,6 +168,11 @@ impl Desktop for Desk {
     fn play(&self, sound: Sound) -> BoxFuture<'static, Result<(), Trouble>> {
         self.did(Deed::Played(sound));
         futures::future::ready(Ok(())).boxed()
+    }
+
+    fn do_not_disturb(&self) -> BoxFuture<'static, bool> {
+        let disturbs = self.disturb.load(std::sync::atomic::Ordering::Relaxed);
+        futures::future::ready(disturbs).boxed()
     }
 
     fn open_window(&self, token: Option<ActivationToken>) {

@@ -117,7 +117,7 @@ async fn a_test_notice_says_what_became_of_it_and_is_no_event() {
 
     app.desk.becomes(Mood::Fails(Trouble::Refused("no".into())));
     let refusal = app.handle.test(Kind::Order).await.unwrap_err();
-    assert!(refusal.message.contains("did not accept"), "{}", refusal.message);
+    assert!(refusal.message.contains("does not let the app"), "{}", refusal.message);
 }
 
 #[tokio::test]

@@ -36,11 +36,35 @@ export type Unread = { total: number, payment: number, order: number, message: n
 
 export type Line = { id: number, kind: Kind, title: string, body: string, at: number, unread: boolean, };
 
+export type Cursor = { unread: boolean, id: number, };
+
+export type Search = { 
+/**
+ * Words or beginnings of words.
+ */
+text: string, kind: Kind | null, 
+/**
+ * The id of the shop that it came for.
+ */
+shop: string | null, 
+/**
+ * What happened at this moment or later.
+ */
+from: number | null, 
+/**
+ * What happened before this moment.
+ */
+to: number | null, 
+/**
+ * Only what is unread.
+ */
+unread: boolean, };
+
 export type Found = { lines: Array<Line>, 
 /**
- * There is more than was asked for.
+ * Where the next page begins; None: this was the last one.
  */
-more: boolean, };
+next: Cursor | null, };
 
 export type Notify = { payment: boolean, order: boolean, message: boolean, };
 
@@ -108,11 +132,25 @@ until: number | null,
  */
 text: string, };
 
+export type ChangeLine = { at: number, state: State, 
+/**
+ * "Connected", or why not.
+ */
+text: string, 
+/**
+ * The id that is followed, where there are several.
+ */
+feed: string | null, };
+
 export type Snapshot = { connection: Connection, feeds: Array<Feed>, unread: Unread, 
 /**
  * The newest first; at most [`RECENT`].
  */
 recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: Delivery, preferences: Preferences, quiet: QuietView, 
+/**
+ * How the connections changed, the newest first; at most [`CHANGES`].
+ */
+connections: Array<ChangeLine>, 
 /**
  * What is wrong beside the connection, one sentence each; mostly empty.
  */
@@ -121,3 +159,63 @@ troubles: Array<string>,
  * News of types or shapes that this version cannot read; kept for help.
  */
 notUnderstood: number, version: string, };
+
+export type Sum = { 
+/**
+ * None where the shop does not say.
+ */
+currency: string | null, 
+/**
+ * "RWF 84,500"
+ */
+text: string, 
+/**
+ * For a chart only: not exact.
+ */
+value: number, };
+
+export type Day = { 
+/**
+ * Those whose money came, as in `sums`.
+ */
+payments: number, 
+/**
+ * That came in, whatever became of them.
+ */
+orders: number, messages: number, sums: Array<Sum>, 
+/**
+ * "3 payments · 2 orders"
+ */
+text: string, };
+
+export type DayLine = { 
+/**
+ * "2026-11-24"
+ */
+day: string, orders: number, sums: Array<Sum>, };
+
+export type ToVerify = { 
+/**
+ * "6 min", and of how many payments.
+ */
+text: string, about: string, medianSeconds: number | null, count: number, };
+
+export type Promptness = { 
+/**
+ * "0.9 s", and how long at most, but for the slowest.
+ */
+text: string, about: string, medianMs: number | null, p95Ms: number | null, count: number, };
+
+export type Activity = { 
+/**
+ * So far.
+ */
+today: Day, 
+/**
+ * The same weekday a week ago, all of it.
+ */
+lastWeek: Day, 
+/**
+ * The last thirty, today at the end.
+ */
+days: Array<DayLine>, toVerify: ToVerify, delivery: Promptness, };

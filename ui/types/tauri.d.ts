@@ -4,12 +4,15 @@
  */
 
 import type {
+  Activity,
+  Cursor,
   Delivery,
   Found,
   Group,
   GroupPreferences,
   Kind,
   QuietHoursPreferences,
+  Search,
   Snapshot,
   Snooze,
   Sound,
@@ -21,7 +24,14 @@ type Invoke = {
   (command: "save_shop", args: { server: string; userIds: string[] }): Promise<null>
   (command: "set_notify", args: { kind: Kind; on: boolean }): Promise<null>
   (command: "test_notice", args: { kind: Kind }): Promise<string>
-  (command: "search", args: { text: string; kind: Kind | null; limit: number }): Promise<Found>
+  (command: "search", args: { search: Search; after: Cursor | null }): Promise<Found>
+  (command: "export_history", args: { search: Search; format: "csv" | "json" }): Promise<string>
+  (command: "mark_read", args: { ids: number[] }): Promise<null>
+  (command: "activity"): Promise<Activity>
+  (command: "diagnostics" | "licences"): Promise<string>
+  (command: "open_folder", args: { folder: "logs" | "downloads" }): Promise<null>
+  (command: "set_language", args: { language: string | null }): Promise<null>
+  (command: "check_address", args: { address: string }): Promise<string>
   (command: "open_entry", args: { id: number }): Promise<null>
   (command: "sign_in", args: { server: string; email: string; password: string }): Promise<null>
   (command: "follow_shop", args: { id: string; follow: boolean }): Promise<null>

@@ -38,6 +38,7 @@ const FAST: &[Gate] =
 const REST: &[Gate] = &[
     Gate { name: "Window: types", check: window },
     Gate { name: "Dependencies: licences, bans, sources", check: deny },
+    Gate { name: "Licences in the window", check: licences },
     Gate { name: "Tests of the core", check: core },
     Gate { name: "Tests of the app on a desktop of its own", check: app },
 ];
@@ -112,6 +113,10 @@ fn deny() -> Result<Outcome> {
         return Ok(Outcome::Skipped("cargo-deny is not installed; the workflow on GitHub runs it"));
     }
     passes(say::cargo().args(["deny", "check", "bans", "licenses", "sources"]))
+}
+
+fn licences() -> Result<Outcome> {
+    crate::licences::check().map(|()| Outcome::Passed)
 }
 
 fn core() -> Result<Outcome> {

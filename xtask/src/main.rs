@@ -10,6 +10,7 @@ mod chaos;
 mod demo;
 mod fuzz;
 mod gates;
+mod licences;
 mod packages;
 mod programs;
 mod say;
@@ -38,6 +39,8 @@ enum Command {
     Bench(bench::Options),
     /// Picture every place of the window, light and dark
     Shots,
+    /// Write down the works of others in the app, as the window lists them
+    Licences,
     /// Play faults at any size: nothing may be lost, nothing shown twice
     Chaos(chaos::Options),
     /// Feed the core what nobody thought of, with cargo-fuzz
@@ -61,6 +64,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Test(options) => gates::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Shots => shots::run(),
+        Command::Licences => licences::run(),
         Command::Chaos(options) => chaos::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }

@@ -89,6 +89,11 @@ test-sender = Jean Bosco
 test-text = Is the angle grinder still in stock? This is only a test.
 test-shown = Sent. It should be on your screen now.
 test-shown-muted = Sent. This type is off, so real ones stay silent until you turn it on.
+test-shown-disturb = Sent, but “Do not disturb” is on in this computer: nothing may show until you switch it off.
+test-shown-snoozed = Sent. Notifications are snoozed, so real ones wait until you resume them under Quiet times.
+test-shown-quiet-hours = Sent. It is a quiet time now, so real ones wait until { $time }.
+test-shown-silent = It came without a sound: the sound of this type is off.
+test-refused = This computer does not let the app show notifications. Allow ToolBoxx Notifier in the notification settings of the computer.
 action-open = Open
 action-settings = Show
 deaf-title = No connection to your shop
@@ -152,6 +157,24 @@ export-handled = Handled
 export-yes = yes
 export-no = no
 
+export-file = toolboxx-history
+export-saved = { $count ->
+    [one] 1 entry saved as { $name }.
+   *[other] { $count } entries saved as { $name }.
+}
+
+## Activity
+
+activity-none = No figures yet
+activity-seconds = { $seconds } s
+activity-minutes = { $minutes } min
+activity-hours = { $hours } h { $minutes } min
+activity-to-verify = { $count ->
+    [one] one payment in 30 days
+   *[other] half of { $count } payments were faster
+}
+activity-delivery = 95 of 100 within { $time }
+
 ## Tray
 
 tray-recent-none = Nothing yet
@@ -197,6 +220,8 @@ trouble-browse = The browser could not be opened.
 error-address = Please enter the address of your shop, for example shop.example.
 error-address-plain = This address is not encrypted. Use one that starts with https://.
 error-ids = Please enter at least one ToolBoxx id.
+error-export = The file could not be saved. Is the disk full?
+error-folder = The folder could not be opened.
 error-search = The history could not be searched.
 error-sound = This computer did not play the sound. Is there a loudspeaker?
 error-amount = Please enter an amount, for example 5000.

@@ -4,9 +4,6 @@
 ## The window as a whole
 
 window-title = ToolBoxx Notifier
-# The language's code and its direction: ltr or rtl.
-window-language = en
-window-direction = ltr
 # The name of the list at the side, for screen readers.
 window-places = Places
 # Stands after a number, and before an entry that has not been read; for screen readers.
@@ -21,7 +18,7 @@ window-retry-now = Trying again…
 ## Notifications
 
 window-notifications = Notifications
-window-notifications-about = Choose what pops up here. What is switched off is still listed under Latest.
+window-notifications-about = Choose what pops up here. What is switched off is still listed under History.
 window-payments = Payments
 window-payments-about = New payments and their state
 window-check = Payments to check
@@ -75,17 +72,65 @@ window-day-5 = Fri
 window-day-6 = Sat
 window-day-7 = Sun
 
-## Latest
+## History
 
-window-latest = Latest
+window-history = History
 window-mark-all-read = Mark all as read
 window-find = Find in the history
 window-find-example = Name, number, amount or word
 window-find-kind = Type
 window-find-all = All
 window-find-nothing = Nothing found.
-window-find-more = Show more
-window-latest-empty = Nothing yet. Payments, orders and messages appear here as they come.
+window-find-all-shops = All shops
+window-find-shop = Shop
+window-find-when = When
+window-find-any-day = Any day
+window-find-today = Today
+window-find-yesterday = Yesterday
+window-find-week = Last 7 days
+window-find-month = Last 30 days
+window-find-one-day = One day…
+window-find-day = Day
+window-find-unread = Only unread
+window-mark-read = Mark as read
+window-export = Export
+window-export-about = Saves what is listed below.
+window-export-csv = For a spreadsheet (CSV)
+window-export-json = For other programs (JSON)
+window-exporting = Saving…
+window-export-show = Show the file
+window-history-empty = Nothing yet. Payments, orders and messages appear here as they come.
+
+## Activity
+
+window-activity = Activity
+window-activity-today = Today
+window-activity-week-ago = A week ago, the whole day:
+window-activity-to-verify = To check → verified
+window-activity-delivery = Shop → your screen
+window-activity-payments = Payments that came, last 30 days
+window-activity-payments-in = Payments that came, last 30 days, { $currency }
+window-activity-orders = Orders, last 30 days
+window-activity-currency = Currency
+window-activity-table = The same as a table
+window-activity-day = Day
+window-activity-day-payments = Payments
+window-activity-day-orders = Orders
+# One value of the chart: a day, and how much on it.
+window-activity-value = { $day }: { $value }
+
+## The first start, in three steps
+
+window-steps = First steps
+window-step-address = Your shop
+window-step-sign-in = Sign in
+window-step-test = Test
+window-step-address-about = On this computer you will see at once when a payment, an order or a message comes in. Where is your shop?
+window-step-sign-in-about = With the e-mail and the password that you use in your shop.
+window-step-test-about = Now see a notification on this screen.
+window-continue = Continue
+window-back = Back
+window-done = Done
 
 ## Shop
 
@@ -118,4 +163,22 @@ window-connection = Connection
 window-technical = Technical details
 window-reconnect = Try again now
 window-open-shop = Open shop
+
+## Help
+
+window-help = Help
+window-connections = The last connections
+window-connections-none = Nothing yet.
+window-general = This app
+window-language-choice = Language
+window-language-choice-about = Of this window, the tray and the notifications
+window-language-system = As this computer does
+window-wrong = If something is wrong
+window-wrong-about = For whoever helps you: versions, settings and the last errors. No passwords, and nothing about your customers.
+window-copy-diagnostics = Copy diagnostics
+window-copied = Copied. Paste it into an e-mail or a chat.
+window-copy-failed = It could not be copied. Open the log folder instead.
+window-open-logs = Open log folder
+window-licences = Licences
+window-licences-about = ToolBoxx Notifier is made with these works of others.
 window-version = Version { $version }

@@ -9,10 +9,11 @@ use crate::{
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
     snapshot::{
-        Account, AccountState, Connection, Feed, Found, GroupPreferences, Kinds, LanguageName,
-        Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState, QuietView,
-        QuietWindow, Shop, Snapshot, State, Unread,
+        Account, AccountState, ChangeLine, Connection, Feed, Found, GroupPreferences, Kinds,
+        LanguageName, Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState,
+        QuietView, QuietWindow, Search, Shop, Snapshot, State, Unread,
     },
+    store::{Activity, Cursor, Day, DayLine, Promptness, Sum, ToVerify},
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/types/bindings.d.ts");
@@ -27,6 +28,8 @@ fn the_windows_types_are_those_of_the_core() {
         Feed::decl(&config),
         Unread::decl(&config),
         Line::decl(&config),
+        Cursor::decl(&config),
+        Search::decl(&config),
         Found::decl(&config),
         Notify::decl(&config),
         Shop::decl(&config),
@@ -45,7 +48,14 @@ fn the_windows_types_are_those_of_the_core() {
         Snooze::decl(&config),
         QuietState::decl(&config),
         QuietView::decl(&config),
+        ChangeLine::decl(&config),
         Snapshot::decl(&config),
+        Sum::decl(&config),
+        Day::decl(&config),
+        DayLine::decl(&config),
+        ToVerify::decl(&config),
+        Promptness::decl(&config),
+        Activity::decl(&config),
     ];
     let mut text = String::from(
         "// Made by `cargo test -p notifier-core` from the Rust types. Do not edit.\n",

@@ -35,6 +35,10 @@ pub trait Desktop: Send + Sync + 'static {
     /// Lets the sound be heard, so that the person knows it.
     fn play(&self, sound: Sound) -> BoxFuture<'static, Result<(), Trouble>>;
 
+    /// Whether the person wants quiet of the whole desktop ("Do not disturb"),
+    /// where the system tells.
+    fn do_not_disturb(&self) -> BoxFuture<'static, bool>;
+
     /// Brings the settings window to the front, making it where there is none.
     fn open_window(&self, token: Option<ActivationToken>);
 }

@@ -5,9 +5,12 @@
 
 mod account;
 mod asks;
+mod changes;
 mod choices;
 mod deafness;
+mod diagnostics;
 mod feeds;
+mod history;
 mod preferences;
 mod publish;
 mod reading;
@@ -48,6 +51,7 @@ use crate::{
     words::Words,
 };
 use account::Accounts;
+use changes::Changes;
 use feeds::Feeds;
 use publish::Listed;
 use reading::Reading;
@@ -84,6 +88,7 @@ struct Engine {
     troubles: Troubles,
     http: Http,
     feeds: Feeds,
+    changes: Changes,
     accounts: Accounts,
     reading: Reading,
     hearing: Hearing,
@@ -193,6 +198,7 @@ impl Engine {
                     // What happened while it was not is nowhere on the stream.
                     self.reading.all_now();
                 }
+                self.changes.heard(&feed, &state, now);
                 self.feeds.note(&feed, state, now);
             }
         }

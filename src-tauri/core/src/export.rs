@@ -11,14 +11,16 @@ use serde::Serialize;
 
 use crate::{
     event::{Kind, Message, Money, Order, Payment, What},
-    store::{Entry, StoreError},
+    handle::Refusal,
+    store::Entry,
     words::Words,
 };
 
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
+    /// The history could not be read.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Refused(#[from] Refusal),
     /// The disk is full, or the file cannot be written.
     #[error("export: {0}")]
     Io(#[from] std::io::Error),
@@ -59,7 +61,7 @@ impl Export<'_> {
     /// Says how many entries there are.
     pub fn csv(
         &self,
-        entries: impl IntoIterator<Item = Result<Entry, StoreError>>,
+        entries: impl IntoIterator<Item = Result<Entry, Refusal>>,
         out: impl Write,
     ) -> Result<u64, ExportError> {
         let say = |key| self.words.say(key);
@@ -112,7 +114,7 @@ impl Export<'_> {
     /// A list of objects, one a line. Says how many there are.
     pub fn json(
         &self,
-        entries: impl IntoIterator<Item = Result<Entry, StoreError>>,
+        entries: impl IntoIterator<Item = Result<Entry, Refusal>>,
         out: impl Write,
     ) -> Result<u64, ExportError> {
         let mut out = BufWriter::new(out);

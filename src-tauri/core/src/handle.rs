@@ -11,8 +11,8 @@ use crate::{
     event::Kind,
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
-    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Snapshot},
-    store::EntryId,
+    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Search, Snapshot},
+    store::{Activity, Cursor, Entry, EntryId},
     words::Words,
 };
 
@@ -107,12 +107,29 @@ pub enum Ask {
         sound: Sound,
         answer: Answer<()>,
     },
-    /// Finds entries of the history: unread first, then the newest.
+    /// Finds entries of the history: unread first, then the newest; a page after another.
     Search {
-        text: String,
-        kind: Option<Kind>,
-        limit: usize,
+        search: Search,
+        after: Option<Cursor>,
         answer: Answer<Found>,
+    },
+    /// The same entries as they are stored, oldest first.
+    Entries {
+        search: Search,
+        after: EntryId,
+        answer: Answer<Vec<Entry>>,
+    },
+    Activity {
+        answer: Answer<Activity>,
+    },
+    /// What helps whoever helps.
+    Diagnostics {
+        answer: Answer<String>,
+    },
+    /// Whether that can be a shop's address; as it is written in full.
+    CheckAddress {
+        address: String,
+        answer: Answer<String>,
     },
     MarkRead {
         ids: Vec<EntryId>,
@@ -217,14 +234,28 @@ impl Handle {
         self.ask(|answer| Ask::Preview { sound, answer }).await
     }
 
-    /// What of the history holds these words; at most 500 entries.
-    pub async fn search(
-        &self,
-        text: String,
-        kind: Option<Kind>,
-        limit: usize,
-    ) -> Result<Found, Refusal> {
-        self.ask(|answer| Ask::Search { text, kind, limit, answer }).await
+    /// A page of the history: the first, or the one behind that place.
+    pub async fn search(&self, search: Search, after: Option<Cursor>) -> Result<Found, Refusal> {
+        self.ask(|answer| Ask::Search { search, after, answer }).await
+    }
+
+    /// Some of the entries that a search finds, oldest first; none: that was all.
+    pub async fn entries(&self, search: Search, after: EntryId) -> Result<Vec<Entry>, Refusal> {
+        self.ask(|answer| Ask::Entries { search, after, answer }).await
+    }
+
+    pub async fn activity(&self) -> Result<Activity, Refusal> {
+        self.ask(|answer| Ask::Activity { answer }).await
+    }
+
+    /// Versions, settings without secrets, connections and counts; nothing of customers.
+    pub async fn diagnostics(&self) -> Result<String, Refusal> {
+        self.ask(|answer| Ask::Diagnostics { answer }).await
+    }
+
+    /// The address of a shop, as it will be used.
+    pub async fn check_address(&self, address: String) -> Result<String, Refusal> {
+        self.ask(|answer| Ask::CheckAddress { address, answer }).await
     }
 
     /// Handled by the person, in the window's list.

@@ -122,5 +122,9 @@ impl Desktop for NoDesktop {
         ready(Err(Trouble::NoService)).boxed()
     }
 
+    fn do_not_disturb(&self) -> BoxFuture<'static, bool> {
+        ready(false).boxed()
+    }
+
     fn open_window(&self, _: Option<ActivationToken>) {}
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     event::Kind,
     settings::{Delivery, Sound},
+    store::Cursor,
 };
 
 /// The default is what holds before the first word.
@@ -26,6 +27,8 @@ pub struct Snapshot {
     pub delivery: Delivery,
     pub preferences: Preferences,
     pub quiet: QuietView,
+    /// How the connections changed, the newest first; at most [`CHANGES`].
+    pub connections: Vec<ChangeLine>,
     /// What is wrong beside the connection, one sentence each; mostly empty.
     pub troubles: Vec<String>,
     /// News of types or shapes that this version cannot read; kept for help.
@@ -37,6 +40,23 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// How many of the last events the window lists. The tray takes five of them.
 pub const RECENT: usize = 20;
+
+/// How many changes of the connections are remembered.
+pub const CHANGES: usize = 20;
+
+/// A change of a connection.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeLine {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub at: i64,
+    pub state: State,
+    /// "Connected", or why not.
+    pub text: String,
+    /// The id that is followed, where there are several.
+    pub feed: Option<String>,
+}
 
 /// The connection as a whole: the worst of its feeds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -108,14 +128,34 @@ pub struct Line {
     pub unread: bool,
 }
 
-/// What a search of the history found.
+/// What of the history is looked for. The default is everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Search {
+    /// Words or beginnings of words.
+    pub text: String,
+    pub kind: Option<Kind>,
+    /// The id of the shop that it came for.
+    pub shop: Option<String>,
+    /// What happened at this moment or later.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub from: Option<i64>,
+    /// What happened before this moment.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub to: Option<i64>,
+    /// Only what is unread.
+    pub unread: bool,
+}
+
+/// One page of what a search of the history found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Found {
     pub lines: Vec<Line>,
-    /// There is more than was asked for.
-    pub more: bool,
+    /// Where the next page begins; None: this was the last one.
+    pub next: Option<Cursor>,
 }
 
 /// Which types are shown; the others are muted.

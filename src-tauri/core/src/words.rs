@@ -1,6 +1,6 @@
 //! Every text a person reads, from one Fluent catalogue; numbers and times by locale.
 //!
-//! English now. Missing keys show as themselves, and a test finds them.
+//! A language that lacks a key says it in English; a test finds what is missing.
 
 use std::collections::BTreeMap;
 
@@ -17,14 +17,19 @@ use crate::event::Money;
 pub enum Language {
     #[default]
     English,
+    /// English from right to left, to see that the window can: not offered, but
+    /// spoken where the settings say `ar-XB`, as elsewhere.
+    Mirrored,
 }
 
 impl Language {
+    /// Those that a person may choose.
     pub const ALL: [Self; 1] = [Self::English];
 
     pub fn code(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::Mirrored => "ar-XB",
         }
     }
 
@@ -32,11 +37,19 @@ impl Language {
     pub fn name(self) -> &'static str {
         match self {
             Self::English => "English",
+            Self::Mirrored => "hsilgnE",
         }
+    }
+
+    pub fn direction(self) -> &'static str {
+        if self == Self::Mirrored { "rtl" } else { "ltr" }
     }
 
     /// "fr", "fr-RW", "fr_FR.UTF-8" → French; what is not spoken here is English.
     pub fn of(locale: &str) -> Self {
+        if locale == Self::Mirrored.code() {
+            return Self::Mirrored;
+        }
         let code = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
         let known = Self::ALL.into_iter().find(|one| one.code().eq_ignore_ascii_case(code));
         known.unwrap_or_default()
@@ -44,12 +57,21 @@ impl Language {
 
     fn catalogues(self) -> [&'static str; 2] {
         match self {
-            Self::English => {
+            Self::English | Self::Mirrored => {
                 [include_str!("../locales/en.ftl"), include_str!("../locales/window.en.ftl")]
             }
         }
     }
+
+    /// The language of its numbers and plurals.
+    fn numbers(self) -> &'static str {
+        match self {
+            Self::Mirrored => "en",
+            _ => self.code(),
+        }
+    }
 }
+
 /// The keys of the texts inside the window.
 const WINDOW: &str = "window-";
 
@@ -67,19 +89,25 @@ impl Words {
     }
 
     pub fn new(spoken: Language, zone: TimeZone) -> Self {
-        let language = LanguageIdentifier::from_bytes(spoken.code().as_bytes()).unwrap_or_default();
+        let language =
+            LanguageIdentifier::from_bytes(spoken.numbers().as_bytes()).unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // The marks would show as boxes in some notification services.
         bundle.set_use_isolating(false);
+        if spoken == Language::Mirrored {
+            bundle.set_transform(Some(mirrored));
+        }
         let mut window_keys = vec![];
-        for source in spoken.catalogues() {
+        for source in Language::English.catalogues() {
+            window_keys.extend(keys(source).filter(|key| key.starts_with(WINDOW)));
+        }
+        for source in Language::English.catalogues().into_iter().chain(spoken.catalogues()) {
             // A broken message is left out; the rest of the catalogue holds.
             let resource =
                 FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
-            window_keys.extend(keys(source).filter(|key| key.starts_with(WINDOW)));
             bundle.add_resource_overriding(resource);
         }
-        let locale = icu_locale_core::Locale::try_from_str(spoken.code())
+        let locale = icu_locale_core::Locale::try_from_str(spoken.numbers())
             .unwrap_or(icu_locale_core::locale!("en"));
         let decimals = DecimalFormatter::try_new(
             locale.into(),
@@ -108,7 +136,10 @@ impl Words {
     pub fn window(&self) -> BTreeMap<String, String> {
         let say =
             |key: &String| (key.clone(), self.say_with(key, [("seconds", "{ $seconds }".into())]));
-        self.window_keys.iter().map(say).collect()
+        let mut texts: BTreeMap<_, _> = self.window_keys.iter().map(say).collect();
+        texts.insert("window-language".into(), self.language.code().into());
+        texts.insert("window-direction".into(), self.language.direction().into());
+        texts
     }
 
     /// "RWF 12,500", "USD 12.50"; more decimals only where the amount has them.
@@ -137,6 +168,19 @@ impl Words {
     pub fn time(&self, at: Timestamp) -> String {
         at.to_zoned_datetime(self.zone.clone()).strftime("%H:%M").to_string()
     }
+}
+
+/// Each word backwards by a mark, as the pseudo-languages of others do it.
+fn mirrored(text: &str) -> std::borrow::Cow<'_, str> {
+    let mut out = String::new();
+    for part in text.split_inclusive(char::is_whitespace) {
+        let word = part.trim_end();
+        if !word.is_empty() {
+            out.extend(["\u{202e}", word, "\u{202c}"]);
+        }
+        out.push_str(&part[word.len()..]);
+    }
+    out.into()
 }
 
 fn keys(source: &str) -> impl Iterator<Item = String> {

@@ -14,6 +14,8 @@ mod call;
 mod late;
 #[path = "linux/news.rs"]
 mod news;
+#[path = "linux/quiet.rs"]
+mod quiet;
 #[path = "linux/session.rs"]
 mod session;
 #[path = "linux/shown.rs"]
@@ -46,6 +48,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 pub struct Notifications {
     asks: mpsc::Sender<Ask>,
     patience: Duration,
+    bus: Option<String>,
     _task: Arc<AbortOnDropHandle<()>>,
 }
 
@@ -71,9 +74,9 @@ impl Notifications {
 
     pub fn start_with(setup: Setup, happenings: mpsc::Sender<Happening>) -> Self {
         let (asks, queue) = mpsc::channel(QUEUE);
-        let patience = setup.patience;
+        let (patience, bus) = (setup.patience, setup.bus.clone());
         let task = tokio::spawn(run(setup, queue, News::new(happenings)));
-        Self { asks, patience, _task: Arc::new(AbortOnDropHandle::new(task)) }
+        Self { asks, patience, bus, _task: Arc::new(AbortOnDropHandle::new(task)) }
     }
 
     /// Shows `notice` in place of the one with the same tag.
@@ -87,6 +90,11 @@ impl Notifications {
             answered.await.map_err(|_| ended())?
         };
         timeout(self.patience, ask).await.unwrap_or(Err(Trouble::Hung))
+    }
+
+    /// Whether the whole desktop is quiet; asked anew each time.
+    pub async fn do_not_disturb(&self) -> bool {
+        quiet::do_not_disturb(self.bus.as_deref()).await
     }
 
     /// Takes the notice away where it still shows. Ready when the service has

@@ -47,6 +47,26 @@ impl Notifications {
         answered.await.map_err(|_| gone())?
     }
 
+    /// Windows says so of its quiet hours, of presentations and of full screens; macOS tells nobody.
+    pub async fn do_not_disturb(&self) -> bool {
+        #[cfg(windows)]
+        #[allow(unsafe_code)]
+        {
+            use windows_sys::Win32::UI::Shell::{
+                QUNS_BUSY, QUNS_PRESENTATION_MODE, QUNS_QUIET_TIME, QUNS_RUNNING_D3D_FULL_SCREEN,
+                SHQueryUserNotificationState,
+            };
+            let mut state = 0;
+            // SAFETY: it writes one number, into a place that is there.
+            let asked = unsafe { SHQueryUserNotificationState(&raw mut state) };
+            let quiet =
+                [QUNS_BUSY, QUNS_PRESENTATION_MODE, QUNS_QUIET_TIME, QUNS_RUNNING_D3D_FULL_SCREEN];
+            asked == 0 && quiet.contains(&state)
+        }
+        #[cfg(not(windows))]
+        false
+    }
+
     /// The plugin cannot take a toast away; it ends by itself.
     pub async fn close(&self, _: Tag) {}
 }

@@ -15,22 +15,20 @@ async fn an_old_payment_is_found_by_who_paid_and_more_is_shown_on_demand() {
     rig.tooltip("Connected · 121 unread").await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
     let page = Page::of(&rig).await.unwrap();
-    page.click("#place-latest").await.unwrap();
+    page.click("#place-history").await.unwrap();
     let rows =
-        |count: usize| format!("document.querySelectorAll('#latest-list li').length === {count}");
-    page.until(&rows(20)).await.unwrap();
+        |count: usize| format!("document.querySelectorAll('#history-list li').length === {count}");
+    page.until(&rows(50)).await.unwrap();
 
     page.write("#find-text", "uwa").await.unwrap();
     page.until(&rows(1)).await.unwrap();
-    page.says("#latest-list .name", "Payment verified").await.unwrap();
+    page.says("#history-list .name", "Payment verified").await.unwrap();
     page.write("#find-text", "\"nobody' OR (").await.unwrap();
     page.until("!document.querySelector('#find-nothing').hidden").await.unwrap();
     page.write("#find-text", "ORD-7").await.unwrap();
     page.until(&rows(11)).await.unwrap();
     page.value("(() => { const t = document.querySelector('#find-text'); t.value = ''; t.dispatchEvent(new Event('input')) })()").await.unwrap();
-    page.until(&rows(20)).await.unwrap();
-    page.value("document.querySelector('#find-more').click()").await.unwrap();
     page.until(&rows(50)).await.unwrap();
-    page.value("document.querySelector('#find-more').click()").await.unwrap();
-    page.until(&rows(100)).await.unwrap();
+    // Each page comes when the person gets near it.
+    page.until(&format!("(window.scrollTo(0, 1e7), {})", rows(121))).await.unwrap();
 }

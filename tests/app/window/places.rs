@@ -1,4 +1,4 @@
-//! Notifications and Latest.
+//! Notifications and History.
 
 use serde_json::json;
 
@@ -61,12 +61,12 @@ async fn the_latest_events_are_listed_and_a_click_on_one_opens_its_page() {
     let _app = rig.connected().await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
     let page = Page::of(&rig).await.unwrap();
-    page.click("#place-latest").await.unwrap();
-    page.until("!document.querySelector('#latest-empty').hidden").await.unwrap();
+    page.click("#place-history").await.unwrap();
+    page.until("!document.querySelector('#history-empty').hidden").await.unwrap();
 
     rig.shop.message(json!({"sender": "<b>Eve</b>", "text": "<img src=x>"}));
     let order = rig.shop.order(json!({"orderId": "ORD-1", "status": "pending", "total": 500}));
-    let rows = "[...document.querySelectorAll('#latest li[data-id]')]";
+    let rows = "[...document.querySelectorAll('#history li[data-id]')]";
     let texts = format!(
         "JSON.stringify({rows}.map(row => ['.name', '.about'].map(part => row.querySelector(part).textContent)))"
     );
@@ -74,7 +74,7 @@ async fn the_latest_events_are_listed_and_a_click_on_one_opens_its_page() {
     page.until(&format!("{texts} === {}", json!(expected))).await.unwrap();
     page.says("#unread-total", "2").await.unwrap();
 
-    page.click("#latest li[data-kind=order] button").await.unwrap();
+    page.click("#history li[data-kind=order] button.row").await.unwrap();
     let url = rig.desktop.browser.next_url(SOON).await.unwrap();
     assert_eq!(url, format!("{}/admin/collections/orders/{order}", rig.shop.url()));
     page.says("#unread-total", "1").await.unwrap();

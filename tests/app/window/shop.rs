@@ -56,7 +56,7 @@ async fn the_window_tells_how_the_connection_is_and_reconnects_when_asked() {
     let _app = rig.connected().await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
     let page = Page::of(&rig).await.unwrap();
-    page.click("#place-shop").await.unwrap();
+    page.click("#place-help").await.unwrap();
     page.says("#connection-text", "Connected").await.unwrap();
 
     rig.shop.close().await;

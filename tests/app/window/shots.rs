@@ -31,8 +31,10 @@ async fn every_place_fits_and_is_pictured_light_and_dark() {
         rig.shop.submit(&paid);
         rig.shop.order(json!({"amount": 185000}));
         rig.shop.message(json!({"content": "Is the angle grinder still in stock?"}));
-        page.until("document.querySelectorAll('#latest-list li').length >= 3").await.unwrap();
-        for place in ["notifications", "quiet", "latest", "shop"] {
+        page.until("Number(document.querySelector('#unread-total').textContent) >= 3")
+            .await
+            .unwrap();
+        for place in ["notifications", "quiet", "history", "activity", "shop", "help"] {
             page.click(&format!("#place-{place}")).await.unwrap();
             if place == "quiet" {
                 page.click("#quiet-enabled").await.unwrap();

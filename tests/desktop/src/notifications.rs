@@ -112,6 +112,11 @@ impl Notifications {
         self.shared.answer.send_replace(how);
     }
 
+    /// The person wants quiet of the whole desktop.
+    pub fn do_not_disturb(&self, on: bool) {
+        self.shared.quiet.send_replace(on);
+    }
+
     /// Apps may have asked already; they ask again when the service comes back.
     pub fn offer(&self, capabilities: &[&str]) {
         let names = capabilities.iter().map(|name| name.to_string()).collect();
@@ -168,6 +173,7 @@ struct Shared {
     answer: watch::Sender<Answer>,
     capabilities: watch::Sender<Vec<String>>,
     last_id: watch::Sender<u32>,
+    quiet: watch::Sender<bool>,
 }
 
 impl Shared {
@@ -178,6 +184,7 @@ impl Shared {
             answer: watch::Sender::default(),
             capabilities: watch::Sender::new(CAPABILITIES.map(str::to_owned).into()),
             last_id: watch::Sender::default(),
+            quiet: watch::Sender::default(),
         }
     }
 
@@ -211,6 +218,12 @@ struct Server(Arc<Shared>);
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Server {
+    /// As Plasma tells of "Do not disturb".
+    #[zbus(property)]
+    async fn inhibited(&self) -> bool {
+        *self.0.quiet.borrow()
+    }
+
     async fn get_capabilities(&self) -> fdo::Result<Vec<String>> {
         self.0.mood().await?;
         Ok(self.0.capabilities.borrow().clone())

@@ -2,14 +2,12 @@
 
 use url::Url;
 
-use super::{Engine, troubles::What, view};
+use super::{Engine, account::origin, troubles::What};
 use crate::{
     desktop::ActivationToken,
-    event::Kind,
     handle::{Answer, Ask, Refusal},
     notice, page,
-    snapshot::{Found, Line},
-    store::{Entry, EntryId, Query},
+    store::EntryId,
 };
 
 impl Engine {
@@ -64,8 +62,20 @@ impl Engine {
                     }));
                 });
             }
-            Ask::Search { text, kind, limit, answer } => {
-                let _ = answer.send(self.search(text, kind, limit));
+            Ask::Search { search, after, answer } => {
+                let _ = answer.send(self.search(search, after));
+            }
+            Ask::Entries { search, after, answer } => {
+                let _ = answer.send(self.entries(search, after));
+            }
+            Ask::Activity { answer } => {
+                let _ = answer.send(self.activity());
+            }
+            Ask::Diagnostics { answer } => {
+                let _ = answer.send(Ok(self.diagnostics()));
+            }
+            Ask::CheckAddress { address, answer } => {
+                let _ = answer.send(self.address(&address).map(|server| origin(&server)));
             }
             Ask::MarkRead { ids, answer } => {
                 self.handled(&ids);
@@ -79,14 +89,8 @@ impl Engine {
             }
             Ask::Woke => self.woke(),
             Ask::Test { kind, answer } => {
-                let muted = self.settings.of(kind).muted;
-                let said = if muted {
-                    self.words.say("test-shown-muted")
-                } else {
-                    self.words.say("test-shown")
-                };
                 let notice = notice::test(kind, &self.settings, &self.words);
-                self.show_test(notice, said, answer);
+                self.show_test(notice, kind, answer);
             }
             Ask::OpenEntry { id, answer } => match self.page_of(id) {
                 Ok(url) => self.open(id, url, None, Some(answer)),
@@ -110,23 +114,6 @@ impl Engine {
             Ask::TrayWorks { works: true } => self.troubles.clear(What::Tray),
             Ask::TrayWorks { works: false } => self.troubles.set(What::Tray, "trouble-no-tray"),
         }
-    }
-
-    fn search(&mut self, text: String, kind: Option<Kind>, limit: usize) -> Result<Found, Refusal> {
-        match self.store.search(&Query { text, kind, limit, ..Query::default() }) {
-            Ok(found) => Ok(Found {
-                lines: found.entries.iter().map(|entry| self.line(entry)).collect(),
-                more: found.next.is_some(),
-            }),
-            Err(error) => {
-                tracing::error!(%error, "the history was not searched");
-                Err(self.refusal(None, "error-search"))
-            }
-        }
-    }
-
-    fn line(&self, entry: &Entry) -> Line {
-        view::line_of(entry, self.accounts.shop_name(&entry.feed), &self.words)
     }
 
     /// The person has seen to these: read, and off the screen.

@@ -20,6 +20,7 @@ impl Engine {
         self.list();
         let view = view::View {
             feeds: &self.feeds,
+            changes: &self.changes,
             accounts: &self.accounts,
             reading: &self.reading,
             settings: &self.settings,

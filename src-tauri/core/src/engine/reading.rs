@@ -165,6 +165,7 @@ impl Engine {
         match result {
             Ok(rows) => {
                 self.reading.health = Health::Works;
+                self.changes.was_read(self.clock.now());
                 let next = self.take_page(&wanted, rows).await;
                 match next.filter(|_| number < MOST_PAGES) {
                     Some(next) => self.ask_page(next, number + 1),
@@ -178,7 +179,9 @@ impl Engine {
                 tracing::warn!(%denied, kind = wanted.kind.name(), "a list was not read");
                 // A buyer's account has no shop to read; that is no trouble.
                 if denied != Denied::Forbidden {
-                    self.reading.health.fails(denied, self.clock.now());
+                    let now = self.clock.now();
+                    self.changes.was_not_read(&denied, now);
+                    self.reading.health.fails(denied, now);
                 }
                 self.with_ledger(|ledger| ledger.failed(wanted.kind, pace, Instant::now()));
             }

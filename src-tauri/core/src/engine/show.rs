@@ -10,12 +10,13 @@ use tokio::{
 use super::{Engine, troubles::What};
 use crate::{
     desktop::{Desktop, Happening, Trouble},
+    event::Kind,
     handle::{Answer, Refusal},
     notice::{self, Notice, Tag},
     outbox::{self, Batch, Form, Outbox},
     quiet::Quiet,
     rules::{self, Verdict},
-    settings::{Group, Settings},
+    settings::{Group, Settings, Sound},
     store::{EntryId, Fate},
 };
 
@@ -94,10 +95,18 @@ impl Showing {
         self.errands.spawn(errand);
     }
 
-    /// A notice again, in place of the one before.
+    /// A notice again, in place of the one before; not where the whole desktop is quiet.
     pub fn ring(&mut self, notice: Notice, id: EntryId) {
         self.remember(notice.tag.clone(), vec![id]);
-        self.tell(notice);
+        let desktop = self.desktop.clone();
+        self.errand(async move {
+            if desktop.do_not_disturb().await {
+                return;
+            }
+            if let Err(trouble) = desktop.show(notice).await {
+                tracing::warn!(%trouble, "a notice did not ring");
+            }
+        });
     }
 
     /// A word about the app itself. Where it cannot be shown, the tray says it all the same.
@@ -258,16 +267,45 @@ impl Engine {
         self.troubles.set(What::Notices, key_of(trouble));
     }
 
-    /// An example goes its own way: no event waits behind it.
-    pub fn show_test(&mut self, notice: Notice, said: String, answer: Answer<String>) {
-        let (shown, words) = (self.showing.desktop.show(notice), self.words.clone());
+    /// An example goes its own way: no event waits behind it. The answer names
+    /// what would keep a real one from being seen or heard.
+    pub fn show_test(&mut self, notice: Notice, kind: Kind, answer: Answer<String>) {
+        let (desktop, words) = (self.showing.desktop.clone(), self.words.clone());
+        let (shown, said) = (desktop.show(notice), self.in_the_way(kind));
         self.showing.errand(async move {
-            let result = shown.await.map(|()| said).map_err(|trouble| {
-                tracing::warn!(%trouble, "the test was not shown");
-                Refusal { code: None, message: words.say(key_of(&trouble)) }
-            });
+            let result = match shown.await {
+                Ok(()) if desktop.do_not_disturb().await => Ok(words.say("test-shown-disturb")),
+                Ok(()) => Ok(said),
+                Err(trouble) => {
+                    tracing::warn!(%trouble, "the test was not shown");
+                    let key = match trouble {
+                        Trouble::Refused(_) => "test-refused",
+                        _ => key_of(&trouble),
+                    };
+                    Err(Refusal { code: None, message: words.say(key) })
+                }
+            };
             let _ = answer.send(result);
         });
+    }
+
+    /// Of our own settings, the first that a real notice would stop at.
+    fn in_the_way(&self, kind: Kind) -> String {
+        let words = &self.words;
+        let of_kind = self.settings.of(kind);
+        let said = match self.quiet() {
+            _ if of_kind.muted => words.say("test-shown-muted"),
+            Quiet::Snoozed(_) => words.say("test-shown-snoozed"),
+            quiet @ Quiet::Hours { .. } => {
+                let until = quiet.until().map(|until| words.time(until)).unwrap_or_default();
+                words.say_with("test-shown-quiet-hours", [("time", until.into())])
+            }
+            Quiet::Off => words.say("test-shown"),
+        };
+        if of_kind.sound == Sound::None {
+            return format!("{said} {}", words.say("test-shown-silent"));
+        }
+        said
     }
 
     pub fn happened(&mut self, happening: Happening) {

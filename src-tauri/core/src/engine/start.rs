@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Engine, Inputs,
     account::Accounts,
+    changes::Changes,
     feeds::Feeds,
     publish::Listed,
     reading::Reading,
@@ -105,6 +106,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         unstored: Unstored::default(),
         troubles,
         feeds: Feeds::new(setup.http.clone(), signals_in),
+        changes: Changes::default(),
         http: setup.http,
         accounts: Accounts::new(setup.keychain, setup.token),
         reading: Reading::default(),

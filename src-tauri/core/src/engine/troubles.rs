@@ -37,6 +37,11 @@ impl Troubles {
         self.wrong_values = wrong.to_vec();
     }
 
+    /// As the catalogue names them.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.keys.values().copied()
+    }
+
     pub fn texts(&self, words: &Words) -> Vec<String> {
         let mut texts: Vec<_> = self.keys.values().map(|key| words.say(key)).collect();
         if !self.wrong_values.is_empty() {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     account::{Accounts, State as Session},
+    changes::Changes,
     choices::{preferences, quiet_view},
     feeds::{Feed, Feeds, State as Link},
     publish::Listed,
@@ -25,6 +26,7 @@ use crate::{
 
 pub struct View<'a> {
     pub feeds: &'a Feeds,
+    pub changes: &'a Changes,
     pub accounts: &'a Accounts,
     pub reading: &'a Reading,
     pub settings: &'a Settings,
@@ -56,6 +58,7 @@ impl View<'_> {
             delivery: self.settings.delivery,
             preferences: preferences(self.settings, self.words),
             quiet: quiet_view(self.quiet, self.now, self.words),
+            connections: self.changes.lines(feeds.len() > 1, self.words),
             feeds,
             unread: self.listed.unread,
             recent: recent.collect(),

@@ -52,6 +52,11 @@ impl File {
         }
     }
 
+    /// As it stands in the file.
+    pub fn json(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
     /// # Errors
     /// The folder cannot be written, or the disk is full.
     pub fn write(&self, path: &Path) -> io::Result<()> {

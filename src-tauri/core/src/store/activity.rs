@@ -40,6 +40,8 @@ pub struct Day {
     pub orders: u32,
     pub messages: u32,
     pub sums: Vec<Sum>,
+    /// "3 payments · 2 orders"
+    pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -66,20 +68,26 @@ pub struct Sum {
 }
 
 /// How long buyers wait from their payment until it is verified.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ToVerify {
+    /// "6 min", and of how many payments.
+    pub text: String,
+    pub about: String,
     #[cfg_attr(test, ts(type = "number | null"))]
     pub median_seconds: Option<i64>,
     pub count: u32,
 }
 
 /// How long it takes from the event in the shop to its notice on the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Promptness {
+    /// "0.9 s", and how long at most, but for the slowest.
+    pub text: String,
+    pub about: String,
     #[cfg_attr(test, ts(type = "number | null"))]
     pub median_ms: Option<i64>,
     #[cfg_attr(test, ts(type = "number | null"))]

@@ -117,29 +117,32 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Every entry, oldest first; few of them are in memory at once.
-    pub fn all(&self) -> impl Iterator<Item = Result<Entry>> {
-        let mut page = vec![].into_iter();
-        let mut last = Some(0);
-        std::iter::from_fn(move || {
-            if page.as_slice().is_empty() {
-                match self.after(last?, MOST) {
-                    Ok(entries) => page = entries.into_iter(),
-                    Err(error) => {
-                        last = None;
-                        return Some(Err(error));
-                    }
-                }
+    /// The first `n` entries stored after this one that fit, oldest first. A
+    /// walk by it meets each once, whatever is read meanwhile.
+    pub fn matching_after(&self, query: &Query, id: EntryId, n: usize) -> Result<Vec<Entry>> {
+        let words = expression(&query.text);
+        let kind = query.kind.map(Kind::name);
+        let [from, to] = [query.from, query.to].map(|at| at.map(Timestamp::as_millisecond));
+        let most = i64::try_from(n).unwrap_or(i64::MAX);
+        let mut values: Vec<&dyn ToSql> =
+            vec![&id, &kind, &query.feed, &from, &to, &most, &query.unread];
+        let with_words = match &words {
+            Some(words) => {
+                values.push(words);
+                "AND id IN (SELECT rowid FROM texts WHERE texts MATCH ?8 AND rowid > ?1)"
             }
-            let next: Option<Entry> = page.next();
-            last = next.as_ref().map(|entry| entry.id);
-            next.map(Ok)
-        })
-    }
-
-    /// The first `n` entries stored after this one, oldest first.
-    pub fn after(&self, id: EntryId, n: usize) -> Result<Vec<Entry>> {
-        self.select(&format!("WHERE id > {id} ORDER BY id LIMIT {n}"))
+            None => "",
+        };
+        let sql = format!(
+            "SELECT id, feed, event, at, read FROM entries
+             WHERE id > ?1 AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR feed = ?3)
+                 AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR at < ?5)
+                 AND (NOT ?7 OR read IS NULL) {with_words}
+             ORDER BY id LIMIT ?6"
+        );
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map(values.as_slice(), entry)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 

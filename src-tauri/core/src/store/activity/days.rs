@@ -128,26 +128,61 @@ impl Calendar {
         let day = |back: usize| {
             let day = &self.days[DAYS - 1 - back];
             let Counted { payments, orders, messages, .. } = *day;
-            Day { payments, orders, messages, sums: sums(day, words) }
+            Day { payments, orders, messages, sums: sums(day, words), text: counts(day, words) }
         };
         let lines = self.dates.iter().zip(&self.days).map(|(date, day)| DayLine {
             day: date.to_string(),
             orders: day.orders,
             sums: sums(day, words),
         });
-        Activity {
-            today: day(0),
-            last_week: day(WEEK),
-            days: lines.collect(),
-            to_verify: ToVerify {
-                median_seconds: share(&waits, 50).map(|wait| wait / 1000),
-                count: u32::try_from(waits.len()).unwrap_or(u32::MAX),
+        let (waited, count) = (share(&waits, 50), u32::try_from(waits.len()).unwrap_or(u32::MAX));
+        let to_verify = ToVerify {
+            text: waited.map_or_else(|| words.say("activity-none"), |wait| lasted(wait, words)),
+            about: match waited {
+                Some(_) => words.say_with("activity-to-verify", [("count", count.into())]),
+                None => String::new(),
             },
-            delivery: Promptness {
-                median_ms: share(&shown, 50),
-                p95_ms: share(&shown, 95),
-                count: u32::try_from(shown.len()).unwrap_or(u32::MAX),
-            },
+            median_seconds: waited.map(|wait| wait / 1000),
+            count,
+        };
+        let (median, p95) = (share(&shown, 50), share(&shown, 95));
+        let about =
+            |late| words.say_with("activity-delivery", [("time", lasted(late, words).into())]);
+        let delivery = Promptness {
+            text: median.map_or_else(|| words.say("activity-none"), |took| lasted(took, words)),
+            about: p95.map(about).unwrap_or_default(),
+            median_ms: median,
+            p95_ms: p95,
+            count: u32::try_from(shown.len()).unwrap_or(u32::MAX),
+        };
+        Activity { today: day(0), last_week: day(WEEK), days: lines.collect(), to_verify, delivery }
+    }
+}
+
+fn counts(day: &Counted, words: &Words) -> String {
+    let counts = [
+        words.say_with("count-payments", [("count", day.payments.into())]),
+        words.say_with("count-orders", [("count", day.orders.into())]),
+        words.say_with("count-messages", [("count", day.messages.into())]),
+    ];
+    counts.join(" · ")
+}
+
+/// "0.9 s", "6 min", "2 h 5 min"
+fn lasted(milliseconds: i64, words: &Words) -> String {
+    match milliseconds / 1000 {
+        0..10 => {
+            let tenths = Money(Decimal::new((milliseconds + 50) / 100, 1));
+            words.say_with("activity-seconds", [("seconds", words.money(tenths, None).into())])
+        }
+        seconds @ ..90 => words.say_with("activity-seconds", [("seconds", seconds.into())]),
+        seconds if seconds < 90 * 60 => {
+            words.say_with("activity-minutes", [("minutes", (seconds / 60).into())])
+        }
+        seconds => {
+            let parts =
+                [("hours", (seconds / 3600).into()), ("minutes", (seconds / 60 % 60).into())];
+            words.say_with("activity-hours", parts)
         }
     }
 }

@@ -65,7 +65,7 @@ fn orders_messages_and_currencies_are_counted_by_day() {
     assert_eq!((today.payments, today.orders, today.messages), (3, 1, 1));
     let sums: Vec<_> = today.sums.iter().map(|sum| (sum.text.as_str(), sum.value)).collect();
     assert_eq!(sums, [("RWF\u{a0}3,000.5", 3000.5), ("USD\u{a0}3.00", 3.0)]);
-    assert_eq!(last_week, Day::default());
+    assert_eq!((last_week.payments, last_week.orders, last_week.messages), (0, 0, 0));
     assert_eq!(days.len(), 30);
     assert_eq!((days[0].day.as_str(), days[29].day.as_str()), ("2026-10-26", "2026-11-24"));
     assert_eq!((days[27].orders, days[29].orders), (1, 1));
@@ -118,9 +118,15 @@ fn the_wait_of_buyers_is_from_their_payment_to_its_check() {
     pay("long ago", "verified", hours(-24 * 39));
     pay("long ago", "completed", hours(-1));
 
-    let expected = ToVerify { median_seconds: Some(180), count: 3 };
+    let expected = ToVerify {
+        text: "3 min".into(),
+        about: "half of 3 payments were faster".into(),
+        median_seconds: Some(180),
+        count: 3,
+    };
     assert_eq!(activity(&store).to_verify, expected);
-    assert_eq!(activity(&Store::open(None).unwrap()).to_verify, ToVerify::default());
+    let none = ToVerify { text: "No figures yet".into(), ..ToVerify::default() };
+    assert_eq!(activity(&Store::open(None).unwrap()).to_verify, none);
 }
 
 #[test]
@@ -137,9 +143,10 @@ fn only_notices_that_came_at_once_tell_how_fast_they_come() {
     let kept = put(&mut store, r#"{"type":"order","data":{"id":"kept"}}"#, sent);
     store.set_fate(&[kept], Fate::Kept, millis(sent)).unwrap();
 
-    let Promptness { median_ms, p95_ms, count } = activity(&store).delivery;
+    let Promptness { text, about, median_ms, p95_ms, count } = activity(&store).delivery;
 
     assert_eq!((median_ms, p95_ms, count), (Some(0), Some(1700), 37));
+    assert_eq!((text.as_str(), about.as_str()), ("0 s", "95 of 100 within 1.7 s"));
 }
 
 fn activity(store: &Store) -> Activity {

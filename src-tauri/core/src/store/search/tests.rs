@@ -154,10 +154,32 @@ fn what_is_completed_or_pruned_is_found_as_it_is_now() {
 }
 
 #[test]
-fn every_entry_is_walked_once_also_over_many_pages() {
-    let (store, count) = (filled(1234), 1234);
-    let walked: Vec<_> = store.all().map(|entry| entry.unwrap().id).collect();
-    assert_eq!(walked, (1..=count).collect::<Vec<_>>());
+fn a_walk_meets_what_fits_once_oldest_first_whatever_is_read_meanwhile() {
+    let mut store = filled(1234);
+    let (mut walked, mut last) = (vec![], 0);
+    loop {
+        let page = store.matching_after(&Query::default(), last, 500).unwrap();
+        let Some(end) = page.last() else { break };
+        last = end.id;
+        walked.extend(page.iter().map(|entry| entry.id));
+        store.mark_read(&[1, 600, 1200], at(9)).unwrap();
+    }
+    assert_eq!(walked, (1..=1234).collect::<Vec<_>>());
+
+    for query in [
+        Query { kind: Some(Kind::Order), ..Query::default() },
+        Query { unread: true, from: Some(at(20)), ..Query::default() },
+        Query { to: Some(at(20)), ..Query::default() },
+        Query { feed: Some("c".into()), ..Query::default() },
+        text_query("aline"),
+        text_query("\"nobody' OR ("),
+    ] {
+        let mut found = ids(&store, &Query { limit: 500, ..query.clone() });
+        found.sort_unstable();
+        let walked = store.matching_after(&query, 0, 500).unwrap();
+        let walked: Vec<_> = walked.iter().map(|entry| entry.id).take(found.len()).collect();
+        assert!(found.len() >= 500 || walked == found, "{query:?}");
+    }
 }
 
 /// The time of each is printed, as `--no-capture` shows; the plan is what holds anywhere.

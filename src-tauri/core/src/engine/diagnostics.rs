@@ -1,0 +1,62 @@
+//! What helps whoever helps: all that is safe to tell.
+
+use std::fmt::{Display, Write as _};
+
+use serde_json::{Value, json};
+
+use super::{Engine, account::origin};
+use crate::snapshot::VERSION;
+
+/// The settings that name no person. Keys that we do not know may hold anything.
+const HARMLESS: [&str; 12] = [
+    "user_ids",
+    "delivery",
+    "connection",
+    "types",
+    "shops",
+    "history",
+    "quiet_hours",
+    "snoozed_until",
+    "show_content",
+    "hide_when_locked",
+    "start_at_login",
+    "language",
+];
+
+impl Engine {
+    /// In English and technical: it is for whoever helps.
+    pub fn diagnostics(&self) -> String {
+        let snapshot = self.snapshots.borrow().clone();
+        let connection = &snapshot.connection;
+        let server = self.settings.server.as_ref().map(origin);
+        let mut text = String::new();
+        let mut line = |name: &str, value: &dyn Display| {
+            let _ = writeln!(text, "{name}: {value}");
+        };
+        line("version", &VERSION);
+        line("now", &self.clock.now());
+        line("language", &snapshot.preferences.spoken);
+        line("server", &server.as_deref().unwrap_or("-"));
+        line("connection", &format_args!("{:?}, attempt {}", connection.state, connection.attempt));
+        line("detail", &connection.detail.as_deref().unwrap_or("-"));
+        line("account", &format_args!("{:?}", snapshot.account.state));
+        line("shops", &snapshot.account.shops.len());
+        line("streams", &snapshot.feeds.len());
+        line("unread", &snapshot.unread.total);
+        line("not understood", &snapshot.not_understood);
+        line("quiet", &format_args!("{:?}", snapshot.quiet.state));
+        for trouble in self.troubles.keys() {
+            line("trouble", &trouble);
+        }
+        for change in self.changes.technical() {
+            line("change", &change);
+        }
+        line("settings", &self.harmless_settings());
+        text
+    }
+
+    fn harmless_settings(&self) -> Value {
+        let settings = self.file.json().iter().filter(|(key, _)| HARMLESS.contains(&key.as_str()));
+        Value::Object(settings.map(|(key, value)| (key.clone(), json!(value))).collect())
+    }
+}

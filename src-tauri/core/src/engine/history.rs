@@ -1,0 +1,51 @@
+//! The history as the window asks for it: pages, figures, entries for a file.
+
+use jiff::Timestamp;
+
+use super::{Engine, view};
+use crate::{
+    handle::Refusal,
+    snapshot::{Found, Line, Search},
+    store::{Activity, Cursor, Entry, EntryId, Query, StoreError},
+};
+
+/// Entries for a file that are read at once, between two events.
+const CHUNK: usize = 500;
+
+impl Engine {
+    pub fn search(&self, search: Search, after: Option<Cursor>) -> Result<Found, Refusal> {
+        let found = self.store.search(&Query { before: after, ..query(search) });
+        let found = found.map_err(|error| self.unsearched(&error))?;
+        Ok(Found {
+            lines: found.entries.iter().map(|entry| self.line(entry)).collect(),
+            next: found.next,
+        })
+    }
+
+    pub fn entries(&self, search: Search, after: EntryId) -> Result<Vec<Entry>, Refusal> {
+        let found = self.store.matching_after(&query(search), after, CHUNK);
+        found.map_err(|error| self.unsearched(&error))
+    }
+
+    pub fn activity(&self) -> Result<Activity, Refusal> {
+        let words = &self.words;
+        let activity = self.store.activity(self.clock.now(), words.zone(), words);
+        activity.map_err(|error| self.unsearched(&error))
+    }
+
+    fn line(&self, entry: &Entry) -> Line {
+        view::line_of(entry, self.accounts.shop_name(&entry.feed), &self.words)
+    }
+
+    fn unsearched(&self, error: &StoreError) -> Refusal {
+        tracing::error!(%error, "the history was not searched");
+        self.refusal(None, "error-search")
+    }
+}
+
+/// A moment that no calendar has is none.
+fn query(search: Search) -> Query {
+    let Search { text, kind, shop, from, to, unread } = search;
+    let moment = |at: Option<i64>| at.and_then(|at| Timestamp::from_millisecond(at).ok());
+    Query { text, kind, feed: shop, from: moment(from), to: moment(to), unread, ..Query::default() }
+}

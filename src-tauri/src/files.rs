@@ -1,0 +1,186 @@
+//! Files for the person: the history as a file of their own, and the folders to look into.
+
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use jiff::Timestamp;
+use notifier_core::{
+    export::{Export, ExportError},
+    handle::{Handle, Refusal},
+    snapshot::Search,
+    store::Entry,
+};
+use serde::Deserialize;
+
+/// Where the app's own files are.
+#[derive(Clone, Debug)]
+pub struct Places {
+    pub logs: PathBuf,
+    /// Where the person finds what they save.
+    pub downloads: PathBuf,
+}
+
+impl Places {
+    pub fn of(data_dir: &Path) -> Self {
+        let downloads =
+            dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
+        let downloads = downloads.unwrap_or_else(|| data_dir.to_owned());
+        Self { logs: data_dir.join("logs"), downloads }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Folder {
+    Logs,
+    Downloads,
+}
+
+/// Writes what the search finds, and says under which name. Blocks: the engine
+/// is asked for a part at a time, and goes on with its work between.
+///
+/// # Errors
+/// In the person's words.
+pub fn export(
+    core: &Handle,
+    downloads: &Path,
+    search: &Search,
+    format: Format,
+) -> Result<String, Refusal> {
+    let words = core.words();
+    let shops = core.snapshots().borrow().account.shops.clone();
+    let shop = |feed: &str| shops.iter().find(|shop| shop.id == feed).map(|shop| shop.name.clone());
+    let export = Export { words: &words, zone: words.zone(), shop: &shop };
+    let write = |out: &File| match format {
+        Format::Csv => export.csv(entries(core, search), out),
+        Format::Json => export.json(entries(core, search), out),
+    };
+    let ending = match format {
+        Format::Csv => "csv",
+        Format::Json => "json",
+    };
+    let today = Timestamp::now().to_zoned_datetime(words.zone().clone()).date();
+    let stem = format!("{}-{today}", words.say("export-file"));
+    match written(downloads, &stem, ending, write) {
+        Ok((count, name)) => {
+            Ok(words.say_with("export-saved", [("count", count.into()), ("name", name.into())]))
+        }
+        Err(ExportError::Refused(refusal)) => Err(refusal),
+        Err(error) => {
+            tracing::error!(%error, "the history was not saved as a file");
+            Err(Refusal { code: None, message: words.say("error-export") })
+        }
+    }
+}
+
+fn entries<'a>(
+    core: &'a Handle,
+    search: &'a Search,
+) -> impl Iterator<Item = Result<Entry, Refusal>> + 'a {
+    let (mut part, mut last) = (vec![].into_iter(), 0);
+    std::iter::from_fn(move || {
+        if part.as_slice().is_empty() {
+            let next = tauri::async_runtime::block_on(core.entries(search.clone(), last));
+            match next {
+                Ok(entries) => part = entries.into_iter(),
+                Err(refusal) => return Some(Err(refusal)),
+            }
+        }
+        let entry: Entry = part.next()?;
+        last = entry.id;
+        Some(Ok(entry))
+    })
+}
+
+/// Written whole under another name first; a file that is there stays.
+fn written(
+    folder: &Path,
+    stem: &str,
+    ending: &str,
+    write: impl FnOnce(&File) -> Result<u64, ExportError>,
+) -> Result<(u64, String), ExportError> {
+    let names = (1..1000).map(|number| match number {
+        1 => format!("{stem}.{ending}"),
+        _ => format!("{stem} ({number}).{ending}"),
+    });
+    let free = names.into_iter().find(|name| !folder.join(name).exists());
+    let name = free.ok_or_else(|| io::Error::from(io::ErrorKind::AlreadyExists))?;
+    let part = folder.join(format!("{name}.part"));
+    let file = File::create(&part)?;
+    let count = write(&file).and_then(|count| {
+        file.sync_all()?;
+        std::fs::rename(&part, folder.join(&name))?;
+        Ok(count)
+    });
+    if count.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    count.map(|count| (count, name))
+}
+
+/// Shows the folder in the file manager.
+///
+/// # Errors
+/// No program shows folders.
+pub fn show(folder: &Path) -> io::Result<()> {
+    let mut last = io::Error::from(io::ErrorKind::NotFound);
+    for mut opener in open::commands(folder) {
+        opener.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match Command::spawn(&mut opener) {
+            Ok(mut child) => {
+                std::thread::spawn(move || child.wait());
+                return Ok(());
+            }
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// The last errors of the log of these days, newest first; texts of the shop are in none.
+pub fn last_errors(logs: &Path, most: usize) -> Vec<String> {
+    let files = std::fs::read_dir(logs).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = files.map(|entry| entry.path()).collect();
+    files.sort_unstable();
+    let mut errors = vec![];
+    for file in files.iter().rev() {
+        let text = std::fs::read(file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let wrong = |line: &&str| line.contains(" WARN ") || line.contains(" ERROR ");
+        errors.extend(text.lines().rev().filter(wrong).take(most).map(str::to_owned));
+        if errors.len() >= most {
+            break;
+        }
+    }
+    errors.truncate(most);
+    errors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_whole_beside_what_is_there_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |_: &File| Ok(3);
+        for expected in ["a.csv", "a (2).csv", "a (3).csv"] {
+            let (count, name) = written(folder.path(), "a", "csv", write).unwrap();
+            assert_eq!((count, name.as_str()), (3, expected));
+        }
+        let full = |_: &File| Err(io::Error::from(io::ErrorKind::StorageFull).into());
+        assert!(written(folder.path(), "b", "csv", full).is_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+}

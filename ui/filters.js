@@ -1,0 +1,67 @@
+/** What of the history is looked for: words, a type, a shop, a day, what is unread. */
+
+import { find } from "./dom.js"
+import { options } from "./options.js"
+import { say } from "./words.js"
+
+/** @import { Account, Kind, Search, Shop } from "./types/bindings.d.ts" */
+
+const text = find("find-text", HTMLInputElement)
+const kind = find("find-kind", HTMLSelectElement)
+const shop = find("find-shop", HTMLSelectElement)
+const when = find("find-when", HTMLSelectElement)
+const day = find("find-day", HTMLInputElement)
+const unread = find("find-unread", HTMLInputElement)
+
+/** @param {() => void} changed */
+export function startFilters(changed) {
+  for (const field of [text, kind, shop, when, day, unread]) {
+    field.addEventListener("input", () => {
+      day.hidden = when.value !== "day"
+      changed()
+    })
+  }
+}
+
+/** A choice of shops only where there are several. @param {Account} account @param {Shop} by */
+export function showFilters(account, by) {
+  const shops = account.shops.map(({ id, name }) => [id, name])
+  const others = by.userIds.filter((id) => !shops.some(([known]) => known === id))
+  const all = [...shops, ...others.map((id) => [id, id])]
+  shop.hidden = all.length < 2
+  options(shop, [["", say("window-find-all-shops")], ...all], shop.hidden ? "" : shop.value)
+}
+
+/** @returns {Search} */
+export function wanted() {
+  const [from, to] = days()
+  return {
+    text: text.value,
+    kind: /** @type {Kind} */ (kind.value) || null,
+    shop: shop.value || null,
+    from,
+    to,
+    unread: unread.checked,
+  }
+}
+
+/**
+ * From the beginning of a day to the end of one, on the clock of this computer.
+ *
+ * @returns {[number | null, number | null]}
+ */
+function days() {
+  const back = { today: 0, yesterday: 1, week: 6, month: 29 }[when.value]
+  if (when.value === "day" && day.value) {
+    const [year = 0, month = 1, date = 1] = day.value.split("-").map(Number)
+    return [new Date(year, month - 1, date).getTime(), new Date(year, month - 1, date + 1).getTime()]
+  }
+  if (back === undefined) return [null, null]
+  return [midnight(-back), when.value === "yesterday" ? midnight(0) : null]
+}
+
+/** @param {number} days  from today */
+function midnight(days) {
+  const now = new Date()
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days).getTime()
+}

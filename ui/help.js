@@ -1,0 +1,77 @@
+/** What helps when something is wrong; and what holds for the whole app. */
+
+import { diagnostics, licences, openFolder, refusal, setLanguage } from "./backend.js"
+import { find, setAttribute, setIcon, setText, within } from "./dom.js"
+import { paintList } from "./keyed.js"
+import { options } from "./options.js"
+import { dayAndTime } from "./time.js"
+import { say } from "./words.js"
+
+/** @import { ChangeLine, Snapshot } from "./types/bindings.d.ts" */
+
+const language = find("language", HTMLSelectElement)
+const result = find("help-result", HTMLElement)
+const works = find("licences", HTMLDetailsElement)
+const log = find("connections", HTMLElement)
+
+export function startHelp() {
+  language.addEventListener("change", () => ask(() => setLanguage(language.value || null)))
+  find("copy-diagnostics", HTMLButtonElement).addEventListener("click", copy)
+  find("open-logs", HTMLButtonElement).addEventListener("click", () => ask(() => openFolder("logs")))
+  works.addEventListener("toggle", async () => {
+    const text = find("licences-text", HTMLElement)
+    if (works.open && !text.textContent) setText(text, await licences().catch((error) => refusal(error).message))
+  })
+}
+
+/** @param {Snapshot} snapshot */
+export function showHelp({ preferences, connections, version }) {
+  const all = preferences.languages.map(({ code, name }) => [code, name])
+  options(language, [["", say("window-language-system")], ...all], preferences.language ?? "")
+  setText(find("version", HTMLElement), say("window-version", { version }))
+  find("connections-none", HTMLElement).hidden = connections.length > 0
+  /** @param {ChangeLine} change */
+  const key = ({ at, feed, text }) => `${at} ${feed} ${text}`
+  paintList(log, find("change", HTMLTemplateElement), connections, key, paint)
+}
+
+/** @param {HTMLLIElement} row @param {ChangeLine} change */
+function paint(row, { at, state, text, feed }) {
+  setAttribute(row, "data-state", state)
+  setIcon(row, ".state-shape use", `state-${state}`)
+  setText(within(row, ".text", HTMLElement), feed ? `${text} (${feed})` : text)
+  const time = within(row, "time", HTMLTimeElement)
+  setText(time, dayAndTime(at))
+  setAttribute(time, "datetime", new Date(at).toISOString())
+}
+
+async function copy() {
+  await ask(async () => {
+    const text = await diagnostics()
+    setText(result, (await copied(text)) ? say("window-copied") : say("window-copy-failed"))
+  })
+}
+
+/** @param {string} text */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    // Not every web view lets a page of the app's own write there by itself.
+    const field = find("diagnostics", HTMLTextAreaElement)
+    field.value = text
+    field.hidden = false
+    field.select()
+    const done = document.execCommand("copy")
+    field.hidden = true
+    find("copy-diagnostics", HTMLButtonElement).focus()
+    return done
+  }
+}
+
+/** @param {() => Promise<unknown>} action */
+async function ask(action) {
+  setText(result, "")
+  await action().catch((error) => setText(result, refusal(error).message))
+}
