@@ -23,7 +23,7 @@ fn main() {
         "activity",
         "export_history",
         "open_folder",
-        "diagnostics",
+        "copy_diagnostics",
         "licences",
         "reconnect",
         "test_notice",

@@ -60,7 +60,7 @@ export const exportHistory = (wanted, format) => core.invoke("export_history", {
 export const markRead = (ids) => core.invoke("mark_read", { ids })
 
 export const activity = () => core.invoke("activity")
-export const diagnostics = () => core.invoke("diagnostics")
+export const copyDiagnostics = () => core.invoke("copy_diagnostics")
 export const licences = () => core.invoke("licences")
 
 /** @param {"logs" | "downloads"} folder */

@@ -1,6 +1,6 @@
 /** What helps when something is wrong; and what holds for the whole app. */
 
-import { diagnostics, licences, openFolder, refusal, setLanguage } from "./backend.js"
+import { copyDiagnostics, licences, openFolder, refusal, setLanguage } from "./backend.js"
 import { find, setAttribute, setIcon, setText, within } from "./dom.js"
 import { paintList } from "./keyed.js"
 import { options } from "./options.js"
@@ -47,27 +47,9 @@ function paint(row, { at, state, text, feed }) {
 
 async function copy() {
   await ask(async () => {
-    const text = await diagnostics()
-    setText(result, (await copied(text)) ? say("window-copied") : say("window-copy-failed"))
+    await copyDiagnostics()
+    setText(result, say("window-copied"))
   })
-}
-
-/** @param {string} text */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    // Not every web view lets a page of the app's own write there by itself.
-    const field = find("diagnostics", HTMLTextAreaElement)
-    field.value = text
-    field.hidden = false
-    field.select()
-    const done = document.execCommand("copy")
-    field.hidden = true
-    find("copy-diagnostics", HTMLButtonElement).focus()
-    return done
-  }
 }
 
 /** @param {() => Promise<unknown>} action */

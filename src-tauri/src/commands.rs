@@ -12,8 +12,9 @@ use notifier_core::{
     store::{Activity, Cursor},
 };
 use secrecy::SecretString;
-use tauri::{State, Wry, ipc::Invoke};
+use tauri::{AppHandle, State, Wry, ipc::Invoke};
 
+use crate::clipboard;
 use crate::files::{self, Folder, Format, Places};
 
 pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
@@ -39,7 +40,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         activity,
         export_history,
         open_folder,
-        diagnostics,
+        copy_diagnostics,
         licences,
         reconnect,
         test_notice,
@@ -182,17 +183,25 @@ async fn open_folder(
 
 /// Nothing of customers, no secret.
 #[tauri::command]
-async fn diagnostics(core: State<'_, Handle>, places: State<'_, Places>) -> Answer<String> {
+async fn copy_diagnostics(
+    app: AppHandle,
+    core: State<'_, Handle>,
+    places: State<'_, Places>,
+) -> Answer<()> {
     let logs = places.logs.clone();
     let errors = tokio::task::spawn_blocking(move || files::last_errors(&logs, ERRORS)).await;
     let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
     let view = tauri::webview_version().unwrap_or_else(|error| error.to_string());
     let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
-    let core = core.diagnostics().await?;
+    let of_core = core.diagnostics().await?;
     let errors = errors.unwrap_or_default().join("\n");
-    Ok(format!(
-        "system: {system} {machine} {desktop}\nweb view: {view}\n{core}last errors:\n{errors}\n"
-    ))
+    let text = format!(
+        "system: {system} {machine} {desktop}\nweb view: {view}\n{of_core}last errors:\n{errors}\n"
+    );
+    clipboard::copy(&app, text).map_err(|error| {
+        tracing::error!(%error, "the diagnostics were not copied");
+        Refusal { code: None, message: core.words().say("error-copy") }
+    })
 }
 
 /// The works of others in this app, one a line.

@@ -7,6 +7,7 @@ mod account;
 mod app;
 mod autostart;
 mod cli;
+mod clipboard;
 mod commands;
 #[cfg(target_os = "linux")]
 mod conditions;

@@ -54,7 +54,11 @@ impl Page {
              const look = () => ({expression}) ? done(true) : setTimeout(look, 20);
              look();"
         );
-        let seen = self.client.execute_async(&script, vec![]).await;
+        let mut seen = self.client.execute_async(&script, vec![]).await;
+        if seen.as_ref().is_err_and(|error| error.to_string().contains("unload")) {
+            // Another language makes the page anew.
+            seen = self.client.execute_async(&script, vec![]).await;
+        }
         match seen {
             Ok(_) => Ok(()),
             Err(error) => {
@@ -74,9 +78,23 @@ impl Page {
         Ok(self.client.execute(&format!("return {expression}"), vec![]).await?)
     }
 
+    /// What the promise of the expression brings.
+    pub async fn answer(&self, expression: &str) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             Promise.resolve({expression}).then(done, (error) => done(String(error)));"
+        );
+        Ok(self.client.execute_async(&script, vec![]).await?)
+    }
+
     pub async fn click(&self, css: &str) -> Result<()> {
         let element = self.client.find(Locator::Css(css)).await.with_context(|| css.to_owned())?;
         element.click().await.with_context(|| css.to_owned())
+    }
+
+    pub async fn press(&self, css: &str, keys: &str) -> Result<()> {
+        let element = self.client.find(Locator::Css(css)).await.with_context(|| css.to_owned())?;
+        Ok(element.send_keys(keys).await?)
     }
 
     /// In place of what stands in the field.

@@ -61,3 +61,12 @@ impl Screen {
         Ok(())
     }
 }
+
+/// Presses the keys, as a person does, where the focus is.
+pub async fn keys(rig: &Rig, keys: &str) -> Result<()> {
+    let mut xdotool = Command::new("xdotool");
+    xdotool.env("DISPLAY", rig.desktop.display.name()).arg("key").args(keys.split(' '));
+    let done = xdotool.kill_on_drop(true).output().await.context("xdotool")?;
+    ensure!(done.status.success(), "xdotool: {}", String::from_utf8_lossy(&done.stderr));
+    Ok(())
+}

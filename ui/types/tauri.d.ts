@@ -28,7 +28,7 @@ type Invoke = {
   (command: "export_history", args: { search: Search; format: "csv" | "json" }): Promise<string>
   (command: "mark_read", args: { ids: number[] }): Promise<null>
   (command: "activity"): Promise<Activity>
-  (command: "diagnostics" | "licences"): Promise<string>
+  (command: "licences"): Promise<string>
   (command: "open_folder", args: { folder: "logs" | "downloads" }): Promise<null>
   (command: "set_language", args: { language: string | null }): Promise<null>
   (command: "check_address", args: { address: string }): Promise<string>
@@ -41,7 +41,7 @@ type Invoke = {
   (command: "snooze", args: { choice: Snooze }): Promise<null>
   (command: "set_show_content" | "set_start_at_login", args: { on: boolean }): Promise<null>
   (command: "preview_sound", args: { sound: Sound }): Promise<null>
-  (command: "sign_out" | "open_shop" | "mark_all_read" | "reconnect"): Promise<null>
+  (command: "sign_out" | "copy_diagnostics" | "open_shop" | "mark_all_read" | "reconnect"): Promise<null>
 }
 
 type Listen = (event: "snapshot", take: (event: { payload: Snapshot }) => void) => Promise<() => void>

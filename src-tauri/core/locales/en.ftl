@@ -221,6 +221,7 @@ error-address = Please enter the address of your shop, for example shop.example.
 error-address-plain = This address is not encrypted. Use one that starts with https://.
 error-ids = Please enter at least one ToolBoxx id.
 error-export = The file could not be saved. Is the disk full?
+error-copy = It could not be copied. Open the log folder instead.
 error-folder = The folder could not be opened.
 error-search = The history could not be searched.
 error-sound = This computer did not play the sound. Is there a loudspeaker?

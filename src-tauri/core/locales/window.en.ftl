@@ -177,7 +177,6 @@ window-wrong = If something is wrong
 window-wrong-about = For whoever helps you: versions, settings and the last errors. No passwords, and nothing about your customers.
 window-copy-diagnostics = Copy diagnostics
 window-copied = Copied. Paste it into an e-mail or a chat.
-window-copy-failed = It could not be copied. Open the log folder instead.
 window-open-logs = Open log folder
 window-licences = Licences
 window-licences-about = ToolBoxx Notifier is made with these works of others.

@@ -1,0 +1,240 @@
+### What the app says outside its window: notifications, tray, troubles.
+### Written for a shop owner: no technical words, always what it means for the shop.
+
+app-name = ToolBoxx Notifier
+
+## Payments
+
+payment-received = Paiement reçu
+payment-pending = Achat commencé
+payment-awaiting = Paiement à vérifier
+payment-verified = Paiement vérifié
+payment-rejected = Paiement refusé
+payment-expired = Paiement expiré
+payment-failed = Paiement échoué
+payment-cancelled = Paiement annulé
+payment-refunded = Paiement remboursé
+payment-other = Paiement : { $status }
+payment-amount-from = { $amount } de { $payer }
+payment-from = De { $payer }
+payment-payer-phone = { $payer } ({ $phone })
+payment-thin = Ouvrez votre boutique pour voir le montant.
+payment-thin-pending = Un client a commencé un achat.
+payment-thin-awaiting = Un client a payé. Vérifiez et confirmez dans votre boutique.
+
+## Orders
+
+order-new = Nouvelle commande { $number }
+order-shipped = Commande { $number } expédiée
+order-delivered = Commande { $number } livrée
+order-completed = Commande { $number } terminée
+order-refunded = Commande { $number } remboursée
+order-cancelled = Commande { $number } annulée
+order-other = Commande { $number } : { $status }
+order-thin = Ouvrez votre boutique pour la voir.
+
+## Chat
+
+message-sender-unknown = Message
+message-text-none = Ouvrez la discussion pour le lire.
+
+## Several, hidden, test
+
+hidden-payment = Nouveau paiement
+hidden-order = Du nouveau pour une commande
+hidden-message = Nouveau message
+hidden-body = Ouvrez ToolBoxx Notifier pour en voir plus.
+digest-title = Pendant votre absence
+fold-payments = { $count ->
+    [one] 1 autre paiement
+   *[other] { $count } autres paiements
+}
+fold-checkouts = { $count ->
+    [one] 1 autre achat commencé
+   *[other] { $count } autres achats commencés
+}
+fold-checkouts-body = Rien n’est encore payé.
+fold-orders = { $count ->
+    [one] 1 autre commande
+   *[other] { $count } autres commandes
+}
+fold-messages = { $count ->
+    [one] 1 autre message
+   *[other] { $count } autres messages
+}
+count-payments = { $count ->
+    [one] { $count } paiement
+   *[other] { $count } paiements
+}
+count-checkouts = { $count ->
+    [one] { $count } achat commencé
+   *[other] { $count } achats commencés
+}
+count-other-payments = { $count ->
+    [one] { $count } paiement non abouti
+   *[other] { $count } paiements non aboutis
+}
+count-orders = { $count ->
+    [one] { $count } commande
+   *[other] { $count } commandes
+}
+count-messages = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+test-title = Essai · { $title }
+test-payer = Aline Uwase
+test-order = ORD-61734821-K3
+test-sender = Jean Bosco
+test-text = La meuleuse est-elle encore en stock ? Ceci n’est qu’un essai.
+test-shown = Envoyé. La notification devrait être à l’écran.
+test-shown-muted = Envoyé. Ce type est désactivé : les vraies notifications restent muettes tant que vous ne l’activez pas.
+test-shown-disturb = Envoyé, mais « Ne pas déranger » est activé sur cet ordinateur : rien ne s’affiche peut-être avant que vous le désactiviez.
+test-shown-snoozed = Envoyé. Les notifications sont en pause : les vraies attendent que vous les repreniez dans Moments calmes.
+test-shown-quiet-hours = Envoyé. C’est un moment calme : les vraies notifications attendent jusqu’à { $time }.
+test-shown-silent = Elle est venue sans son : le son de ce type est coupé.
+test-refused = Cet ordinateur ne laisse pas l’application afficher de notifications. Autorisez ToolBoxx Notifier dans les réglages de notifications de l’ordinateur.
+action-open = Ouvrir
+action-settings = Afficher
+deaf-title = Pas de liaison avec votre boutique
+back-title = De nouveau relié à votre boutique
+back-body = La liaison était coupée de { $from } à { $to }. Regardez dans votre boutique ce qui est arrivé entre-temps.
+
+## The connection
+
+state-set-up = Pas encore configuré
+state-connecting = Connexion…
+state-live = Connecté
+state-offline = Hors ligne depuis { $time }
+state-stopped = Non connecté
+state-polling = Connecté, consulté toutes les quelques secondes
+state-sign-in = Identifiez-vous à nouveau
+session-over-title = Identifiez-vous à nouveau dans votre boutique
+session-over-body = Votre session est terminée. D’ici là, des commandes et des messages peuvent manquer ici.
+retry-in = nouvel essai dans { $seconds } s
+retry-in-minutes = { $minutes ->
+    [one] nouvel essai dans { $minutes } minute
+   *[other] nouvel essai dans { $minutes } minutes
+}
+retry-now = nouvel essai en cours
+unread = { $count ->
+    [0] rien de non lu
+    [one] { $count } non lu
+   *[other] { $count } non lus
+}
+reason-set-up = Identifiez-vous dans votre boutique pour commencer.
+reason-address = L’adresse de la boutique est inutilisable. Vérifiez-la dans les réglages.
+reason-offline = Vous êtes hors ligne. Les commandes s’afficheront dès votre retour.
+reason-unreachable = Votre boutique est injoignable pour le moment. L’adresse est-elle juste, et internet fonctionne-t-il ?
+reason-untrusted = La liaison sécurisée avec votre boutique a échoué : rien n’a été envoyé. Vérifiez la date de cet ordinateur et l’adresse de la boutique.
+reason-proxy = Un proxy de votre réseau fait obstacle. Demandez à la personne qui s’occupe du réseau.
+reason-no-answer = Votre boutique ne répond pas pour le moment.
+reason-silent = Rien n’est venu de votre boutique depuis un moment : la liaison est refaite.
+reason-cut = La liaison avec votre boutique s’est coupée.
+reason-ended = Votre boutique a fermé la liaison ; elle est rouverte.
+reason-web-page = L’adresse de la boutique répond par une page web, sans nouvelles. Une page de connexion de votre réseau fait-elle obstacle ?
+reason-not-a-stream = L’adresse de la boutique répond, mais sans nouvelles. Vérifiez l’adresse dans les réglages.
+reason-busy = Votre boutique est très occupée ou en maintenance.
+reason-sign-in = Votre boutique demande de vous identifier à nouveau.
+reason-unknown = Votre boutique ne connaît pas cette adresse ou cet identifiant. Vérifiez les deux dans les réglages.
+reason-dismissed = Votre boutique demande de ne pas être contactée pour l’instant. Choisissez « Se reconnecter » pour réessayer.
+reason-polling-signed-out = Identifiez-vous dans votre boutique, ou passez à la liaison directe.
+reason-crashed = Un problème est survenu dans l’application. Reconnexion.
+
+## The history as a file
+
+export-time = Heure
+export-type = Type
+export-status = État
+export-number = Numéro
+export-name = Nom
+export-phone = Téléphone
+export-amount = Montant
+export-currency = Devise
+export-text = Texte
+export-shop = Boutique
+export-handled = Traité
+export-yes = oui
+export-no = non
+
+export-file = historique-toolboxx
+export-saved = { $count ->
+    [one] { $count } entrée enregistrée sous { $name }.
+   *[other] { $count } entrées enregistrées sous { $name }.
+}
+
+## Activity
+
+activity-none = Pas encore de chiffres
+activity-seconds = { $seconds } s
+activity-minutes = { $minutes } min
+activity-hours = { $hours } h { $minutes } min
+activity-to-verify = { $count ->
+    [one] { $count } paiement en 30 jours
+   *[other] la moitié de { $count } paiements, plus vite
+}
+activity-delivery = 95 sur 100 en moins de { $time }
+
+## Tray
+
+tray-recent-none = Encore rien
+tray-mute-payment = Couper les paiements
+tray-mute-order = Couper les commandes
+tray-mute-message = Couper les messages
+tray-reconnect = Se reconnecter
+tray-open-shop = Ouvrir la boutique
+tray-settings = Réglages…
+tray-quit = Quitter
+tray-muted = coupé
+
+tray-snooze = Mettre en pause
+tray-snooze-half-hour = Pendant 30 minutes
+tray-snooze-hour = Pendant 1 heure
+tray-snooze-tomorrow = Jusqu’à demain, 8:00
+tray-snooze-until-resumed = Jusqu’à ma reprise
+tray-resume = Reprendre les notifications
+quiet-until = Calme jusqu’à { $time }
+quiet-until-resumed = Calme jusqu’à votre reprise
+
+## Troubles
+
+trouble-settings-broken = Votre fichier de réglages est illisible. Il a été gardé sous settings.json.bad ; vérifiez vos réglages ici.
+trouble-settings-values = Des réglages inutilisables ont été laissés de côté : { $names }.
+trouble-settings-unsaved = Vos réglages n’ont pas pu être enregistrés. Le disque est-il plein ?
+trouble-history-broken = L’historique était abîmé et recommence à zéro. L’ancien fichier a été gardé sous history.db.bad.
+trouble-history-memory = L’historique ne peut pas être enregistré sur cet ordinateur. Tout s’affiche, mais s’oublie à la fermeture.
+trouble-history-write = L’historique n’a pas pu être écrit. Le disque est-il plein ?
+trouble-session-over = Votre session est terminée. Identifiez-vous à nouveau pour voir commandes et messages.
+trouble-keychain-absent = Le trousseau de cet ordinateur ne fonctionne pas : votre session ne peut pas être ouverte. Un nouvel essai suivra.
+trouble-keychain-locked = Le trousseau de cet ordinateur est verrouillé : votre session ne peut pas être ouverte. Déverrouillez-le et choisissez « Se reconnecter », ou identifiez-vous à nouveau.
+trouble-keychain-refused = Le trousseau de cet ordinateur n’a pas ouvert votre session. Un nouvel essai suivra.
+trouble-keychain-memory = Le trousseau de cet ordinateur est inutilisable : il faudra vous identifier à nouveau au prochain démarrage.
+trouble-no-service = Ce bureau n’affiche pas de notifications pour le moment. Tout est gardé et s’affichera dès que possible.
+trouble-hung = Le bureau ne répond pas : les notifications attendent. Rien n’est perdu.
+trouble-refused = Le bureau a refusé une notification. Un nouvel essai suivra.
+trouble-no-tray = Ce bureau n’a pas de place pour l’icône. Relancez l’application pour ouvrir cette fenêtre.
+trouble-browse = Le navigateur n’a pas pu être ouvert.
+
+## Answers
+
+error-address = Entrez l’adresse de votre boutique, par exemple shop.example.
+error-address-plain = Cette adresse n’est pas chiffrée. Prenez-en une qui commence par https://.
+error-ids = Entrez au moins un identifiant ToolBoxx.
+error-export = Le fichier n’a pas pu être enregistré. Le disque est-il plein ?
+error-copy = La copie a échoué. Ouvrez plutôt le dossier du journal.
+error-folder = Le dossier n’a pas pu être ouvert.
+error-search = La recherche dans l’historique a échoué.
+error-sound = Cet ordinateur n’a pas joué le son. Y a-t-il un haut-parleur ?
+error-amount = Entrez un montant, par exemple 5000.
+error-time = Entrez des heures comme 22:00.
+error-email = Entrez l’adresse e-mail de votre compte ToolBoxx.
+error-password-none = Entrez votre mot de passe.
+error-password = Cette adresse e-mail ou ce mot de passe n’est pas juste.
+error-locked = Trop de mots de passe faux. Votre boutique a verrouillé le compte ; réessayez dans 10 minutes.
+error-not-a-shop = Il n’y a pas de boutique ToolBoxx à cette adresse. Est-elle bien écrite ?
+error-database = Votre boutique est en marche, mais sa base de données ne répond pas. Réessayez dans quelques minutes.
+error-odd = Votre boutique a répondu de façon inattendue. Y a-t-il une version plus récente de l’application ?
+error-sign-out-unheard = Vous êtes déconnecté sur cet ordinateur. Votre boutique n’a pas pu être avertie ; elle fermera la session d’elle-même.
+error-no-shop = Entrez d’abord l’adresse de votre boutique.
+error-gone = Ceci n’est plus dans l’historique.
+error-closing = L’application se ferme.

@@ -1,0 +1,240 @@
+### What the app says outside its window: notifications, tray, troubles.
+### Written for a shop owner: no technical words, always what it means for the shop.
+
+app-name = ToolBoxx Notifier
+
+## Payments
+
+payment-received = Ubwishyu bwakiriwe
+payment-pending = Kugura byatangiye
+payment-awaiting = Ubwishyu bwo kugenzura
+payment-verified = Ubwishyu bwemejwe
+payment-rejected = Ubwishyu bwanzwe
+payment-expired = Ubwishyu bwarengeje igihe
+payment-failed = Ubwishyu ntibwakunze
+payment-cancelled = Ubwishyu bwahagaritswe
+payment-refunded = Ubwishyu bwasubijwe
+payment-other = Ubwishyu: { $status }
+payment-amount-from = { $amount } ya { $payer }
+payment-from = Ya { $payer }
+payment-payer-phone = { $payer } ({ $phone })
+payment-thin = Fungura iduka ryawe urebe amafaranga.
+payment-thin-pending = Umukiriya yatangiye kugura.
+payment-thin-awaiting = Umukiriya yishyuye. Genzura maze wemeze mu iduka ryawe.
+
+## Orders
+
+order-new = Komande nshya { $number }
+order-shipped = Komande { $number } yoherejwe
+order-delivered = Komande { $number } yagejejwe
+order-completed = Komande { $number } yarangiye
+order-refunded = Komande { $number } yasubijwe amafaranga
+order-cancelled = Komande { $number } yahagaritswe
+order-other = Komande { $number }: { $status }
+order-thin = Fungura iduka ryawe uyirebe.
+
+## Chat
+
+message-sender-unknown = Ubutumwa
+message-text-none = Fungura ikiganiro ubusome.
+
+## Several, hidden, test
+
+hidden-payment = Ubwishyu bushya
+hidden-order = Amakuru ya komande
+hidden-message = Ubutumwa bushya
+hidden-body = Fungura ToolBoxx Notifier urebe ibindi.
+digest-title = Igihe mwari mudahari
+fold-payments = { $count ->
+    [one] Ubundi bwishyu 1
+   *[other] Ubundi bwishyu { $count }
+}
+fold-checkouts = { $count ->
+    [one] Ubundi bugure 1 bwatangiye
+   *[other] Ubundi bugure { $count } bwatangiye
+}
+fold-checkouts-body = Nta kirishyurwa.
+fold-orders = { $count ->
+    [one] Indi komande 1
+   *[other] Izindi komande { $count }
+}
+fold-messages = { $count ->
+    [one] Ubundi butumwa 1
+   *[other] Ubundi butumwa { $count }
+}
+count-payments = { $count ->
+    [one] Ubwishyu { $count }
+   *[other] Ubwishyu { $count }
+}
+count-checkouts = { $count ->
+    [one] Kugura { $count } kwatangiye
+   *[other] Kugura { $count } kwatangiye
+}
+count-other-payments = { $count ->
+    [one] Ubwishyu { $count } butakunze
+   *[other] Ubwishyu { $count } butakunze
+}
+count-orders = { $count ->
+    [one] Komande { $count }
+   *[other] Komande { $count }
+}
+count-messages = { $count ->
+    [one] Ubutumwa { $count }
+   *[other] Ubutumwa { $count }
+}
+test-title = Igerageza · { $title }
+test-payer = Aline Uwase
+test-order = ORD-61734821-K3
+test-sender = Jean Bosco
+test-text = Ese iyi mashini iracyahari? Iri ni igerageza gusa.
+test-shown = Byoherejwe. Imenyesha rigomba kuba riri kuri ekara.
+test-shown-muted = Byoherejwe. Ubu bwoko burafunze, nyabwo ntibuzagaragara mutabufunguye.
+test-shown-disturb = Byoherejwe, ariko iyi mudasobwa iri muri “Ntumbangamire”: nta kizagaragara mutayihagaritse.
+test-shown-snoozed = Byoherejwe. Amamenyesha yahagaritswe by’agateganyo, aya nyayo ategereje ko muyasubizaho mu Bihe by’ituze.
+test-shown-quiet-hours = Byoherejwe. Ubu ni igihe cy’ituze, aya nyayo ategereje { $time }.
+test-shown-silent = Ryaje nta jwi: ijwi ry’ubu bwoko rirafunze.
+test-refused = Iyi mudasobwa ntiyemerera porogaramu kwerekana amamenyesha. Emerera ToolBoxx Notifier mu igenamiterere ry’amamenyesha rya mudasobwa.
+action-open = Fungura
+action-settings = Erekana
+deaf-title = Nta huzwa n’iduka ryawe
+back-title = Mwongeye guhuzwa n’iduka ryawe
+back-body = Ntihabayeho guhuzwa kuva { $from } kugeza { $to }. Murebe mu iduka ibyaje hagati aho.
+
+## The connection
+
+state-set-up = Ntibirategurwa
+state-connecting = Birahuzwa…
+state-live = Bihujwe
+state-offline = Nta murandasi kuva { $time }
+state-stopped = Ntibihujwe
+state-polling = Bihujwe, birebwa buri masegonda make
+state-sign-in = Ongera winjire
+session-over-title = Ongera winjire mu iduka ryawe
+session-over-body = Kwinjira kwawe kwarangiye. Utarongera kwinjira, komande n’ubutumwa bishobora kutagaragara hano.
+retry-in = byongera kugeragezwa mu masegonda { $seconds }
+retry-in-minutes = { $minutes ->
+    [one] byongera kugeragezwa mu munota 1
+   *[other] byongera kugeragezwa mu minota { $minutes }
+}
+retry-now = birongera kugeragezwa
+unread = { $count ->
+    [0] nta kitarasomwa
+    [one] 1 kitarasomwa
+   *[other] { $count } bitarasomwa
+}
+reason-set-up = Injira mu iduka ryawe kugira ngo utangire.
+reason-address = Aderesi y’iduka ntikoreshwa. Yigenzure mu igenamiterere.
+reason-offline = Nta murandasi ufite. Komande ziragaragara ukimara kugaruka.
+reason-unreachable = Iduka ryawe ntirigerwaho ubu. Ese aderesi ni yo, kandi murandasi irakora?
+reason-untrusted = Guhuzwa mu mutekano n’iduka ryawe byanze, nta cyoherejwe. Reba itariki y’iyi mudasobwa n’aderesi y’iduka.
+reason-proxy = Proxy y’umuyoboro wawe irabangamye. Baza ushinzwe umuyoboro.
+reason-no-answer = Iduka ryawe ntirisubiza ubu.
+reason-silent = Hashize igihe nta kiva mu iduka ryawe, rirongera guhuzwa.
+reason-cut = Guhuzwa n’iduka ryawe byacitse.
+reason-ended = Iduka ryawe ryafunze ihuzwa; rirongera gufungurwa.
+reason-web-page = Aderesi y’iduka isubiza urupuro rwa web, si amakuru. Ese hari urupuro rwo kwinjira rw’umuyoboro wawe rubangamye?
+reason-not-a-stream = Aderesi y’iduka irasubiza, ariko nta makuru. Reba aderesi mu igenamiterere.
+reason-busy = Iduka ryawe rirahuze cyangwa rirasanwa.
+reason-sign-in = Iduka ryawe rirasaba ko wongera kwinjira.
+reason-unknown = Iduka ryawe ntirizi iyi aderesi cyangwa iyi nimero. Bigenzure mu igenamiterere.
+reason-dismissed = Iduka ryawe ryasabye kutavugishwa ubu. Hitamo “Ongera uhuze” wongere ugerageze.
+reason-polling-signed-out = Injira mu iduka ryawe, cyangwa uhitemo guhuzwa ako kanya.
+reason-crashed = Hari ikibazo muri iyi porogaramu. Birongera guhuzwa.
+
+## The history as a file
+
+export-time = Igihe
+export-type = Ubwoko
+export-status = Imiterere
+export-number = Nimero
+export-name = Izina
+export-phone = Telefone
+export-amount = Amafaranga
+export-currency = Ifaranga
+export-text = Inyandiko
+export-shop = Iduka
+export-handled = Byakozwe
+export-yes = yego
+export-no = oya
+
+export-file = amateka-toolboxx
+export-saved = { $count ->
+    [one] Ikintu 1 cyabitswe muri { $name }.
+   *[other] Ibintu { $count } byabitswe muri { $name }.
+}
+
+## Activity
+
+activity-none = Nta mibare iraboneka
+activity-seconds = seg { $seconds }
+activity-minutes = min { $minutes }
+activity-hours = amasaha { $hours } min { $minutes }
+activity-to-verify = { $count ->
+    [one] ubwishyu 1 mu minsi 30
+   *[other] kimwe cya kabiri cy’ubwishyu { $count } bwihuse kurushaho
+}
+activity-delivery = 95 ku 100 bitarenze { $time }
+
+## Tray
+
+tray-recent-none = Nta kirahari
+tray-mute-payment = Cecekesha ubwishyu
+tray-mute-order = Cecekesha komande
+tray-mute-message = Cecekesha ubutumwa
+tray-reconnect = Ongera uhuze
+tray-open-shop = Fungura iduka
+tray-settings = Igenamiterere…
+tray-quit = Funga porogaramu
+tray-muted = byacecekeshejwe
+
+tray-snooze = Hagarika by’agateganyo
+tray-snooze-half-hour = Iminota 30
+tray-snooze-hour = Isaha 1
+tray-snooze-tomorrow = Kugeza ejo, 8:00
+tray-snooze-until-resumed = Kugeza mbisubijeho
+tray-resume = Subizaho amamenyesha
+quiet-until = Ituze kugeza { $time }
+quiet-until-resumed = Ituze kugeza mubisubijeho
+
+## Troubles
+
+trouble-settings-broken = Idosiye y’igenamiterere ntiyasomwe. Yabitswe yitwa settings.json.bad; genzura igenamiterere ryawe hano.
+trouble-settings-values = Hari igenamiterere ritakoreshejwe: { $names }.
+trouble-settings-unsaved = Igenamiterere ryawe ntiryabitswe. Ese disiki yaruzuye?
+trouble-history-broken = Amateka yari yangiritse atangira bushya. Idosiye ya kera yabitswe yitwa history.db.bad.
+trouble-history-memory = Amateka ntashobora kubikwa kuri iyi mudasobwa. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.
+trouble-history-write = Amateka ntiyanditswe. Ese disiki yaruzuye?
+trouble-session-over = Kwinjira kwawe kwarangiye. Ongera winjire ubone komande n’ubutumwa.
+trouble-keychain-absent = Ububiko bw’amabanga bwa mudasobwa ntibukora, kwinjira kwawe ntikwafunguwe. Bizongera kugeragezwa.
+trouble-keychain-locked = Ububiko bw’amabanga bwa mudasobwa burafunze. Bufungure maze uhitemo “Ongera uhuze”, cyangwa wongere winjire.
+trouble-keychain-refused = Ububiko bw’amabanga bwa mudasobwa ntibwafunguye kwinjira kwawe. Bizongera kugeragezwa.
+trouble-keychain-memory = Ububiko bw’amabanga bwa mudasobwa ntibukoreshwa, uzongera kwinjira porogaramu itangiye ubutaha.
+trouble-no-service = Iyi mudasobwa nta mamenyesha yerekana ubu. Ibije birabikwa, bikerekanwa bishobotse.
+trouble-hung = Mudasobwa ntisubiza, amamenyesha arategereje. Nta cyatakaye.
+trouble-refused = Mudasobwa yanze imenyesha. Bizongera kugeragezwa.
+trouble-no-tray = Iyi mudasobwa nta mwanya w’akamenyetso ifite. Ongera utangize porogaramu ufungure iyi dirishya.
+trouble-browse = Mushakisha ntiyafungutse.
+
+## Answers
+
+error-address = Andika aderesi y’iduka ryawe, urugero shop.example.
+error-address-plain = Iyi aderesi nta mutekano ifite. Koresha itangira na https://.
+error-ids = Andika nibura nimero imwe ya ToolBoxx.
+error-export = Idosiye ntiyabitswe. Ese disiki yaruzuye?
+error-copy = Ntibyakoporowe. Fungura ahubwo ububiko bwa raporo.
+error-folder = Ububiko ntibwafungutse.
+error-search = Gushaka mu mateka byanze.
+error-sound = Iyi mudasobwa ntiyavugije ijwi. Ese ifite indangururamajwi?
+error-amount = Andika amafaranga, urugero 5000.
+error-time = Andika amasaha nka 22:00.
+error-email = Andika imeri ya konti yawe ya ToolBoxx.
+error-password-none = Andika ijambobanga ryawe.
+error-password = Iyi meri cyangwa iri jambobanga si byo.
+error-locked = Amagambobanga menshi atari yo. Iduka ryafunze konti; ongera ugerageze mu minota 10.
+error-not-a-shop = Kuri iyi aderesi nta duka rya ToolBoxx rihari. Ese yanditse neza?
+error-database = Iduka ryawe rirakora, ariko ububiko bwaryo ntibusubiza. Ongera ugerageze mu minota mike.
+error-odd = Iduka ryawe ryasubije mu buryo porogaramu itumva. Ese hari porogaramu nshya?
+error-sign-out-unheard = Wasohotse kuri iyi mudasobwa. Iduka ryawe ntiryabimenyeshejwe; rizabifunga ubwaryo.
+error-no-shop = Banza wandike aderesi y’iduka ryawe.
+error-gone = Ibi ntibikiri mu mateka.
+error-closing = Porogaramu irafungwa.

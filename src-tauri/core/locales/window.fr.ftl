@@ -1,0 +1,183 @@
+### The settings window. The core hands these to the window as they are;
+### the window itself fills in { $name }.
+
+## The window as a whole
+
+window-title = ToolBoxx Notifier
+# The name of the list at the side, for screen readers.
+window-places = Rubriques
+# Stands after a number, and before an entry that has not been read; for screen readers.
+window-unread = non lu
+
+## The state of the connection
+
+window-since = depuis { $time }
+window-retry-in = Nouvel essai dans { $seconds } s
+window-retry-now = Nouvel essai…
+
+## Notifications
+
+window-notifications = Notifications
+window-notifications-about = Choisissez ce qui s’affiche à l’écran. Ce qui est désactivé reste dans l’Historique.
+window-payments = Paiements
+window-payments-about = Les nouveaux paiements et leur état
+window-check = Paiements à vérifier
+window-check-about = Le client a payé et vous attend
+window-content = Afficher noms et montants
+window-content-about = Sinon, une notification dit seulement « Nouveau paiement »
+window-login = Démarrer avec l’ordinateur
+window-login-about = Discrètement, sans ouvrir cette fenêtre
+window-more = Plus
+window-sound = Son
+window-sound-play = Écouter
+window-sound-system = Comme l’ordinateur
+window-sound-chime = Carillon
+window-sound-bell = Cloche
+window-sound-marimba = Marimba
+window-sound-drop = Goutte
+window-sound-none = Aucun
+window-least = À partir de
+window-ring = Répéter tant que non traité
+window-ring-never = Non
+window-ring-every = Toutes les { $minutes } min
+window-orders = Commandes
+window-orders-about = Les nouvelles commandes et leur suite
+window-chat = Messages
+window-chat-about = Les messages des clients
+window-send-test = Faire un essai
+window-sending-test = Envoi d’un essai…
+
+## Quiet times
+
+window-quiet = Moments calmes
+window-quiet-about = Rien ne s’affiche alors. Une seule notification résume ensuite ce qui est arrivé.
+window-quiet-off = Les notifications s’affichent.
+window-snooze-half-hour = 30 minutes
+window-snooze-hour = 1 heure
+window-snooze-tomorrow = Jusqu’à demain, 8:00
+window-snooze-until-resumed = Jusqu’à ma reprise
+window-snooze-resume = Reprendre les notifications
+window-quiet-hours = Heures calmes
+window-quiet-hours-about = Chaque semaine aux mêmes heures
+window-quiet-add = Ajouter un horaire
+window-quiet-remove = Retirer
+window-quiet-from = De
+window-quiet-to = à
+window-quiet-urgent = Laisser passer les paiements à vérifier
+window-day-1 = lun
+window-day-2 = mar
+window-day-3 = mer
+window-day-4 = jeu
+window-day-5 = ven
+window-day-6 = sam
+window-day-7 = dim
+
+## History
+
+window-history = Historique
+window-mark-all-read = Tout marquer comme lu
+window-find = Chercher dans l’historique
+window-find-example = Nom, numéro, montant ou mot
+window-find-kind = Type
+window-find-all = Tout
+window-find-nothing = Rien trouvé.
+window-find-all-shops = Toutes les boutiques
+window-find-shop = Boutique
+window-find-when = Quand
+window-find-any-day = Tous les jours
+window-find-today = Aujourd’hui
+window-find-yesterday = Hier
+window-find-week = 7 derniers jours
+window-find-month = 30 derniers jours
+window-find-one-day = Un jour…
+window-find-day = Jour
+window-find-unread = Seulement non lus
+window-mark-read = Marquer comme lu
+window-export = Exporter
+window-export-about = Enregistre ce qui est listé ci-dessous.
+window-export-csv = Pour un tableur (CSV)
+window-export-json = Pour d’autres programmes (JSON)
+window-exporting = Enregistrement…
+window-export-show = Montrer le fichier
+window-history-empty = Encore rien. Paiements, commandes et messages apparaissent ici dès leur arrivée.
+
+## Activity
+
+window-activity = Activité
+window-activity-today = Aujourd’hui
+window-activity-week-ago = Il y a une semaine, toute la journée :
+window-activity-to-verify = À vérifier → vérifié
+window-activity-delivery = Boutique → votre écran
+window-activity-payments = Paiements arrivés, 30 derniers jours
+window-activity-payments-in = Paiements arrivés, 30 derniers jours, { $currency }
+window-activity-orders = Commandes, 30 derniers jours
+window-activity-currency = Devise
+window-activity-table = La même chose en tableau
+window-activity-day = Jour
+window-activity-day-payments = Paiements
+window-activity-day-orders = Commandes
+# One value of the chart: a day, and how much on it.
+window-activity-value = { $day } : { $value }
+
+## The first start, in three steps
+
+window-steps = Premiers pas
+window-step-address = Votre boutique
+window-step-sign-in = S’identifier
+window-step-test = Essai
+window-step-address-about = Sur cet ordinateur, vous verrez aussitôt arriver un paiement, une commande ou un message. Où est votre boutique ?
+window-step-sign-in-about = Avec l’e-mail et le mot de passe que vous utilisez dans votre boutique.
+window-step-test-about = Voyez maintenant une notification sur cet écran.
+window-continue = Continuer
+window-back = Retour
+window-done = Terminer
+
+## Shop
+
+window-shop = Boutique
+window-your-shop = Votre boutique
+window-welcome = Bienvenue. Identifiez-vous dans votre boutique, et cet ordinateur vous dit quand arrive un paiement, une commande ou un message.
+window-email = E-mail
+window-password = Mot de passe
+window-password-about = Il sert une fois, pour vous identifier, et n’est gardé nulle part.
+window-sign-in = S’identifier
+window-signing-in = Votre boutique est interrogée…
+window-sign-in-again = Votre session est terminée. Identifiez-vous à nouveau pour ne rien manquer.
+window-sign-out = Se déconnecter
+window-own-shops = Vos boutiques
+window-delivery = Comment viennent les nouvelles
+window-delivery-auto = Automatique
+window-delivery-auto-about = La liaison directe, et un regard dans votre boutique pour ce qu’elle ne dit pas.
+window-delivery-live = Liaison directe seulement
+window-delivery-live-about = Consomme le moins de données. Certaines boutiques ne disent ainsi qu’une partie.
+window-delivery-polling = Regarder toutes les quelques secondes
+window-delivery-polling-about = Pour les réseaux qui coupent la liaison directe.
+window-by-id = Sans compte : suivre des identifiants
+window-shop-address = Adresse de la boutique
+window-shop-address-example = https://shop.example.com
+window-ids = Vos identifiants ToolBoxx
+window-ids-about = Les paiements viennent pour l’identifiant de votre boutique. Un identifiant par ligne.
+window-save = Enregistrer
+window-saved = Enregistré
+window-connection = Liaison
+window-technical = Détails techniques
+window-reconnect = Réessayer maintenant
+window-open-shop = Ouvrir la boutique
+
+## Help
+
+window-help = Aide
+window-connections = Les dernières liaisons
+window-connections-none = Encore rien.
+window-general = Cette application
+window-language-choice = Langue
+window-language-choice-about = De cette fenêtre, de l’icône et des notifications
+window-language-system = Comme l’ordinateur
+window-wrong = Si quelque chose ne va pas
+window-wrong-about = Pour la personne qui vous aide : versions, réglages et dernières erreurs. Aucun mot de passe, rien sur vos clients.
+window-copy-diagnostics = Copier le diagnostic
+window-copied = Copié. Collez-le dans un e-mail ou une discussion.
+window-open-logs = Ouvrir le dossier du journal
+window-licences = Licences
+window-licences-about = ToolBoxx Notifier est fait avec ces œuvres d’autres auteurs.
+window-version = Version { $version }

@@ -1,0 +1,183 @@
+### The settings window. The core hands these to the window as they are;
+### the window itself fills in { $name }.
+
+## The window as a whole
+
+window-title = ToolBoxx Notifier
+# The name of the list at the side, for screen readers.
+window-places = Ibice
+# Stands after a number, and before an entry that has not been read; for screen readers.
+window-unread = bitarasomwa
+
+## The state of the connection
+
+window-since = kuva { $time }
+window-retry-in = Byongera kugeragezwa mu masegonda { $seconds }
+window-retry-now = Birongera kugeragezwa…
+
+## Notifications
+
+window-notifications = Amamenyesha
+window-notifications-about = Hitamo ibigaragara kuri ekara. Ibyafunzwe bikomeza kuboneka mu Mateka.
+window-payments = Ubwishyu
+window-payments-about = Ubwishyu bushya n’uko bumeze
+window-check = Ubwishyu bwo kugenzura
+window-check-about = Umukiriya yishyuye, aragutegereje
+window-content = Erekana amazina n’amafaranga
+window-content-about = Bifunze, imenyesha rivuga gusa “Ubwishyu bushya”
+window-login = Tangirana na mudasobwa
+window-login-about = Mu tumenyetso, idafunguye iyi dirishya
+window-more = Ibindi
+window-sound = Ijwi
+window-sound-play = Umva
+window-sound-system = Nk’irya mudasobwa
+window-sound-chime = Inzogera nto
+window-sound-bell = Inzogera
+window-sound-marimba = Marimba
+window-sound-drop = Igitonyanga
+window-sound-none = Nta na rimwe
+window-least = Guhera kuri
+window-ring = Subiramo kugeza bikozwe
+window-ring-never = Oya
+window-ring-every = Buri minota { $minutes }
+window-orders = Komande
+window-orders-about = Komande nshya n’uko zigenda
+window-chat = Ibiganiro
+window-chat-about = Ubutumwa bw’abakiriya
+window-send-test = Gerageza
+window-sending-test = Igerageza riroherezwa…
+
+## Quiet times
+
+window-quiet = Ibihe by’ituze
+window-quiet-about = Nta kigaragara icyo gihe. Ibyaje bivugwa nyuma mu imenyesha rimwe.
+window-quiet-off = Amamenyesha aragaragara ubu.
+window-snooze-half-hour = Iminota 30
+window-snooze-hour = Isaha 1
+window-snooze-tomorrow = Kugeza ejo, 8:00
+window-snooze-until-resumed = Kugeza mbisubijeho
+window-snooze-resume = Subizaho amamenyesha
+window-quiet-hours = Amasaha y’ituze
+window-quiet-hours-about = Buri cyumweru ku masaha amwe
+window-quiet-add = Ongeraho igihe
+window-quiet-remove = Kuraho
+window-quiet-from = Kuva
+window-quiet-to = kugeza
+window-quiet-urgent = Reka ubwishyu bwo kugenzura butambuke
+window-day-1 = Mbe
+window-day-2 = Kab
+window-day-3 = Gtu
+window-day-4 = Kan
+window-day-5 = Gnu
+window-day-6 = Gnd
+window-day-7 = Cyu
+
+## History
+
+window-history = Amateka
+window-mark-all-read = Byose byasomwe
+window-find = Shaka mu mateka
+window-find-example = Izina, nimero, amafaranga cyangwa ijambo
+window-find-kind = Ubwoko
+window-find-all = Byose
+window-find-nothing = Nta cyabonetse.
+window-find-all-shops = Amaduka yose
+window-find-shop = Iduka
+window-find-when = Ryari
+window-find-any-day = Umunsi wose
+window-find-today = Uyu munsi
+window-find-yesterday = Ejo hashize
+window-find-week = Iminsi 7 ishize
+window-find-month = Iminsi 30 ishize
+window-find-one-day = Umunsi umwe…
+window-find-day = Umunsi
+window-find-unread = Bitarasomwa gusa
+window-mark-read = Byasomwe
+window-export = Ohereza mu idosiye
+window-export-about = Habikwa ibiri ku rutonde hasi.
+window-export-csv = Imbonerahamwe (CSV)
+window-export-json = Izindi porogaramu (JSON)
+window-exporting = Birabikwa…
+window-export-show = Erekana idosiye
+window-history-empty = Nta kirahari. Ubwishyu, komande n’ubutumwa bigaragara hano bikihagera.
+
+## Activity
+
+window-activity = Imikorere
+window-activity-today = Uyu munsi
+window-activity-week-ago = Icyumweru gishize, umunsi wose:
+window-activity-to-verify = Kugenzura → kwemeza
+window-activity-delivery = Iduka → ekara yawe
+window-activity-payments = Ubwishyu bwaje, iminsi 30 ishize
+window-activity-payments-in = Ubwishyu bwaje, iminsi 30 ishize, { $currency }
+window-activity-orders = Komande, iminsi 30 ishize
+window-activity-currency = Ifaranga
+window-activity-table = Ibyo nyine mu mbonerahamwe
+window-activity-day = Umunsi
+window-activity-day-payments = Ubwishyu
+window-activity-day-orders = Komande
+# One value of the chart: a day, and how much on it.
+window-activity-value = { $day }: { $value }
+
+## The first start, in three steps
+
+window-steps = Intambwe za mbere
+window-step-address = Iduka ryawe
+window-step-sign-in = Kwinjira
+window-step-test = Igerageza
+window-step-address-about = Kuri iyi mudasobwa uzahita ubona ubwishyu, komande cyangwa ubutumwa bije. Iduka ryawe riri he?
+window-step-sign-in-about = Koresha imeri n’ijambobanga ukoresha mu iduka ryawe.
+window-step-test-about = Noneho reba imenyesha kuri iyi ekara.
+window-continue = Komeza
+window-back = Subira inyuma
+window-done = Birangiye
+
+## Shop
+
+window-shop = Iduka
+window-your-shop = Iduka ryawe
+window-welcome = Murakaza neza. Injira mu iduka ryawe, iyi mudasobwa ikubwire ubwishyu, komande cyangwa ubutumwa bije.
+window-email = Imeri
+window-password = Ijambobanga
+window-password-about = Rikoreshwa rimwe, mu kwinjira, ntiribikwe ahandi.
+window-sign-in = Injira
+window-signing-in = Iduka ryawe rirabazwa…
+window-sign-in-again = Kwinjira kwawe kwarangiye. Ongera winjire kugira ngo hatagira icyo ubura.
+window-sign-out = Sohoka
+window-own-shops = Amaduka yawe
+window-delivery = Uko amakuru aza
+window-delivery-auto = Byikoresha
+window-delivery-auto-about = Guhuzwa ako kanya, no kureba mu iduka ibyo ritavuze.
+window-delivery-live = Guhuzwa ako kanya gusa
+window-delivery-live-about = Bikoresha interineti nke. Amaduka amwe avuga igice gusa muri ubu buryo.
+window-delivery-polling = Kureba buri masegonda make
+window-delivery-polling-about = Ku miyoboro ica ihuzwa ry’ako kanya.
+window-by-id = Nta konti: kurikira nimero
+window-shop-address = Aderesi y’iduka
+window-shop-address-example = https://shop.example.com
+window-ids = Nimero zawe za ToolBoxx
+window-ids-about = Ubwishyu buza kuri nimero y’iduka ryawe. Andika nimero imwe ku murongo.
+window-save = Bika
+window-saved = Byabitswe
+window-connection = Guhuzwa
+window-technical = Ibisobanuro bya tekiniki
+window-reconnect = Ongera ugerageze ubu
+window-open-shop = Fungura iduka
+
+## Help
+
+window-help = Ubufasha
+window-connections = Guhuzwa guheruka
+window-connections-none = Nta kirahari.
+window-general = Iyi porogaramu
+window-language-choice = Ururimi
+window-language-choice-about = Rw’iyi dirishya, akamenyetso n’amamenyesha
+window-language-system = Nk’urwa mudasobwa
+window-wrong = Niba hari ikitagenda
+window-wrong-about = By’ugufasha: verisiyo, igenamiterere n’amakosa aheruka. Nta jambobanga, nta cyerekeye abakiriya bawe.
+window-copy-diagnostics = Koporora isuzuma
+window-copied = Byakoporowe. Bishyire muri imeri cyangwa mu kiganiro.
+window-open-logs = Fungura ububiko bwa raporo
+window-licences = Impushya
+window-licences-about = ToolBoxx Notifier yakozwe hifashishijwe ibi bikorwa by’abandi.
+window-version = Verisiyo { $version }

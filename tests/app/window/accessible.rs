@@ -1,0 +1,48 @@
+//! axe-core in the real window; large text in a narrow one.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::{app::App, page::Page, rig::Rig};
+
+const PLACES: [&str; 6] = ["notifications", "quiet", "history", "activity", "shop", "help"];
+
+#[tokio::test]
+async fn axe_finds_nothing_in_any_place_light_and_dark() {
+    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+    let Ok(axe) = std::fs::read_to_string(axe) else {
+        assert!(std::env::var_os("CI").is_none(), "npm ci in ui/ brings axe-core");
+        return println!("not checked: axe-core is not there; `npm ci` in ui/ brings it");
+    };
+    for theme in ["Adwaita", "Adwaita:dark"] {
+        let rig = Rig::new().await.unwrap();
+        let mut command = rig.command();
+        command.args(["--server", &rig.shop.url(), "--user-id", rig.shop.id(), "--hidden"]);
+        command.env("GTK_THEME", theme);
+        let _app = App::start(command, &rig).unwrap();
+        rig.tooltip("Connected · nothing unread").await.unwrap();
+        rig.shop.payment(json!({"status": "awaiting_verification", "amount": 5000, "from": "Eve"}));
+        rig.shop.order(json!({}));
+        rig.shop.message(json!({"sender": "Eve", "text": "Hello"}));
+        rig.tooltip("Connected · 3 unread").await.unwrap();
+        rig.desktop.tray.activate().await.unwrap();
+        let page = Page::of(&rig).await.unwrap();
+        page.value(&format!("(() => {{ {axe}\n; window.axe = axe }})()")).await.unwrap();
+        page.click("#place-quiet").await.unwrap();
+        page.click("#quiet-enabled").await.unwrap();
+        page.until("document.querySelector('#quiet-windows li') !== null").await.unwrap();
+        for place in PLACES {
+            page.click(&format!("#place-{place}")).await.unwrap();
+            page.value(
+                "document.querySelectorAll('details').forEach((one) => { one.open = true })",
+            )
+            .await
+            .unwrap();
+            let found = page.answer("axe.run().then(({ violations, passes }) => [passes.length, \
+                violations.map(({ id, nodes }) => [id, nodes.map(({ html, any }) => [html, any.map(({ message }) => message)])])])").await.unwrap();
+            assert!(found[0].as_u64() > Some(15), "axe looked at the page: {found:#}");
+            assert_eq!(found[1], json!([]), "{theme} {place}: {found:#}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Help and activity: what went wrong, told to whoever helps; how the shop does.
+
+use demo_shop::{Mode, OWNER, Options};
+use serde_json::json;
+
+use crate::{page::Page, rig::Rig};
+
+#[tokio::test]
+async fn help_tells_how_the_connection_went_and_diagnostics_hold_nobody() {
+    let rig = Rig::new().await.unwrap();
+    let settings = r#"{"connection": {"retry_min_ms": 100}, "my_key": "me@shop.rw"}"#;
+    rig.write_settings(settings).unwrap();
+    let _app = rig.connected().await.unwrap();
+    rig.shop.payment(json!({"from": "Aline Uwase", "status": "verified", "amount": 14500}));
+    rig.desktop.tray.activate().await.unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    page.click("#place-help").await.unwrap();
+    page.until("document.querySelectorAll('#connections li').length === 1").await.unwrap();
+    rig.shop.close().await;
+    page.until("document.querySelectorAll('#connections li').length > 1").await.unwrap();
+    rig.shop.open().await;
+    let first = "document.querySelector('#connections li').dataset.state";
+    page.until(&format!("{first} === 'live'")).await.unwrap();
+
+    page.click("#copy-diagnostics").await.unwrap();
+    page.says("#help-result", "Copied. Paste it into an e-mail or a chat.").await.unwrap();
+    page.click("#place-shop").await.unwrap();
+    page.click("#user-ids").await.unwrap();
+    // By the keyboard of the screen: the driver's own knows no clipboard.
+    crate::screen::keys(&rig, "ctrl+a ctrl+v").await.unwrap();
+    let pasted = "document.querySelector('#user-ids').value";
+    page.until(&format!("{pasted}.includes('last errors')")).await.unwrap();
+    let text = page.value(pasted).await.unwrap();
+    let text = text.as_str().unwrap();
+    for wanted in ["version: ", "change: ", "retry_min_ms", "last errors:", "connection: Live"] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    for secret in ["Aline", "14500", "14,500", "me@shop.rw", "my_key"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+
+    page.click("#place-help").await.unwrap();
+    page.click("#licences summary").await.unwrap();
+    page.until("document.querySelector('#licences-text').textContent.includes('tokio 1')")
+        .await
+        .unwrap();
+    page.click("#open-logs").await.unwrap();
+    let logs = rig.data().join("logs");
+    let opened = rig.desktop.browser.next_url(crate::rig::SOON).await.unwrap();
+    assert_eq!(opened.trim_start_matches("file://"), logs.display().to_string());
+}
+
+#[tokio::test]
+async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
+    let rig = Rig::with(Options { mode: Mode::Real, ..Options::default() }).await.unwrap();
+    rig.write_settings(r#"{"connection": {"poll_ms": 500}}"#).unwrap();
+    let app = rig.command();
+    let _app = crate::app::App::start(app, &rig).unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    page.write("#sign-in-server", &rig.shop.url()).await.unwrap();
+    page.write("#sign-in-email", OWNER.email).await.unwrap();
+    page.write("#sign-in-password", OWNER.password).await.unwrap();
+    page.click("#sign-in").await.unwrap();
+    page.says("#account-email", OWNER.email).await.unwrap();
+    let paid = rig.shop.payment(json!({"totalAmount": 14500, "customerName": "Aline Uwase"}));
+    rig.shop.submit(&paid);
+    page.until("Number(document.querySelector('#unread-total').textContent) === 1").await.unwrap();
+    rig.shop.verify(&paid);
+    rig.shop.order(json!({"amount": 185000}));
+
+    page.click("#place-activity").await.unwrap();
+    page.says("#activity-sums", "RWF\u{a0}14,500").await.unwrap();
+    page.says("#activity-counts", "1 payment · 1 order · 0 messages").await.unwrap();
+    page.until("document.querySelector('#payments-title').textContent.endsWith(', RWF')")
+        .await
+        .unwrap();
+    let value = "document.querySelector('#payments-chart .value').textContent";
+    page.until(&format!("{value}.endsWith(': RWF\u{a0}14,500')")).await.unwrap();
+    page.press("#payments-chart .bars button:last-child", "\u{e012}").await.unwrap();
+    page.until(&format!("{value}.endsWith(': 0')")).await.unwrap();
+    page.until("document.querySelectorAll('#activity-rows tr').length === 30").await.unwrap();
+}
