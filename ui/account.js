@@ -105,6 +105,7 @@ function showError({ code, message }) {
   if (code !== "server" && code !== "email" && code !== "password") {
     return setText(otherError, message)
   }
+  form.dispatchEvent(new CustomEvent("refused", { detail: code }))
   const { input, error } = fields[code]
   setText(error, message)
   input.setAttribute("aria-invalid", "true")

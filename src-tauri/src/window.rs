@@ -26,6 +26,8 @@ fn open_here(app: &AppHandle) -> tauri::Result<()> {
             .title("ToolBoxx Notifier")
             .inner_size(760.0, 560.0)
             .min_inner_size(480.0, 400.0)
+            // Ctrl and plus, as in a browser.
+            .zoom_hotkeys_enabled(true)
             .build()?,
     };
     window.unminimize()?;

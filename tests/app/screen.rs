@@ -64,8 +64,18 @@ impl Screen {
 
 /// Presses the keys, as a person does, where the focus is.
 pub async fn keys(rig: &Rig, keys: &str) -> Result<()> {
+    xdotool(rig, &format!("key {keys}")).await
+}
+
+/// Makes the app's window that large.
+pub async fn resize(rig: &Rig, width: u32, height: u32) -> Result<()> {
+    let find = "search --onlyvisible --name ^ToolBoxx";
+    xdotool(rig, &format!("{find} windowsize --sync {width} {height}")).await
+}
+
+async fn xdotool(rig: &Rig, words: &str) -> Result<()> {
     let mut xdotool = Command::new("xdotool");
-    xdotool.env("DISPLAY", rig.desktop.display.name()).arg("key").args(keys.split(' '));
+    xdotool.env("DISPLAY", rig.desktop.display.name()).args(words.split(' '));
     let done = xdotool.kill_on_drop(true).output().await.context("xdotool")?;
     ensure!(done.status.success(), "xdotool: {}", String::from_utf8_lossy(&done.stderr));
     Ok(())

@@ -5,6 +5,7 @@ mod account;
 mod choices;
 mod export;
 mod finding;
+mod first;
 mod help;
 mod languages;
 mod life;

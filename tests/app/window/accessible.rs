@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::{app::App, page::Page, rig::Rig};
+use crate::{app::App, page::Page, rig::Rig, screen};
 
 const PLACES: [&str; 6] = ["notifications", "quiet", "history", "activity", "shop", "help"];
 
@@ -44,5 +44,35 @@ async fn axe_finds_nothing_in_any_place_light_and_dark() {
             assert!(found[0].as_u64() > Some(15), "axe looked at the page: {found:#}");
             assert_eq!(found[1], json!([]), "{theme} {place}: {found:#}");
         }
+    }
+}
+
+#[tokio::test]
+async fn twice_as_large_in_a_narrow_window_nothing_sticks_out_or_is_cut_off() {
+    let rig = Rig::new().await.unwrap();
+    let _app = rig.connected().await.unwrap();
+    rig.shop.payment(json!({"status": "awaiting_verification", "amount": 5000, "from": "Eve"}));
+    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    screen::resize(&rig, 480, 560).await.unwrap();
+    page.until("innerWidth === 480").await.unwrap();
+    page.click("#place-quiet").await.unwrap();
+    page.click("#quiet-enabled").await.unwrap();
+    screen::keys(&rig, "ctrl+plus ctrl+plus ctrl+plus ctrl+plus ctrl+plus").await.unwrap();
+    page.until("innerWidth === 240").await.unwrap();
+    for place in PLACES {
+        page.value(&format!("document.querySelector('#place-{place}').click()")).await.unwrap();
+        page.value(
+            "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true })",
+        )
+        .await
+        .unwrap();
+        let wide = "[...document.querySelectorAll('main *')].filter((one) => {
+            const { left, right, width } = one.getBoundingClientRect();
+            return width > 1 && !one.closest('.unseen, pre, table, .menu:not([open]) > *') && (left < -1 || right > innerWidth + 1);
+        }).map((one) => one.outerHTML.slice(0, 120))";
+        assert_eq!(page.value(wide).await.unwrap(), json!([]), "{place}");
+        page.until("document.documentElement.scrollWidth <= innerWidth").await.unwrap();
     }
 }

@@ -58,10 +58,12 @@ async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
     let _app = crate::app::App::start(app, &rig).unwrap();
     let page = Page::of(&rig).await.unwrap();
     page.write("#sign-in-server", &rig.shop.url()).await.unwrap();
+    page.click("#step-continue").await.unwrap();
     page.write("#sign-in-email", OWNER.email).await.unwrap();
     page.write("#sign-in-password", OWNER.password).await.unwrap();
     page.click("#sign-in").await.unwrap();
     page.says("#account-email", OWNER.email).await.unwrap();
+    page.click("#step-done").await.unwrap();
     let paid = rig.shop.payment(json!({"totalAmount": 14500, "customerName": "Aline Uwase"}));
     rig.shop.submit(&paid);
     page.until("Number(document.querySelector('#unread-total').textContent) === 1").await.unwrap();

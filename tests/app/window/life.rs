@@ -63,7 +63,7 @@ async fn a_first_start_opens_the_window_at_the_form() {
     let _app = App::start(rig.command(), &rig).unwrap();
 
     let page = Page::of(&rig).await.unwrap();
-    page.until("!document.querySelector('#welcome').hidden").await.unwrap();
+    page.until("document.body.dataset.step === 'address'").await.unwrap();
     page.says("#state", "Not set up yet").await.unwrap();
 }
 

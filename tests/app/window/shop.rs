@@ -13,6 +13,8 @@ async fn the_form_says_what_is_wrong_and_what_it_saves_holds_at_once() {
     rig.tooltip("Not set up yet").await.unwrap();
     rig.desktop.tray.click("Settings…").await.unwrap();
     let page = Page::of(&rig).await.unwrap();
+    page.write("#sign-in-server", "shop.example").await.unwrap();
+    page.click("#step-continue").await.unwrap();
     page.click("#by-id summary").await.unwrap();
 
     for (server, ids, field, error) in [
@@ -35,6 +37,8 @@ async fn the_form_says_what_is_wrong_and_what_it_saves_holds_at_once() {
     page.write("#server", &format!(" {}/my-store", rig.shop.url())).await.unwrap();
     page.write("#user-ids", &format!("{id}, other {id}", id = rig.shop.id())).await.unwrap();
     page.click("#save-shop").await.unwrap();
+    page.click("#step-done").await.unwrap();
+    page.click("#place-shop").await.unwrap();
     page.says("#shop-saved", "Saved").await.unwrap();
     page.says("#shop-error-ids", "").await.unwrap();
 

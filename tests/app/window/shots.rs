@@ -23,10 +23,12 @@ async fn every_place_fits_and_is_pictured_light_and_dark() {
         picture(&rig, &page, theme, "welcome").await;
 
         page.write("#sign-in-server", &rig.shop.url()).await.unwrap();
+        page.click("#step-continue").await.unwrap();
         page.write("#sign-in-email", OWNER.email).await.unwrap();
         page.write("#sign-in-password", OWNER.password).await.unwrap();
         page.click("#sign-in").await.unwrap();
         page.says("#account-email", OWNER.email).await.unwrap();
+        page.click("#step-done").await.unwrap();
         let paid = rig.shop.payment(json!({"totalAmount": 14500, "customerName": "Aline Uwase"}));
         rig.shop.submit(&paid);
         rig.shop.order(json!({"amount": 185000}));
