@@ -92,6 +92,22 @@ async fn a_payment_to_check_rings_until_it_is_handled() {
 }
 
 #[tokio::test]
+async fn nothing_rings_while_the_whole_desktop_is_quiet() {
+    let check = json!({"ring_minutes": 0.002, "ring_times": 50});
+    let (shop, _folder, app) = with(json!({"types": {"payment": {"to_check": check}}})).await;
+    app.desk.disturb.store(true, std::sync::atomic::Ordering::Relaxed);
+    shop.payment(json!({"status": "awaiting_verification"}));
+
+    // The desktop keeps the notice itself from showing.
+    app.desk.until_shown(1).await;
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    assert_eq!(app.desk.shown().len(), 1, "{:?}", app.desk.texts());
+
+    app.desk.disturb.store(false, std::sync::atomic::Ordering::Relaxed);
+    app.desk.until_shown(2).await;
+}
+
+#[tokio::test]
 async fn names_are_hidden_while_the_screen_is_locked() {
     let (shop, _folder, app) = with(json!({})).await;
     app.handle.screen_locked(true).await;

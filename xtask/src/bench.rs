@@ -37,6 +37,10 @@ enum What {
     Idle,
     /// From the event's bytes on the socket to the notification
     Latency,
+    /// From the click in the tray to a window that can be used
+    Window,
+    /// What a frame costs while a history of 50,000 entries scrolls
+    Scroll,
 }
 
 pub fn run(options: &Options) -> Result<()> {

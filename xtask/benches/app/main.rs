@@ -17,6 +17,8 @@ mod start;
 mod table;
 #[cfg(target_os = "linux")]
 mod tree;
+#[cfg(target_os = "linux")]
+mod window;
 
 #[cfg(target_os = "linux")]
 fn main() -> std::process::ExitCode {
@@ -36,7 +38,7 @@ mod linux {
     use anyhow::Result;
     use clap::{Parser, ValueEnum};
 
-    use crate::{idle, latency, rig::Rig, start, table};
+    use crate::{idle, latency, rig::Rig, start, table, window};
 
     #[derive(Parser)]
     struct Arguments {
@@ -61,6 +63,8 @@ mod linux {
         Start,
         Idle,
         Latency,
+        Window,
+        Scroll,
     }
 
     pub fn main() -> ExitCode {
@@ -82,12 +86,15 @@ mod linux {
     /// Whether every target is met.
     #[tokio::main]
     async fn measure(arguments: &Arguments) -> Result<bool> {
-        let rig = Rig::start(&arguments.app).await?;
+        let driven = matches!(arguments.what, What::Window | What::Scroll);
+        let rig = Rig::start(&arguments.app, driven).await?;
         let samples = |usual| arguments.samples.unwrap_or(usual).max(1);
         let figures = match arguments.what {
             What::Start => start::measure(&rig, samples(10)).await,
             What::Idle => idle::measure(&rig).await,
             What::Latency => latency::measure(&rig, samples(30)).await,
+            What::Window => window::opening(&rig, samples(10)).await,
+            What::Scroll => window::scrolling(&rig).await,
         };
         // What the app said on its way is of interest only if it failed.
         let figures = figures.inspect_err(|_| eprint!("{}", rig.app_said()))?;

@@ -24,6 +24,8 @@ pub struct Rig {
     pub desktop: Desktop,
     pub shop: Shop,
     app: PathBuf,
+    /// WebDriver may look into its window.
+    driven: bool,
 }
 
 /// The app, running: its icon is in the tray and its stream is live.
@@ -36,11 +38,11 @@ pub struct Running {
 }
 
 impl Rig {
-    pub async fn start(app: &Path) -> Result<Self> {
+    pub async fn start(app: &Path, driven: bool) -> Result<Self> {
         ensure!(app.is_file(), "there is no {}", app.display());
         // As the real shop: heartbeats and ticks of 10 s; but news at once.
         let shop = Shop::start(Options { instant: true, ..Options::default() }).await?;
-        Ok(Self { desktop: Desktop::start().await?, shop, app: app.into() })
+        Ok(Self { desktop: Desktop::start().await?, shop, app: app.into(), driven })
     }
 
     /// One after the other: there is one data folder, as a person has one.
@@ -77,6 +79,11 @@ impl Rig {
         let mut command = self.desktop.command(&self.app);
         command.arg("--hidden").arg("--data-dir").arg(self.desktop.home().join("app"));
         command.args(["--server", &self.shop.url(), "--user-id", self.shop.id()]);
+        if self.driven {
+            let inspector = format!("127.0.0.1:{}", crate::window::PORTS.0);
+            command.env("TAURI_WEBVIEW_AUTOMATION", "true");
+            command.env("WEBKIT_INSPECTOR_SERVER", inspector);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::null());
         command.stderr(File::create(self.said())?);
         Ok(command)

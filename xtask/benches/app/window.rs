@@ -1,0 +1,169 @@
+//! From the click in the tray to a window that can be used; and how a long
+//! history scrolls in it.
+//!
+//! The page marks its first frame with everything in it, on the clock of this
+//! machine; WebDriver only reads the mark, and looks no sooner than it is there.
+
+use std::{
+    process::Stdio,
+    time::{Duration, SystemTime},
+};
+
+use anyhow::{Context as _, Result, bail};
+use fantoccini::{Client, ClientBuilder, wd::TimeoutConfiguration};
+use hyper_util::client::legacy::connect::HttpConnector;
+use notifier_core::{
+    event::{Heard, read},
+    store::{Fate, Store},
+};
+use serde_json::{Value, json};
+use tokio::{
+    net::TcpStream,
+    process::{Child, Command},
+    time::{interval, timeout},
+};
+
+use crate::{
+    rig::{LONG, Rig, Running},
+    table::{Figure, quantile},
+};
+
+/// As many as the history keeps.
+const ENTRIES: u32 = 50_000;
+
+pub async fn opening(rig: &Rig, samples: u32) -> Result<Vec<Figure>> {
+    // The first one brings the web view into memory.
+    opened(rig).await?;
+    let mut waits = vec![];
+    for _ in 0..samples {
+        waits.push(opened(rig).await?);
+    }
+    Ok(vec![
+        Figure::new(format!("click to usable, median of {samples}"), quantile(&waits, 0.5), "ms")
+            .below(400.0),
+        Figure::new("click to usable, slowest", quantile(&waits, 1.0), "ms"),
+    ])
+}
+
+/// How long it took, in milliseconds.
+async fn opened(rig: &Rig) -> Result<f64> {
+    let running = rig.run().await?;
+    rig.desktop.tray.item(LONG).await?;
+    let clicked = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs_f64() * 1e3;
+    rig.desktop.tray.activate().await?;
+    let page = Page::open().await?;
+    let mark = page
+        .when(
+            "performance.getEntriesByName('usable').length",
+            "performance.timeOrigin + performance.getEntriesByName('usable')[0].startTime",
+        )
+        .await?;
+    end(running, page).await?;
+    rig.desktop.tray.until_empty(LONG).await?;
+    Ok(mark.as_f64().context("a time")? - clicked)
+}
+
+/// What each frame costs while fifty thousand entries go by.
+pub async fn scrolling(rig: &Rig) -> Result<Vec<Figure>> {
+    fill(rig)?;
+    let running = rig.run().await?;
+    rig.desktop.tray.activate().await?;
+    let page = Page::open().await?;
+    page.when("!document.body.hidden", "document.querySelector('#place-history').click()").await?;
+    let frames = page
+        .when(
+            "document.querySelectorAll('#history-list li').length",
+            // A frame's work ends where the message after its painting comes.
+            "new Promise((done) => {
+                const work = []
+                const { port1, port2 } = new MessageChannel()
+                let begun = 0
+                port1.onmessage = () => {
+                    work.push(performance.now() - begun)
+                    if (work.length === 600) return done([work, scrollY, document.querySelectorAll('#history-list li').length])
+                    requestAnimationFrame(frame)
+                }
+                const frame = () => {
+                    begun = performance.now()
+                    scrollBy(0, 150)
+                    port2.postMessage(0)
+                }
+                requestAnimationFrame(frame)
+            })",
+        )
+        .await?;
+    end(running, page).await?;
+    let work: Vec<f64> =
+        frames[0].as_array().context("frames")?.iter().filter_map(Value::as_f64).collect();
+    let number = |value: &Value| value.as_f64().unwrap_or_default();
+    Ok(vec![
+        Figure::new("work of a frame, median", quantile(&work, 0.5), "ms"),
+        Figure::new("work of a frame, 99 %", quantile(&work, 0.99), "ms").below(16.0),
+        Figure::new("work of a frame, slowest", quantile(&work, 1.0), "ms"),
+        Figure::new("scrolled over", number(&frames[1]), "px"),
+        Figure::new("rows in the window", number(&frames[2]), ""),
+    ])
+}
+
+fn fill(rig: &Rig) -> Result<()> {
+    let folder = rig.desktop.home().join("app");
+    std::fs::create_dir_all(&folder)?;
+    let mut store = Store::open(Some(&folder.join("history.db")))?;
+    let now = jiff::Timestamp::now();
+    let mut ids = vec![];
+    for number in 0..ENTRIES {
+        let order = json!({"type": "order", "data": {
+            "id": number, "orderNumber": format!("ORD-{number}"), "status": "pending",
+            "total": number, "currency": "RWF"
+        }});
+        let Heard::Event(event) = read(&order.to_string()) else { bail!("not an order: {order}") };
+        ids.extend(store.put("bench", &event, None, now)?.map(|entry| entry.id));
+    }
+    Ok(store.set_fate(&ids, Fate::Shown, now)?)
+}
+
+async fn end(running: Running, page: Page) -> Result<()> {
+    running.quit().await?;
+    drop(page);
+    Ok(())
+}
+
+/// The inspector's and the driver's port; one bench runs at a time.
+pub const PORTS: (u16, u16) = (20_998, 20_999);
+
+struct Page {
+    client: Client,
+    _driver: Child,
+}
+
+impl Page {
+    async fn open() -> Result<Self> {
+        let mut driver = Command::new("WebKitWebDriver");
+        driver.arg(format!("--port={}", PORTS.1)).arg(format!("--target=127.0.0.1:{}", PORTS.0));
+        driver.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let driver = driver.kill_on_drop(true).spawn().context("WebKitWebDriver")?;
+        let listens = async {
+            let mut again = interval(Duration::from_millis(10));
+            while TcpStream::connect(("127.0.0.1", PORTS.1)).await.is_err() {
+                again.tick().await;
+            }
+        };
+        timeout(LONG, listens).await.context("WebKitWebDriver does not listen")?;
+        let connector = ClientBuilder::new(HttpConnector::new());
+        let url = format!("http://127.0.0.1:{}", PORTS.1);
+        let client = timeout(LONG, connector.connect(&url)).await.context("no window")??;
+        let most = Some(LONG);
+        client.update_timeouts(TimeoutConfiguration::new(most, most, None)).await?;
+        Ok(Self { client, _driver: driver })
+    }
+
+    /// Waits until the first expression holds; answers with the second.
+    async fn when(&self, holds: &str, answer: &str) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const look = () => ({holds}) ? Promise.resolve({answer}).then(done) : setTimeout(look, 20);
+             look();"
+        );
+        Ok(self.client.execute_async(&script, vec![]).await?)
+    }
+}
