@@ -1,4 +1,4 @@
-/** What is wrong beside the connection: a sentence each, above every place. */
+/** What is wrong beside the connection: a sentence each, at the end of every place. */
 
 import { find } from "./dom.js"
 

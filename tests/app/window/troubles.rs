@@ -15,10 +15,15 @@ async fn without_a_tray_the_window_opens_and_says_so_until_there_is_one() {
     let text = "This desktop has no place for the tray icon. \
                 You can open this window by starting the app again.";
     page.says("#troubles", text).await.unwrap();
+    page.click("#place-notifications").await.ok();
+    let top =
+        "document.querySelector('main > section:not([hidden]) h1').getBoundingClientRect().top";
+    let before = page.value(top).await.unwrap();
 
     rig.desktop.tray.come().await.unwrap();
     rig.desktop.tray.item(SOON).await.unwrap();
     page.says("#troubles", "").await.unwrap();
+    assert_eq!(page.value(top).await.unwrap(), before, "nothing moves");
 }
 
 #[tokio::test]
