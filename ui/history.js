@@ -22,7 +22,7 @@ const page = document.documentElement
 const spaces = { above: find("history-above", HTMLElement), below: find("history-below", HTMLElement) }
 
 /** Pages that are in the window at once. */
-const most = 4
+const most = 6
 
 /**
  * Where each page that is known begins; the first at the top. `rows`: what was
@@ -146,8 +146,14 @@ function show(lines) {
   find("find-nothing", HTMLElement).hidden = all.length > 0 || !filtered
 }
 
+/** What each row shows: one that stays costs nothing. @type {WeakMap<Element, Line>} */
+const painted = new WeakMap()
+
 /** @param {HTMLLIElement} row @param {Line} line */
-function paint(row, { kind, title, body, at, unread }) {
+function paint(row, line) {
+  if (painted.get(row) === line) return
+  painted.set(row, line)
+  const { kind, title, body, at, unread } = line
   setAttribute(row, "data-kind", kind)
   row.classList.toggle("unread", unread)
   setIcon(row, ".tile use", `kind-${kind}`)

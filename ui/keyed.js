@@ -15,8 +15,9 @@ import { within } from "./dom.js"
  */
 export function paintList(list, template, items, keyOf, paint) {
   const keys = items.map(keyOf)
+  const wanted = new Set(keys)
   const rows = new Map([...list.children].map((row) => [row.getAttribute("data-id"), row]))
-  for (const [key, row] of rows) if (!keys.includes(key ?? "")) row.remove()
+  for (const [key, row] of rows) if (!wanted.has(key ?? "")) row.remove()
 
   const focused = document.activeElement
   let next = list.firstElementChild

@@ -18,7 +18,7 @@ async fn an_old_payment_is_found_by_who_paid_and_more_is_shown_on_demand() {
     page.click("#place-history").await.unwrap();
     let rows =
         |count: usize| format!("document.querySelectorAll('#history-list li').length === {count}");
-    page.until(&rows(50)).await.unwrap();
+    page.until(&rows(25)).await.unwrap();
 
     page.write("#find-text", "uwa").await.unwrap();
     page.until(&rows(1)).await.unwrap();
@@ -28,7 +28,7 @@ async fn an_old_payment_is_found_by_who_paid_and_more_is_shown_on_demand() {
     page.write("#find-text", "ORD-7").await.unwrap();
     page.until(&rows(11)).await.unwrap();
     page.value("(() => { const t = document.querySelector('#find-text'); t.value = ''; t.dispatchEvent(new Event('input')) })()").await.unwrap();
-    page.until(&rows(50)).await.unwrap();
+    page.until(&rows(25)).await.unwrap();
     // Each page comes when the person gets near it.
     page.until(&format!("(window.scrollTo(0, 1e7), {})", rows(121))).await.unwrap();
 }

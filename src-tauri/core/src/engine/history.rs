@@ -9,6 +9,8 @@ use crate::{
     store::{Activity, Cursor, Entry, EntryId, Query, StoreError},
 };
 
+/// Entries of a page of the window: more at once would be felt while scrolling.
+const PAGE: usize = 25;
 /// Entries for a file that are read at once, between two events.
 const CHUNK: usize = 500;
 
@@ -47,5 +49,14 @@ impl Engine {
 fn query(search: Search) -> Query {
     let Search { text, kind, shop, from, to, unread } = search;
     let moment = |at: Option<i64>| at.and_then(|at| Timestamp::from_millisecond(at).ok());
-    Query { text, kind, feed: shop, from: moment(from), to: moment(to), unread, ..Query::default() }
+    Query {
+        text,
+        kind,
+        feed: shop,
+        from: moment(from),
+        to: moment(to),
+        unread,
+        limit: PAGE,
+        ..Query::default()
+    }
 }
