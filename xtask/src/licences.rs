@@ -29,7 +29,8 @@ fn listed() -> Result<String> {
     let tree = say::ask(&mut tree).context("cargo tree")?;
     // Ours stand with their path, those listed before with a star.
     let line = |line: &str| line.trim_end_matches(" (*)").trim_end().replacen(" v", " ", 1);
-    let lines = tree.lines().filter(|line| !line.is_empty() && !line.contains(" (/"));
+    let ours = format!(" ({}", std::env::current_dir()?.display());
+    let lines = tree.lines().filter(|line| !line.is_empty() && !line.contains(&ours));
     let lines: BTreeSet<String> = lines.map(line).collect();
     Ok(lines.into_iter().map(|line| line + "\n").collect())
 }
