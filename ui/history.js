@@ -153,10 +153,10 @@ const painted = new WeakMap()
 function paint(row, line) {
   if (painted.get(row) === line) return
   painted.set(row, line)
-  const { kind, title, body, at, unread } = line
-  setAttribute(row, "data-kind", kind)
+  const { group, title, body, at, unread } = line
+  setAttribute(row, "data-kind", group)
   row.classList.toggle("unread", unread)
-  setIcon(row, ".tile use", `kind-${kind}`)
+  setIcon(row, ".tile use", `kind-${group}`)
   within(row, ".unread-mark", HTMLElement).hidden = !unread
   setText(within(row, ".name", HTMLElement), title)
   setText(within(row, ".about", HTMLElement), body)

@@ -34,7 +34,11 @@ id: string, connection: Connection, };
 
 export type Unread = { total: number, payment: number, order: number, message: number, };
 
-export type Line = { id: number, kind: Kind, title: string, body: string, at: number, unread: boolean, };
+export type Line = { id: number, kind: Kind, 
+/**
+ * As preferences tell it apart: a payment to check is one of its own.
+ */
+group: Group, title: string, body: string, at: number, unread: boolean, };
 
 export type Cursor = { unread: boolean, id: number, };
 

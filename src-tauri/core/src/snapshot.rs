@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::Kind,
-    settings::{Delivery, Sound},
+    settings::{Delivery, Group, Sound},
     store::Cursor,
 };
 
@@ -121,6 +121,8 @@ pub struct Line {
     #[cfg_attr(test, ts(type = "number"))]
     pub id: i64,
     pub kind: Kind,
+    /// As preferences tell it apart: a payment to check is one of its own.
+    pub group: Group,
     pub title: String,
     pub body: String,
     #[cfg_attr(test, ts(type = "number"))]

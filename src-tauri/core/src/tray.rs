@@ -244,6 +244,7 @@ mod tests {
             .map(|id| Line {
                 id,
                 kind: Kind::Order,
+                group: crate::settings::Group::Order,
                 title: format!("Order {id}"),
                 body: "RWF 1".repeat(20),
                 at: 0,

@@ -23,6 +23,9 @@ async fn an_old_payment_is_found_by_who_paid_and_more_is_shown_on_demand() {
     page.write("#find-text", "uwa").await.unwrap();
     page.until(&rows(1)).await.unwrap();
     page.says("#history-list .name", "Payment verified").await.unwrap();
+    page.until("document.querySelector('#history-list li').dataset.kind === 'payment'")
+        .await
+        .unwrap();
     page.write("#find-text", "\"nobody' OR (").await.unwrap();
     page.until("!document.querySelector('#find-nothing').hidden").await.unwrap();
     page.write("#find-text", "ORD-7").await.unwrap();

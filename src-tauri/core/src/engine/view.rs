@@ -14,7 +14,7 @@ use super::{
 use crate::{
     notice::{in_shop, texts},
     quiet::Quiet,
-    settings::Settings,
+    settings::{Group, Settings},
     snapshot::{
         Account, AccountState, Connection, Feed as FeedView, Line, Notify, OwnShop, Shop, Snapshot,
         State, VERSION,
@@ -200,6 +200,7 @@ pub fn line_of(entry: &Entry, shop: Option<&str>, words: &Words) -> Line {
     Line {
         id: entry.id,
         kind: entry.event.kind(),
+        group: Group::of(&entry.event),
         title,
         body: shop.map_or(body.clone(), |shop| in_shop(&body, shop)),
         at: entry.at.as_millisecond(),
