@@ -22,7 +22,7 @@ const page = document.documentElement
 const spaces = { above: find("history-above", HTMLElement), below: find("history-below", HTMLElement) }
 
 /** Pages that are in the window at once. */
-const most = 6
+const most = 4
 
 /**
  * Where each page that is known begins; the first at the top. `rows`: what was
@@ -98,6 +98,8 @@ async function refresh(count = Math.max(shown.length, 1)) {
       if (!next) break
     }
     show(lines)
+    // Not while scrolling: to measure is to lay out once more.
+    if (list.children.length > 0) height = list.offsetHeight / list.children.length || height
     follow()
   })
 }
@@ -134,7 +136,6 @@ function show(lines) {
   const all = [...new Map(lines.flat().map((line) => [line.id, line])).values()]
   keepPlace(() => {
     paintList(list, find("entry", HTMLTemplateElement), all, ({ id }) => String(id), paint)
-    if (all.length > 0) height = list.offsetHeight / all.length || height
     const count = (/** @type {typeof pages} */ some) => some.reduce((sum, { rows }) => sum + rows, 0)
     spaces.above.style.blockSize = `${count(pages.slice(0, first)) * height}px`
     spaces.below.style.blockSize = `${count(pages.slice(first + lines.length)) * height}px`
