@@ -6,14 +6,14 @@
 
 mod money;
 mod read;
-mod stage;
+mod status;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use money::Money;
 pub use read::{Heard, greets, read, row};
-pub use stage::Stage;
+pub use status::{OrderState, OrderStatus, PaymentState, PaymentStatus, Stage};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -61,7 +61,7 @@ pub struct Payment {
     pub currency: Option<String>,
     /// Who pays: a name or a phone number.
     pub payer: Option<String>,
-    pub status: Option<String>,
+    pub status: PaymentStatus,
     /// Where `payer` is a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -75,7 +75,7 @@ pub struct Order {
     pub id: String,
     /// The number people use; the id where there is none.
     pub number: Option<String>,
-    pub status: Option<String>,
+    pub status: OrderStatus,
     pub total: Option<Money>,
     pub currency: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,11 +119,27 @@ impl Event {
     /// its own. Message: its id, or a print of conversation, sender and text.
     pub fn key(&self) -> Key {
         match &self.what {
-            What::Payment(Payment { id, status, .. }) => Key::Exact(key_of("payment", id, status)),
-            What::Order(Order { id, status, .. }) => Key::Exact(key_of("order", id, status)),
+            What::Payment(Payment { id, status, .. }) => {
+                Key::Exact(key_of("payment", id, status.word()))
+            }
+            What::Order(Order { id, status, .. }) => Key::Exact(key_of("order", id, status.word())),
             What::Message(Message { id: Some(id), .. }) => Key::Exact(format!("message:{id}")),
             What::Message(message) => Key::Print(print(message)),
         }
+    }
+
+    /// How far it has come; None of a message, and of an unknown status.
+    pub fn stage(&self) -> Option<Stage> {
+        match &self.what {
+            What::Payment(payment) => payment.status.stage(),
+            What::Order(order) => order.status.stage(),
+            What::Message(_) => None,
+        }
+    }
+
+    /// Whether a buyer has paid and waits for the owner to check it.
+    pub fn awaits_check(&self) -> bool {
+        matches!(&self.what, What::Payment(payment) if payment.status.awaits_check())
     }
 
     /// Takes over what `other`, the same event, knows and this one does not.
@@ -179,8 +195,8 @@ impl Event {
     }
 }
 
-fn key_of(kind: &str, id: &str, status: &Option<String>) -> String {
-    format!("{kind}:{id}:{}", status.as_deref().unwrap_or("-").to_lowercase())
+fn key_of(kind: &str, id: &str, status: Option<&str>) -> String {
+    format!("{kind}:{id}:{}", status.unwrap_or("-").to_lowercase())
 }
 
 fn print(message: &Message) -> String {

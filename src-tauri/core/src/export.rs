@@ -146,7 +146,7 @@ impl Export<'_> {
                 // The number stands in for a name that is not known.
                 let name = payer.as_deref().filter(|payer| !is_phone(payer));
                 Line {
-                    status: status.as_deref(),
+                    status: status.word(),
                     number: reference.as_deref(),
                     name,
                     phone: phone.as_deref().or(payer.as_deref().filter(|_| name.is_none())),
@@ -156,7 +156,7 @@ impl Export<'_> {
                 }
             }
             What::Order(Order { id, number, status, total, currency, buyer, product }) => Line {
-                status: status.as_deref(),
+                status: status.word(),
                 number: number.as_deref().or(Some(id)),
                 name: buyer.as_deref(),
                 amount: *total,

@@ -7,14 +7,12 @@
 mod clean;
 mod connection;
 mod several;
-mod status;
 mod texts;
 
 use serde::Serialize;
 
 pub use connection::{connection, session_over};
 pub use several::{digest, folded};
-use status::Status;
 pub use texts::texts;
 
 use crate::{
@@ -73,7 +71,7 @@ pub fn single(entry: &Entry, settings: &Settings, words: &Words) -> Notice {
         tag: tag(entry),
         title,
         body,
-        urgency: if awaits_a_check(&entry.event) { Urgency::Critical } else { Urgency::Normal },
+        urgency: if entry.event.awaits_check() { Urgency::Critical } else { Urgency::Normal },
         category: category(kind),
         action: words.say("action-open"),
         sound: settings.of(Group::of(&entry.event)).sound,
@@ -94,13 +92,13 @@ pub fn test(kind: Kind, settings: &Settings, words: &Words) -> Notice {
             amount: Money::parse("12500"),
             currency: Some("RWF".into()),
             payer: Some(words.say("test-payer")),
-            status: Some("awaiting_verification".into()),
+            status: "awaiting_verification".into(),
             ..Payment::default()
         }),
         Kind::Order => What::Order(Order {
             id: String::new(),
             number: Some(words.say("test-order")),
-            status: Some("pending".into()),
+            status: "pending".into(),
             total: Money::parse("89000"),
             currency: Some("RWF".into()),
             ..Order::default()
@@ -143,10 +141,6 @@ fn hidden_key(kind: Kind) -> &'static str {
         Kind::Order => "hidden-order",
         Kind::Message => "hidden-message",
     }
-}
-
-fn awaits_a_check(event: &Event) -> bool {
-    matches!(&event.what, What::Payment(payment) if Status::of(payment) == Status::Awaiting)
 }
 
 #[cfg(test)]

@@ -115,7 +115,7 @@ fn payment(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Payment {
         currency: get(&["currency"]),
         phone: phone.filter(|phone| payer.as_ref() != Some(phone)),
         payer,
-        status: get(&["status"]),
+        status: get(&["status"]).into(),
         reference: get(&["paymentReference"]),
     }
 }
@@ -124,7 +124,7 @@ fn order(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Order {
     Order {
         id,
         number: get(&["orderNumber", "orderId"]),
-        status: get(&["status"]),
+        status: get(&["status"]).into(),
         total: get(&["total", "amount"]).and_then(|total| Money::parse(&total)),
         currency: get(&["currency"]),
         buyer: get(&["user.username"]),
@@ -183,8 +183,7 @@ mod tests {
 
     #[test]
     fn a_payment_is_read_however_it_is_written() {
-        let plain =
-            Payment { id: "p".into(), status: Some("pending".into()), ..Payment::default() };
+        let plain = Payment { id: "p".into(), status: "pending".into(), ..Payment::default() };
         let full = Payment {
             amount: Money::parse("12500"),
             currency: Some("RWF".into()),

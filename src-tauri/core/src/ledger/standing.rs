@@ -55,9 +55,7 @@ fn is_handled(event: &Event, earlier: &[Earlier]) -> bool {
     match (&event.what, event.stage()) {
         (What::Payment(payment), Some(Stage::Settled)) => {
             // Money that was confirmed without ever waiting is news.
-            let verified =
-                payment.status.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("verified"));
-            waited || !verified
+            waited || !payment.status.is_paid()
         }
         (What::Payment(_), Some(Stage::Completed)) => waited,
         (What::Order(_), Some(Stage::Moving)) => !earlier.is_empty(),

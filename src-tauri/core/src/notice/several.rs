@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::{Category, Notice, Tag, Urgency, awaits_a_check, category, status::Status};
+use super::{Category, Notice, Tag, Urgency, category};
 use crate::{
-    event::{Kind, Money, Payment, What},
+    event::{Kind, Money, Payment, PaymentState, What},
     settings::{Group, Settings, Sound},
     store::Entry,
     words::Words,
@@ -60,7 +60,7 @@ fn sound(entries: &[Entry], settings: &Settings) -> Sound {
 }
 
 fn urgency(entries: &[Entry]) -> Urgency {
-    let check = entries.iter().any(|entry| awaits_a_check(&entry.event));
+    let check = entries.iter().any(|entry| entry.event.awaits_check());
     if check { Urgency::Critical } else { Urgency::Normal }
 }
 
@@ -156,9 +156,11 @@ enum Stand {
 
 impl Stand {
     fn of(payment: &Payment) -> Self {
-        match Status::of(payment) {
-            Status::Received | Status::Awaiting | Status::Verified => Self::Counts,
-            Status::Pending => Self::Opened,
+        match payment.status.state() {
+            PaymentState::Received
+            | PaymentState::AwaitingVerification
+            | PaymentState::Verified => Self::Counts,
+            PaymentState::Pending => Self::Opened,
             _ => Self::Other,
         }
     }

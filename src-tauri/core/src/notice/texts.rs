@@ -2,9 +2,9 @@
 //!
 //! A payment says what happened: never "received" for money that has not come.
 
-use super::{clean::clean, status::Status};
+use super::clean::clean;
 use crate::{
-    event::{Event, Message, Money, Order, Payment, What},
+    event::{Event, Message, Money, Order, OrderState, Payment, PaymentState, What},
     words::Words,
 };
 
@@ -21,19 +21,19 @@ pub fn texts(event: &Event, words: &Words) -> (String, String) {
 }
 
 fn payment_texts(payment: &Payment, words: &Words) -> (String, String) {
-    let status = Status::of(payment);
-    let title = match &status {
-        Status::Received => words.say("payment-received"),
-        Status::Pending => words.say("payment-pending"),
-        Status::Awaiting => words.say("payment-awaiting"),
-        Status::Verified => words.say("payment-verified"),
-        Status::Rejected => words.say("payment-rejected"),
-        Status::Expired => words.say("payment-expired"),
-        Status::Failed => words.say("payment-failed"),
-        Status::Cancelled => words.say("payment-cancelled"),
-        Status::Refunded => words.say("payment-refunded"),
-        Status::Other(other) => {
-            words.say_with("payment-other", [("status", readable(other).into())])
+    let title = match payment.status.state() {
+        PaymentState::Received => words.say("payment-received"),
+        PaymentState::Pending => words.say("payment-pending"),
+        PaymentState::AwaitingVerification => words.say("payment-awaiting"),
+        PaymentState::Verified => words.say("payment-verified"),
+        PaymentState::Rejected => words.say("payment-rejected"),
+        PaymentState::Expired => words.say("payment-expired"),
+        PaymentState::Failed => words.say("payment-failed"),
+        PaymentState::Cancelled => words.say("payment-cancelled"),
+        PaymentState::Refunded => words.say("payment-refunded"),
+        PaymentState::Other => {
+            let status = readable(payment.status.word());
+            words.say_with("payment-other", [("status", status.into())])
         }
     };
     let amount = payment.amount.map(|amount| words.money(amount, payment.currency.as_deref()));
@@ -54,9 +54,9 @@ fn payment_texts(payment: &Payment, words: &Words) -> (String, String) {
             .say_with("payment-amount-from", [("amount", amount.into()), ("payer", payer.into())]),
         (Some(amount), None) => amount,
         (None, Some(payer)) => words.say_with("payment-from", [("payer", payer.into())]),
-        (None, None) => match status {
-            Status::Pending => words.say("payment-thin-pending"),
-            Status::Awaiting => words.say("payment-thin-awaiting"),
+        (None, None) => match payment.status.state() {
+            PaymentState::Pending => words.say("payment-thin-pending"),
+            PaymentState::AwaitingVerification => words.say("payment-thin-awaiting"),
             _ => words.say("payment-thin"),
         },
     };
@@ -64,19 +64,18 @@ fn payment_texts(payment: &Payment, words: &Words) -> (String, String) {
 }
 
 fn order_texts(order: &Order, words: &Words) -> (String, String) {
-    let status = order.status.as_deref().unwrap_or_default().to_lowercase();
     let number = clean(order.number.as_deref().unwrap_or(&order.id), NAME);
     let say = |key| words.say_with(key, [("number", number.clone().into())]);
-    let title = match status.as_str() {
-        "" | "pending" | "new" => say("order-new"),
-        "shipped" => say("order-shipped"),
-        "delivered" => say("order-delivered"),
-        "completed" => say("order-completed"),
-        "refunded" => say("order-refunded"),
-        "cancelled" | "canceled" => say("order-cancelled"),
-        other => {
-            let args = [("number", number.clone().into()), ("status", readable(other).into())];
-            words.say_with("order-other", args)
+    let title = match order.status.state() {
+        OrderState::New => say("order-new"),
+        OrderState::Shipped => say("order-shipped"),
+        OrderState::Delivered => say("order-delivered"),
+        OrderState::Completed => say("order-completed"),
+        OrderState::Refunded => say("order-refunded"),
+        OrderState::Cancelled => say("order-cancelled"),
+        OrderState::Other => {
+            let status = readable(order.status.word());
+            words.say_with("order-other", [("number", number.into()), ("status", status.into())])
         }
     };
     let total = order.total.map(|total: Money| words.money(total, order.currency.as_deref()));
@@ -99,7 +98,8 @@ fn message_texts(message: &Message, words: &Words) -> (String, String) {
 }
 
 /// "in_transit" → "in transit".
-fn readable(status: &str) -> String {
+fn readable(status: Option<&str>) -> String {
+    let status = status.unwrap_or_default().to_lowercase();
     clean(&status.replace(['_', '-'], " "), NAME)
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Event, Kind, Stage, What};
+use crate::event::{Event, Kind};
 
 /// News that the person treats alike. A payment that the buyer has made and
 /// that waits to be checked is a group of its own.
@@ -22,10 +22,7 @@ impl Group {
     pub const ALL: [Self; 4] = [Self::Check, Self::Payment, Self::Order, Self::Message];
 
     pub fn of(event: &Event) -> Self {
-        match &event.what {
-            What::Payment(_) if event.stage() == Some(Stage::Moving) => Self::Check,
-            _ => event.kind().into(),
-        }
+        if event.awaits_check() { Self::Check } else { event.kind().into() }
     }
 
     /// Where `settings.json` has it, below `types`.

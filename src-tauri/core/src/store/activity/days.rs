@@ -7,7 +7,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
 use crate::{
-    event::{Event, Money, Payment, Stage, What},
+    event::{Money, PaymentStatus, Stage},
     words::Words,
 };
 
@@ -34,17 +34,16 @@ impl Paid {
         amount: Option<String>,
         currency: Option<String>,
     ) {
-        let verified = status.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("verified"));
-        let what = What::Payment(Payment { status, ..Payment::default() });
-        if let Some(stage) = (Event { at: None, what }).stage() {
-            let here = verified || stage == Stage::Completed;
+        let status = PaymentStatus::from(status);
+        if let Some(stage) = status.stage() {
+            let here = status.is_paid();
             // Of two at the same moment the later stage is the last.
             if self.last.is_none_or(|(last, before, _)| (last, before) <= (at, stage)) {
                 self.last = Some((at, stage, here));
             }
             if here {
                 self.came.get_or_insert(at);
-            } else if stage == Stage::Moving {
+            } else if status.awaits_check() {
                 self.awaited.get_or_insert(at);
             }
         }
