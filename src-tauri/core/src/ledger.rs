@@ -155,6 +155,7 @@ impl Ledger {
 }
 
 impl List {
+    #[expect(clippy::disallowed_methods, reason = "spreads reads only; no test depends on it")]
     fn rest(&mut self, pace: Pace, now: Instant) {
         if std::mem::take(&mut self.again) {
             self.due = Some(now);

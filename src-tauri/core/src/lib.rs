@@ -14,6 +14,8 @@
 //! directory, no environment and no clock: they come in as arguments.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+// What is told must not depend on the order of a hash map.
+#![warn(clippy::iter_over_hash_type)]
 
 pub mod wire;
 

@@ -214,6 +214,7 @@ impl Feeds {
             pace,
             last_id,
             wake: woken,
+            #[expect(clippy::disallowed_methods, reason = "a seed for the backoff of this link")]
             random: StdRng::from_rng(&mut rand::rng()),
         };
         let abort = self.links.spawn(async move {
