@@ -17,6 +17,7 @@ mod chaos;
 mod clicks;
 mod connection;
 mod desktop_fails;
+mod documents;
 mod exactly_once;
 mod full_disk;
 mod hearing;
