@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use notifier_core::{
     event::Kind,
-    handle::{Handle, Refusal},
+    handle::{Handle, RequestError},
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
     snapshot::{Found, GroupPreferences, QuietHoursPreferences, Search, Snapshot},
@@ -53,7 +53,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
 /// Of the log, in the diagnostics.
 const ERRORS: usize = 20;
 
-type Answer<T> = Result<T, Refusal>;
+type Answer<T> = Result<T, RequestError>;
 
 #[tauri::command]
 fn snapshot(core: State<'_, Handle>) -> Snapshot {
@@ -159,7 +159,7 @@ async fn export_history(
     format: Format,
 ) -> Answer<String> {
     let (core, folder) = (core.inner().clone(), places.downloads.clone());
-    let failed = Refusal { code: None, message: core.words().say("error-export") };
+    let failed = RequestError { code: None, message: core.words().say("error-export") };
     let saved = move || files::export(&core, &folder, &search, format);
     tokio::task::spawn_blocking(saved).await.unwrap_or(Err(failed))
 }
@@ -177,7 +177,7 @@ async fn open_folder(
     let shown = tokio::task::spawn_blocking(move || files::show(&path)).await;
     shown.map_err(std::io::Error::other).flatten().map_err(|error| {
         tracing::error!(%error, "a folder was not shown");
-        Refusal { code: None, message: core.words().say("error-folder") }
+        RequestError { code: None, message: core.words().say("error-folder") }
     })
 }
 
@@ -200,7 +200,7 @@ async fn copy_diagnostics(
     );
     clipboard::copy(&app, text).map_err(|error| {
         tracing::error!(%error, "the diagnostics were not copied");
-        Refusal { code: None, message: core.words().say("error-copy") }
+        RequestError { code: None, message: core.words().say("error-copy") }
     })
 }
 

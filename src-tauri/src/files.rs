@@ -10,7 +10,7 @@ use std::{
 use jiff::Timestamp;
 use notifier_core::{
     export::{Export, ExportError},
-    handle::{Handle, Refusal},
+    handle::{Handle, RequestError},
     snapshot::Search,
     store::Entry,
 };
@@ -57,7 +57,7 @@ pub fn export(
     downloads: &Path,
     search: &Search,
     format: Format,
-) -> Result<String, Refusal> {
+) -> Result<String, RequestError> {
     let words = core.words();
     let shops = core.snapshots().borrow().account.shops.clone();
     let shop = |feed: &str| shops.iter().find(|shop| shop.id == feed).map(|shop| shop.name.clone());
@@ -79,7 +79,7 @@ pub fn export(
         Err(ExportError::Refused(refusal)) => Err(refusal),
         Err(error) => {
             tracing::error!(%error, "the history was not saved as a file");
-            Err(Refusal { code: None, message: words.say("error-export") })
+            Err(RequestError { code: None, message: words.say("error-export") })
         }
     }
 }
@@ -87,7 +87,7 @@ pub fn export(
 fn entries<'a>(
     core: &'a Handle,
     search: &'a Search,
-) -> impl Iterator<Item = Result<Entry, Refusal>> + 'a {
+) -> impl Iterator<Item = Result<Entry, RequestError>> + 'a {
     let (mut part, mut last) = (vec![].into_iter(), 0);
     std::iter::from_fn(move || {
         if part.as_slice().is_empty() {

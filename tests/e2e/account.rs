@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use notifier_core::{
     clock::WallClock,
     desktop::Happening,
-    handle::Refusal,
+    handle::RequestError,
     keychain::Trouble,
     settings::Overrides,
     sign_in::{self, Outside},
@@ -41,11 +41,11 @@ pub fn start(folder: &Folder, keys: &Keys) -> App {
         .expect("a free folder")
 }
 
-pub async fn sign_in(app: &App, shop: &Shop) -> Result<(), Refusal> {
+pub async fn sign_in(app: &App, shop: &Shop) -> Result<(), RequestError> {
     sign_in_as(app, &shop.url(), OWNER.email, OWNER.password).await
 }
 
-async fn sign_in_as(app: &App, url: &str, email: &str, password: &str) -> Result<(), Refusal> {
+async fn sign_in_as(app: &App, url: &str, email: &str, password: &str) -> Result<(), RequestError> {
     app.handle.sign_in(url.into(), email.into(), password.into()).await
 }
 
@@ -87,7 +87,7 @@ async fn a_refused_sign_in_says_why_at_the_field() {
     let (_folder, app) = fresh(&keys);
     let url = shop.url();
 
-    let code = |refused: Result<(), Refusal>| {
+    let code = |refused: Result<(), RequestError>| {
         let refusal = refused.unwrap_err();
         (refusal.code.unwrap_or("-"), refusal.message)
     };

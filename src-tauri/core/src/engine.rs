@@ -1,10 +1,9 @@
 //! The one loop: owns all state, takes one input at a time.
 //!
-//! Signals of the links, asks of the handle, happenings of the desktop, changes
+//! Signals of the links, requests of the handle, happenings of the desktop, changes
 //! of the settings file come in; snapshots and effects on the desktop go out. What each stage decides is in its own module; here is only the order.
 
 mod account;
-mod asks;
 mod changes;
 mod choices;
 mod deafness;
@@ -14,6 +13,7 @@ mod history;
 mod preferences;
 mod publish;
 mod reading;
+mod requests;
 mod ringing;
 mod rows;
 mod session;
@@ -38,7 +38,7 @@ use crate::{
     desktop::Happening,
     disk,
     event::{self, Heard},
-    handle::Ask,
+    handle::Request,
     hearing::Hearing,
     ledger::{Known, standing},
     link::{FeedId, Signal},
@@ -66,7 +66,7 @@ const PRUNE_EVERY: u32 = 500;
 
 struct Inputs {
     signals: mpsc::Receiver<(FeedId, Signal)>,
-    asks: mpsc::Receiver<Ask>,
+    requests: mpsc::Receiver<Request>,
     happenings: mpsc::Receiver<Happening>,
     stop: CancellationToken,
 }
@@ -134,7 +134,7 @@ impl Engine {
             tokio::select! {
                 () = inputs.stop.cancelled() => break,
                 Some((feed, signal)) = inputs.signals.recv() => self.hear(feed, signal).await,
-                Some(ask) = inputs.asks.recv() => self.answer(ask),
+                Some(request) = inputs.requests.recv() => self.answer(request),
                 happening = inputs.happenings.recv(), if !desktop_gone => match happening {
                     Some(happening) => self.happened(happening),
                     None => desktop_gone = true,

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     event::{Kind, Message, Money, Order, Payment, What},
-    handle::Refusal,
+    handle::RequestError,
     store::Entry,
     words::Words,
 };
@@ -20,7 +20,7 @@ use crate::{
 pub enum ExportError {
     /// The history could not be read.
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Refused(#[from] RequestError),
     /// The disk is full, or the file cannot be written.
     #[error("export: {0}")]
     Io(#[from] std::io::Error),
@@ -61,7 +61,7 @@ impl Export<'_> {
     /// Says how many entries there are.
     pub fn csv(
         &self,
-        entries: impl IntoIterator<Item = Result<Entry, Refusal>>,
+        entries: impl IntoIterator<Item = Result<Entry, RequestError>>,
         out: impl Write,
     ) -> Result<u64, ExportError> {
         let say = |key| self.words.say(key);
@@ -114,7 +114,7 @@ impl Export<'_> {
     /// A list of objects, one a line. Says how many there are.
     pub fn json(
         &self,
-        entries: impl IntoIterator<Item = Result<Entry, Refusal>>,
+        entries: impl IntoIterator<Item = Result<Entry, RequestError>>,
         out: impl Write,
     ) -> Result<u64, ExportError> {
         let mut out = BufWriter::new(out);

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Engine;
 use crate::{
     event::Money,
-    handle::Refusal,
+    handle::RequestError,
     quiet::{Quiet, Snooze},
     settings::{Group, Ring, Settings, Sound, TypeSettings},
     snapshot::{
@@ -20,7 +20,7 @@ use crate::{
 const LONG: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
 
 impl Engine {
-    pub fn set_group(&mut self, group: Group, value: GroupPreferences) -> Result<(), Refusal> {
+    pub fn set_group(&mut self, group: Group, value: GroupPreferences) -> Result<(), RequestError> {
         let least = value.min_amount.filter(|text| !text.trim().is_empty());
         let least = match least.as_deref().map(Money::parse) {
             Some(None) => return Err(self.refusal(Some("minAmount"), "error-amount")),
@@ -42,7 +42,7 @@ impl Engine {
         self.save_settings()
     }
 
-    pub fn set_quiet_hours(&mut self, value: QuietHoursPreferences) -> Result<(), Refusal> {
+    pub fn set_quiet_hours(&mut self, value: QuietHoursPreferences) -> Result<(), RequestError> {
         let time = |text: &str| text.parse::<Time>().is_ok();
         let right = |window: &QuietWindow| {
             time(&window.from)
@@ -60,19 +60,19 @@ impl Engine {
         self.save_settings()
     }
 
-    pub fn snooze(&mut self, choice: Snooze) -> Result<(), Refusal> {
+    pub fn snooze(&mut self, choice: Snooze) -> Result<(), RequestError> {
         let now = self.clock.now().to_zoned_datetime(self.words.zone().clone());
         let until = choice.until(&now);
         self.file.set("snoozed_until", until.map(|until| json!(until.to_string())));
         self.save_settings()
     }
 
-    pub fn set_language(&mut self, language: Option<String>) -> Result<(), Refusal> {
+    pub fn set_language(&mut self, language: Option<String>) -> Result<(), RequestError> {
         self.file.set("language", language.map(|code| json!(code)));
         self.save_settings()
     }
 
-    pub fn set_flag(&mut self, name: &str, on: bool, default: bool) -> Result<(), Refusal> {
+    pub fn set_flag(&mut self, name: &str, on: bool, default: bool) -> Result<(), RequestError> {
         self.file.set(name, (on != default).then(|| json!(on)));
         self.save_settings()
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Engine, view};
 use crate::{
-    handle::Refusal,
+    handle::RequestError,
     snapshot::{Found, Line, Search},
     store::{Activity, Cursor, Entry, EntryId, Query, StoreError},
 };
@@ -15,7 +15,7 @@ const PAGE: usize = 25;
 const CHUNK: usize = 500;
 
 impl Engine {
-    pub fn search(&self, search: Search, after: Option<Cursor>) -> Result<Found, Refusal> {
+    pub fn search(&self, search: Search, after: Option<Cursor>) -> Result<Found, RequestError> {
         let found = self.store.search(&Query { before: after, ..query(search) });
         let found = found.map_err(|error| self.unsearched(&error))?;
         Ok(Found {
@@ -24,12 +24,12 @@ impl Engine {
         })
     }
 
-    pub fn entries(&self, search: Search, after: EntryId) -> Result<Vec<Entry>, Refusal> {
+    pub fn entries(&self, search: Search, after: EntryId) -> Result<Vec<Entry>, RequestError> {
         let found = self.store.matching_after(&query(search), after, CHUNK);
         found.map_err(|error| self.unsearched(&error))
     }
 
-    pub fn activity(&self) -> Result<Activity, Refusal> {
+    pub fn activity(&self) -> Result<Activity, RequestError> {
         let words = &self.words;
         let activity = self.store.activity(self.clock.now(), words.zone(), words);
         activity.map_err(|error| self.unsearched(&error))
@@ -39,7 +39,7 @@ impl Engine {
         view::line_of(entry, self.accounts.shop_name(&entry.feed), &self.words)
     }
 
-    fn unsearched(&self, error: &StoreError) -> Refusal {
+    fn unsearched(&self, error: &StoreError) -> RequestError {
         tracing::error!(%error, "the history was not searched");
         self.refusal(None, "error-search")
     }

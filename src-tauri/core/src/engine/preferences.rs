@@ -3,7 +3,7 @@
 use super::{Engine, troubles::What};
 use crate::{
     disk,
-    handle::Refusal,
+    handle::RequestError,
     settings::{File, Overrides, Unreadable, tidy_ids},
     shop::Owner,
 };
@@ -59,7 +59,7 @@ impl Engine {
         tidy_ids(settings.user_ids.iter().map(String::as_str).chain(of_account))
     }
 
-    pub fn save_shop(&mut self, server: &str, user_ids: &[String]) -> Result<(), Refusal> {
+    pub fn save_shop(&mut self, server: &str, user_ids: &[String]) -> Result<(), RequestError> {
         let server = self.address(server)?;
         let user_ids = tidy_ids(user_ids.iter().map(String::as_str));
         if user_ids.is_empty() && self.accounts.owner.is_none() {
@@ -72,7 +72,7 @@ impl Engine {
     }
 
     /// The change holds at once, also where it cannot be saved.
-    pub fn save_settings(&mut self) -> Result<(), Refusal> {
+    pub fn save_settings(&mut self) -> Result<(), RequestError> {
         self.apply();
         let Some(path) = &self.settings_path else { return Ok(()) };
         match self.file.write(path) {

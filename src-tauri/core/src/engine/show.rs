@@ -11,7 +11,7 @@ use super::{Engine, troubles::What};
 use crate::{
     desktop::{Desktop, Happening, Trouble},
     event::Kind,
-    handle::{Answer, Refusal},
+    handle::{Answer, RequestError},
     notice::{self, Notice, Tag},
     outbox::{self, Batch, Form, Outbox},
     quiet::Quiet,
@@ -282,7 +282,7 @@ impl Engine {
                         Trouble::Refused(_) => "test-refused",
                         _ => key_of(&trouble),
                     };
-                    Err(Refusal { code: None, message: words.say(key) })
+                    Err(RequestError { code: None, message: words.say(key) })
                 }
             };
             let _ = answer.send(result);

@@ -11,7 +11,7 @@ use super::{
     account::{Outcome, SignedIn, Source, State, origin},
 };
 use crate::{
-    handle::{Answer, Refusal},
+    handle::{Answer, RequestError},
     keychain::Slot,
     settings::{BadAddress, Overrides, parse_address},
     shop::{Api, Denied, Session},
@@ -92,7 +92,7 @@ impl Engine {
     }
 
     /// The person signed in just now, in the window.
-    pub fn signed_in(&mut self, api: Api, session: Session) -> Result<(), Refusal> {
+    pub fn signed_in(&mut self, api: Api, session: Session) -> Result<(), RequestError> {
         self.leave_account();
         let slot = Slot { server: origin(api.server()), email: session.owner.email.clone() };
         let now = self.clock.now();
@@ -107,16 +107,16 @@ impl Engine {
         self.save_settings()
     }
 
-    pub fn address(&self, text: &str) -> Result<Url, Refusal> {
+    pub fn address(&self, text: &str) -> Result<Url, RequestError> {
         parse_address(text).map_err(|bad| match bad {
             BadAddress::Unreadable => self.refusal(Some("server"), "error-address"),
             BadAddress::NotEncrypted => self.refusal(Some("server"), "error-address-plain"),
         })
     }
 
-    pub fn denied(&self, denied: &Denied) -> Refusal {
+    pub fn denied(&self, denied: &Denied) -> RequestError {
         tracing::warn!(%denied, "not signed in");
         let (code, message) = told::denied(denied, &self.words);
-        Refusal { code, message }
+        RequestError { code, message }
     }
 }

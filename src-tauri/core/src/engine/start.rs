@@ -81,7 +81,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?;
     let words = Arc::new(Words::english(setup.zone));
     let (spoken, speaking) = watch::channel(words.clone());
-    let (asks_in, asks) = mpsc::channel(64);
+    let (requests_in, requests) = mpsc::channel(64);
     let (signals_in, signals) = mpsc::channel(SIGNALS);
 
     let mut troubles = Troubles::default();
@@ -125,8 +125,8 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     }
     engine.publish();
 
-    let handle = Handle::new(asks_in, engine.snapshots.subscribe(), speaking);
-    let inputs = Inputs { signals, asks, happenings: setup.happenings, stop: setup.stop };
+    let handle = Handle::new(requests_in, engine.snapshots.subscribe(), speaking);
+    let inputs = Inputs { signals, requests, happenings: setup.happenings, stop: setup.stop };
     let done = tokio::spawn(async move {
         engine.run(inputs).await;
         drop(lock);

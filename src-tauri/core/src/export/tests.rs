@@ -88,7 +88,7 @@ fn another_program_gets_every_entry_as_an_object() {
 
 #[test]
 fn what_cannot_be_read_or_written_is_said() {
-    let broken = || [Err(Refusal { code: None, message: "gone".into() })];
+    let broken = || [Err(RequestError { code: None, message: "gone".into() })];
     let (words, zone) = (Words::english(TimeZone::UTC), TimeZone::UTC);
     let export = Export { words: &words, zone: &zone, shop: &|_| None };
     assert!(matches!(export.csv(broken(), vec![]), Err(ExportError::Refused(_))));
@@ -102,7 +102,7 @@ fn export(write: impl FnOnce(Export) -> Result<u64, ExportError>) -> u64 {
     write(Export { words: &words, zone: &zone, shop: &|_| Some("My shop".into()) }).unwrap()
 }
 
-fn all(store: &Store) -> impl Iterator<Item = Result<Entry, Refusal>> {
+fn all(store: &Store) -> impl Iterator<Item = Result<Entry, RequestError>> {
     store.matching_after(&Query::default(), 0, 9).unwrap().into_iter().map(Ok)
 }
 

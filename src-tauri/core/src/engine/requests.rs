@@ -1,58 +1,58 @@
-//! What the person asks for, in the window, the tray, or by a click on a notice.
+//! The answers to requests: from the window, the tray, or a click on a notice.
 
 use url::Url;
 
 use super::{Engine, account::origin, troubles::What};
 use crate::{
     desktop::ActivationToken,
-    handle::{Answer, Ask, Refusal},
+    handle::{Answer, Request, RequestError},
     notice, page,
     store::EntryId,
 };
 
 impl Engine {
     /// An answer that nobody waits for any more is dropped.
-    pub fn answer(&mut self, ask: Ask) {
-        match ask {
-            Ask::SaveShop { server, user_ids, answer } => {
+    pub fn answer(&mut self, request: Request) {
+        match request {
+            Request::SaveShop { server, user_ids, answer } => {
                 let _ = answer.send(self.save_shop(&server, &user_ids));
             }
-            Ask::SetNotify { kind, on, answer } => {
+            Request::SetNotify { kind, on, answer } => {
                 self.file.set_notify(kind, on);
                 let _ = answer.send(self.save_settings());
             }
-            Ask::SignIn { server, email, password, answer } => {
+            Request::SignIn { server, email, password, answer } => {
                 self.sign_in(&server, &email, password, answer);
             }
-            Ask::SignOut { answer } => self.sign_out(answer),
-            Ask::SetDelivery { delivery, answer } => {
+            Request::SignOut { answer } => self.sign_out(answer),
+            Request::SetDelivery { delivery, answer } => {
                 self.file.set_delivery(delivery);
                 let _ = answer.send(self.save_settings());
             }
-            Ask::FollowShop { id, follow, answer } => {
+            Request::FollowShop { id, follow, answer } => {
                 self.file.set_shop_followed(&id, follow);
                 let _ = answer.send(self.save_settings());
             }
-            Ask::SetGroup { group, value, answer } => {
+            Request::SetGroup { group, value, answer } => {
                 let _ = answer.send(self.set_group(group, value));
             }
-            Ask::SetQuietHours { value, answer } => {
+            Request::SetQuietHours { value, answer } => {
                 let _ = answer.send(self.set_quiet_hours(value));
             }
-            Ask::Snooze { choice, answer } => {
+            Request::Snooze { choice, answer } => {
                 let _ = answer.send(self.snooze(choice));
             }
-            Ask::SetShowContent { on, answer } => {
+            Request::SetShowContent { on, answer } => {
                 let _ = answer.send(self.set_flag("show_content", on, true));
             }
-            Ask::SetLanguage { language, answer } => {
+            Request::SetLanguage { language, answer } => {
                 let _ = answer.send(self.set_language(language));
             }
-            Ask::SetStartAtLogin { on, answer } => {
+            Request::SetStartAtLogin { on, answer } => {
                 let _ = answer.send(self.set_flag("start_at_login", on, false));
             }
-            Ask::ScreenLocked { locked } => self.screen_locked = locked,
-            Ask::Preview { sound, answer } => {
+            Request::ScreenLocked { locked } => self.screen_locked = locked,
+            Request::Preview { sound, answer } => {
                 let played = self.showing.desktop.play(sound);
                 let refusal = self.refusal(Some("sound"), "error-sound");
                 self.showing.errand(async move {
@@ -62,57 +62,57 @@ impl Engine {
                     }));
                 });
             }
-            Ask::Search { search, after, answer } => {
+            Request::Search { search, after, answer } => {
                 let _ = answer.send(self.search(search, after));
             }
-            Ask::Entries { search, after, answer } => {
+            Request::Entries { search, after, answer } => {
                 let _ = answer.send(self.entries(search, after));
             }
-            Ask::Activity { answer } => {
+            Request::Activity { answer } => {
                 let _ = answer.send(self.activity());
             }
-            Ask::Diagnostics { answer } => {
+            Request::Diagnostics { answer } => {
                 let _ = answer.send(Ok(self.diagnostics()));
             }
-            Ask::CheckAddress { address, answer } => {
+            Request::CheckAddress { address, answer } => {
                 let _ = answer.send(self.address(&address).map(|server| origin(&server)));
             }
-            Ask::MarkRead { ids, answer } => {
+            Request::MarkRead { ids, answer } => {
                 self.handled(&ids);
                 let _ = answer.send(Ok(()));
             }
-            Ask::Power { on_battery } => self.reading.on_battery = on_battery,
-            Ask::Reconnect => {
+            Request::Power { on_battery } => self.reading.on_battery = on_battery,
+            Request::Reconnect => {
                 self.feeds.wake();
                 self.reading.all_now();
                 self.reopen_account();
             }
-            Ask::Woke => self.woke(),
-            Ask::Test { kind, answer } => {
+            Request::Woke => self.woke(),
+            Request::Test { kind, answer } => {
                 let notice = notice::test(kind, &self.settings, &self.words);
                 self.show_test(notice, kind, answer);
             }
-            Ask::OpenEntry { id, answer } => match self.page_of(id) {
+            Request::OpenEntry { id, answer } => match self.page_of(id) {
                 Ok(url) => self.open(id, url, None, Some(answer)),
                 Err(refusal) => {
                     let _ = answer.send(Err(refusal));
                 }
             },
-            Ask::OpenShop { answer } => match page::of_shop(&self.settings) {
+            Request::OpenShop { answer } => match page::of_shop(&self.settings) {
                 Some(url) => self.browse(url, None, Some(answer)),
                 None => {
                     let _ = answer.send(Err(self.refusal(Some("server"), "error-no-shop")));
                 }
             },
-            Ask::OpenWindow { token } => self.showing.desktop.open_window(token),
-            Ask::MarkAllRead { answer } => {
+            Request::OpenWindow { token } => self.showing.desktop.open_window(token),
+            Request::MarkAllRead { answer } => {
                 if let Err(error) = self.store.mark_all_read(self.clock.now()) {
                     self.failed(error);
                 }
                 let _ = answer.send(Ok(()));
             }
-            Ask::TrayWorks { works: true } => self.troubles.clear(What::Tray),
-            Ask::TrayWorks { works: false } => self.troubles.set(What::Tray, "trouble-no-tray"),
+            Request::TrayWorks { works: true } => self.troubles.clear(What::Tray),
+            Request::TrayWorks { works: false } => self.troubles.set(What::Tray, "trouble-no-tray"),
         }
     }
 
@@ -125,7 +125,7 @@ impl Engine {
     }
 
     /// The page of an entry, where it has one.
-    pub fn page_of(&self, id: EntryId) -> Result<Url, Refusal> {
+    pub fn page_of(&self, id: EntryId) -> Result<Url, RequestError> {
         let entry =
             self.store.entry(id).ok().flatten().ok_or_else(|| self.refusal(None, "error-gone"))?;
         page::of_event(&entry.event, &self.settings)
@@ -160,7 +160,7 @@ impl Engine {
         });
     }
 
-    pub fn refusal(&self, code: Option<&'static str>, key: &str) -> Refusal {
-        Refusal { code, message: self.words.say(key) }
+    pub fn refusal(&self, code: Option<&'static str>, key: &str) -> RequestError {
+        RequestError { code, message: self.words.say(key) }
     }
 }
