@@ -20,6 +20,7 @@ mod session;
 mod show;
 mod signing;
 mod start;
+mod system_events;
 mod troubles;
 mod unstored;
 mod view;
@@ -38,7 +39,7 @@ use crate::{
     desktop::Happening,
     disk,
     event::{self, Heard},
-    handle::Request,
+    handle::{Request, SystemEvent},
     hearing::Hearing,
     ledger::{Known, standing},
     link::{FeedId, Signal},
@@ -67,6 +68,7 @@ const PRUNE_EVERY: u32 = 500;
 struct Inputs {
     signals: mpsc::Receiver<(FeedId, Signal)>,
     requests: mpsc::Receiver<Request>,
+    system_events: mpsc::Receiver<SystemEvent>,
     happenings: mpsc::Receiver<Happening>,
     stop: CancellationToken,
 }
@@ -135,6 +137,7 @@ impl Engine {
                 () = inputs.stop.cancelled() => break,
                 Some((feed, signal)) = inputs.signals.recv() => self.hear(feed, signal).await,
                 Some(request) = inputs.requests.recv() => self.answer(request),
+                Some(event) = inputs.system_events.recv() => self.system_event(event),
                 happening = inputs.happenings.recv(), if !desktop_gone => match happening {
                     Some(happening) => self.happened(happening),
                     None => desktop_gone = true,

@@ -22,17 +22,29 @@ pub use requests::{Answer, Request, RequestError};
 #[derive(Clone, Debug)]
 pub struct Handle {
     requests: mpsc::Sender<Request>,
+    system_events: mpsc::Sender<SystemEvent>,
     snapshots: watch::Receiver<Snapshot>,
     words: watch::Receiver<Arc<Words>>,
+}
+
+/// What the shell hears from the system. Nobody waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SystemEvent {
+    Power { on_battery: bool },
+    ScreenLocked { locked: bool },
+    Woke,
+    TrayWorks { works: bool },
+    OpenWindow { token: Option<ActivationToken> },
 }
 
 impl Handle {
     pub fn new(
         requests: mpsc::Sender<Request>,
+        system_events: mpsc::Sender<SystemEvent>,
         snapshots: watch::Receiver<Snapshot>,
         words: watch::Receiver<Arc<Words>>,
     ) -> Self {
-        Self { requests, snapshots, words }
+        Self { requests, system_events, snapshots, words }
     }
 
     /// The texts in the language of now.
@@ -144,14 +156,6 @@ impl Handle {
         self.request(|answer| Request::MarkRead { ids, answer }).await
     }
 
-    pub async fn screen_locked(&self, locked: bool) {
-        self.tell(Request::ScreenLocked { locked }).await;
-    }
-
-    pub async fn power(&self, on_battery: bool) {
-        self.tell(Request::Power { on_battery }).await;
-    }
-
     pub async fn set_notify(&self, kind: Kind, on: bool) -> Result<(), RequestError> {
         self.request(|answer| Request::SetNotify { kind, on, answer }).await
     }
@@ -178,17 +182,28 @@ impl Handle {
         self.tell(Request::Reconnect).await;
     }
 
+    /// The computer runs on its battery, or on mains again.
+    pub async fn power(&self, on_battery: bool) {
+        self.report(SystemEvent::Power { on_battery }).await;
+    }
+
+    /// The screen was locked, or unlocked.
+    pub async fn screen_locked(&self, locked: bool) {
+        self.report(SystemEvent::ScreenLocked { locked }).await;
+    }
+
     /// The computer woke from sleep, or is on another network: what is connected may be dead.
     pub async fn woke(&self) {
-        self.tell(Request::Woke).await;
+        self.report(SystemEvent::Woke).await;
+    }
+
+    /// The desktop has no place for the tray icon, or has one again.
+    pub async fn tray_works(&self, works: bool) {
+        self.report(SystemEvent::TrayWorks { works }).await;
     }
 
     pub async fn open_window(&self, token: Option<ActivationToken>) {
-        self.tell(Request::OpenWindow { token }).await;
-    }
-
-    pub async fn tray_works(&self, works: bool) {
-        self.tell(Request::TrayWorks { works }).await;
+        self.report(SystemEvent::OpenWindow { token }).await;
     }
 
     async fn request<T>(&self, make: impl FnOnce(Answer<T>) -> Request) -> Result<T, RequestError> {
@@ -199,7 +214,11 @@ impl Handle {
         })
     }
 
-    /// An engine that ended needs nothing any more.
+    /// An engine that ended needs to know nothing any more.
+    async fn report(&self, event: SystemEvent) {
+        let _ = self.system_events.send(event).await;
+    }
+
     async fn tell(&self, request: Request) {
         let _ = self.requests.send(request).await;
     }

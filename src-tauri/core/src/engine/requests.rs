@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Engine, account::origin, troubles::What};
+use super::{Engine, account::origin};
 use crate::{
     desktop::ActivationToken,
     handle::{Answer, Request, RequestError},
@@ -51,7 +51,6 @@ impl Engine {
             Request::SetStartAtLogin { on, answer } => {
                 let _ = answer.send(self.set_flag("start_at_login", on, false));
             }
-            Request::ScreenLocked { locked } => self.screen_locked = locked,
             Request::Preview { sound, answer } => {
                 let played = self.showing.desktop.play(sound);
                 let refusal = self.refusal(Some("sound"), "error-sound");
@@ -81,13 +80,11 @@ impl Engine {
                 self.handled(&ids);
                 let _ = answer.send(Ok(()));
             }
-            Request::Power { on_battery } => self.reading.on_battery = on_battery,
             Request::Reconnect => {
                 self.feeds.wake();
                 self.reading.all_now();
                 self.reopen_account();
             }
-            Request::Woke => self.woke(),
             Request::Test { kind, answer } => {
                 let notice = notice::test(kind, &self.settings, &self.words);
                 self.show_test(notice, kind, answer);
@@ -104,15 +101,12 @@ impl Engine {
                     let _ = answer.send(Err(self.refusal(Some("server"), "error-no-shop")));
                 }
             },
-            Request::OpenWindow { token } => self.showing.desktop.open_window(token),
             Request::MarkAllRead { answer } => {
                 if let Err(error) = self.store.mark_all_read(self.clock.now()) {
                     self.failed(error);
                 }
                 let _ = answer.send(Ok(()));
             }
-            Request::TrayWorks { works: true } => self.troubles.clear(What::Tray),
-            Request::TrayWorks { works: false } => self.troubles.set(What::Tray, "trouble-no-tray"),
         }
     }
 

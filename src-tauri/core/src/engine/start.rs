@@ -82,6 +82,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     let words = Arc::new(Words::english(setup.zone));
     let (spoken, speaking) = watch::channel(words.clone());
     let (requests_in, requests) = mpsc::channel(64);
+    let (system_events_in, system_events) = mpsc::channel(64);
     let (signals_in, signals) = mpsc::channel(SIGNALS);
 
     let mut troubles = Troubles::default();
@@ -125,8 +126,9 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     }
     engine.publish();
 
-    let handle = Handle::new(requests_in, engine.snapshots.subscribe(), speaking);
-    let inputs = Inputs { signals, requests, happenings: setup.happenings, stop: setup.stop };
+    let handle = Handle::new(requests_in, system_events_in, engine.snapshots.subscribe(), speaking);
+    let inputs =
+        Inputs { signals, requests, system_events, happenings: setup.happenings, stop: setup.stop };
     let done = tokio::spawn(async move {
         engine.run(inputs).await;
         drop(lock);

@@ -5,7 +5,6 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::{
-    desktop::ActivationToken,
     event::Kind,
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
@@ -55,10 +54,6 @@ pub enum Request {
         follow: bool,
         answer: Answer<()>,
     },
-    /// The computer runs on its battery, or on mains again.
-    Power {
-        on_battery: bool,
-    },
     /// What is preferred for a group of news.
     SetGroup {
         group: Group,
@@ -86,10 +81,6 @@ pub enum Request {
     SetStartAtLogin {
         on: bool,
         answer: Answer<()>,
-    },
-    /// The screen was locked, or unlocked.
-    ScreenLocked {
-        locked: bool,
     },
     /// Lets a sound be heard.
     Preview {
@@ -125,8 +116,6 @@ pub enum Request {
         answer: Answer<()>,
     },
     Reconnect,
-    /// The computer woke from sleep, or is on another network.
-    Woke,
     Test {
         kind: Kind,
         answer: Answer<String>,
@@ -138,14 +127,7 @@ pub enum Request {
     OpenShop {
         answer: Answer<()>,
     },
-    OpenWindow {
-        token: Option<ActivationToken>,
-    },
     MarkAllRead {
         answer: Answer<()>,
-    },
-    /// The desktop has no place for the tray icon, or has one again.
-    TrayWorks {
-        works: bool,
     },
 }
