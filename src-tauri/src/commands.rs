@@ -217,8 +217,7 @@ async fn mark_read(core: State<'_, Handle>, ids: Vec<i64>) -> Answer<()> {
 
 #[tauri::command]
 async fn reconnect(core: State<'_, Handle>) -> Answer<()> {
-    core.reconnect().await;
-    Ok(())
+    core.reconnect().await
 }
 
 #[tauri::command]

@@ -68,10 +68,7 @@ impl Clicks {
                 Does::Notify(kind, on) => core.set_notify(kind, on).await,
                 Does::Snooze(choice) => core.snooze(choice).await,
                 Does::OpenShop => core.open_shop().await,
-                Does::Reconnect => {
-                    core.reconnect().await;
-                    Ok(())
-                }
+                Does::Reconnect => core.reconnect().await,
                 Does::Settings => {
                     window::open(&app);
                     Ok(())

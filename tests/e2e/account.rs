@@ -209,7 +209,7 @@ async fn a_keychain_that_was_locked_is_asked_again_on_demand() {
     app.until("locked", |now| now.account.state == AccountState::Over).await;
 
     keys.becomes(None);
-    app.handle.reconnect().await;
+    app.handle.reconnect().await.unwrap();
 
     until_in(&app).await;
     assert_eq!(app.snapshot().troubles, Vec::<String>::new());

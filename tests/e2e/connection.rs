@@ -119,7 +119,7 @@ async fn reconnect_now_makes_a_new_connection_at_once_and_repeats_nothing() {
     let id = shop.payment(json!({}));
     app.desk.until_shown(1).await;
 
-    app.handle.reconnect().await;
+    app.handle.reconnect().await.unwrap();
     shop.until_requests(2).await;
     shop.until_streams(1).await;
     app.until_heard(&id, 2).await;
@@ -135,7 +135,7 @@ async fn connected_is_not_said_while_a_new_connection_is_awaited() {
     let (_folder, app) = App::live(&shop).await;
     shop.stall();
 
-    app.handle.reconnect().await;
+    app.handle.reconnect().await.unwrap();
     shop.until_requests(2).await;
     app.until("connecting", |now| now.connection.state == State::Connecting).await;
     shop.close().await;
@@ -165,7 +165,7 @@ async fn one_deaf_ear_of_two_is_said() {
     assert_eq!(now.connection.state, State::Waiting);
     shop.order(json!({"orderId": "O-1"}));
     app.desk.until_titled("New order O-1").await;
-    app.handle.reconnect().await;
+    app.handle.reconnect().await.unwrap();
     app.until_live().await;
 }
 

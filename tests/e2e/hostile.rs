@@ -185,7 +185,7 @@ async fn a_retry_time_of_two_to_the_64_is_five_minutes_and_the_person_need_not_w
 
     shop.cut(Cut::Truncate);
     assert_eq!(Lost::next(&mut app).await.retry_in, Some(300_000));
-    app.handle.reconnect().await;
+    app.handle.reconnect().await.unwrap();
     shop.until_requests(2).await;
     app.until_live().await;
 }

@@ -79,7 +79,7 @@ async fn a_shop_that_asks_not_to_be_asked_is_left_alone_until_the_person_asks() 
     assert_eq!(now.connection.text, "Not connected");
     assert_eq!(shop.requests().len(), 1);
 
-    app.handle.reconnect().await;
+    app.handle.reconnect().await.unwrap();
     app.until_live().await;
     shop.order(json!({"orderId": "O-1"}));
     app.desk.until_titled("New order O-1").await;
@@ -92,7 +92,7 @@ async fn a_person_need_not_wait_for_the_rare_attempt() {
     let (_folder, mut app) = app(&shop);
     Lost::next(&mut app).await;
 
-    app.handle.reconnect().await;
+    app.handle.reconnect().await.unwrap();
 
     app.until_live().await;
     assert_eq!(shop.requests().len(), 2);

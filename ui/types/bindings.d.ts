@@ -223,3 +223,54 @@ lastWeek: Day,
  * The last thirty, today at the end.
  */
 days: Array<DayLine>, toVerify: ToVerify, delivery: Promptness, };
+
+export type Format = "csv" | "json";
+
+export type Folder = "logs" | "downloads";
+
+export type Commands = {
+  /** The ids by hand, or an account, say what is followed there. */
+  save_shop: { args: { server: string, userIds: Array<string>, }, answer: null }
+  /** The address of a shop, as it will be used. */
+  check_address: { args: { address: string, }, answer: string }
+  /** The password is used once and kept nowhere. */
+  sign_in: { args: { server: string, email: string, password: string, }, answer: null }
+  sign_out: { args: Record<symbol, never>, answer: null }
+  set_delivery: { args: { delivery: Delivery, }, answer: null }
+  /** Whether the account's shop of that id is listened to. */
+  follow_shop: { args: { id: string, follow: boolean, }, answer: null }
+  set_notify: { args: { kind: Kind, on: boolean, }, answer: null }
+  /** What is preferred for a group of news. */
+  set_group: { args: { group: Group, value: GroupPreferences, }, answer: null }
+  set_quiet_hours: { args: { value: QuietHoursPreferences, }, answer: null }
+  snooze: { args: { choice: Snooze, }, answer: null }
+  /** Amounts, names and words in notifications. */
+  set_show_content: { args: { on: boolean, }, answer: null }
+  /** null: the system's. */
+  set_language: { args: { language: string | null, }, answer: null }
+  set_start_at_login: { args: { on: boolean, }, answer: null }
+  /** Lets a sound be heard. */
+  preview: { args: { sound: Sound, }, answer: null }
+  /** Shows an example; the answer says what happened. */
+  test: { args: { kind: Kind, }, answer: string }
+  /** A page of the history: unread first, then the newest; the first, or the one after. */
+  search: { args: { search: Search, after: Cursor | null, }, answer: Found }
+  activity: { args: Record<symbol, never>, answer: Activity }
+  /** Handled by the person, in the window's list. */
+  mark_read: { args: { ids: Array<number>, }, answer: null }
+  mark_all_read: { args: Record<symbol, never>, answer: null }
+  /** Opens the entry's page and marks it read. */
+  open_entry: { args: { id: number, }, answer: null }
+  open_shop: { args: Record<symbol, never>, answer: null }
+  reconnect: { args: Record<symbol, never>, answer: null }
+  snapshot: { args: Record<symbol, never>, answer: Snapshot }
+  /** All texts of the window in the user's language, by key. */
+  words: { args: Record<symbol, never>, answer: { [key in string]: string } }
+  /** Saves what the search finds as a file; the answer says under which name. */
+  export_history: { args: { search: Search, format: Format, }, answer: string }
+  open_folder: { args: { folder: Folder, }, answer: null }
+  /** Puts the diagnostics and the last errors on the clipboard. */
+  copy_diagnostics: { args: Record<symbol, never>, answer: null }
+  /** The licences of third parties, one a line. */
+  licences: { args: Record<symbol, never>, answer: string }
+}

@@ -6,6 +6,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     event::Kind,
+    handle::{Folder, Format, commands},
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
     snapshot::{
@@ -56,6 +57,8 @@ fn the_windows_types_are_those_of_the_core() {
         ToVerify::decl(&config),
         Promptness::decl(&config),
         Activity::decl(&config),
+        Format::decl(&config),
+        Folder::decl(&config),
     ];
     let mut text = String::from(
         "// Made by `cargo test -p notifier-core` from the Rust types. Do not edit.\n",
@@ -63,10 +66,24 @@ fn the_windows_types_are_those_of_the_core() {
     for declaration in declarations {
         text.push_str(&format!("\nexport {declaration}\n"));
     }
+    text.push_str(&declared(&config));
 
     let committed = fs::read_to_string(FILE).unwrap_or_default().replace("\r\n", "\n");
     if committed != text && Path::new(FILE).parent().is_some_and(Path::exists) {
         fs::write(FILE, &text).unwrap();
     }
     assert_eq!(committed, text, "ui/types/bindings.d.ts was stale; it is made anew, commit it");
+}
+
+/// What the window may call: for each command its arguments and its answer.
+fn declared(config: &Config) -> String {
+    let mut text = String::from("\nexport type Commands = {\n");
+    for command in commands(config) {
+        for line in command.doc {
+            text.push_str(&format!("  /**{line} */\n"));
+        }
+        let (name, arguments, answer) = (command.name, command.arguments, command.answer);
+        text.push_str(&format!("  {name}: {{ args: {arguments}, answer: {answer} }}\n"));
+    }
+    text + "}\n"
 }

@@ -24,7 +24,7 @@ impl Chaos {
             now.connection.state == State::Waiting && reason.contains("web page")
         };
         app.until("a web page said", said).await;
-        app.handle.reconnect().await;
+        app.handle.reconnect().await.unwrap();
         self.streams(1).await;
     }
 

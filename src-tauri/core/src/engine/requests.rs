@@ -5,8 +5,10 @@ use url::Url;
 use super::{Engine, account::origin};
 use crate::{
     desktop::ActivationToken,
+    event::Kind,
     handle::{Answer, Request, RequestError},
-    notice, page,
+    page,
+    settings::{Delivery, Sound},
     store::EntryId,
 };
 
@@ -15,98 +17,107 @@ impl Engine {
     pub fn answer(&mut self, request: Request) {
         match request {
             Request::SaveShop { server, user_ids, answer } => {
-                let _ = answer.send(self.save_shop(&server, &user_ids));
+                reply(answer, self.save_shop(&server, &user_ids));
             }
-            Request::SetNotify { kind, on, answer } => {
-                self.file.set_notify(kind, on);
-                let _ = answer.send(self.save_settings());
-            }
+            Request::CheckAddress { address, answer } => reply(answer, self.origin_of(&address)),
             Request::SignIn { server, email, password, answer } => {
                 self.sign_in(&server, &email, password, answer);
             }
             Request::SignOut { answer } => self.sign_out(answer),
-            Request::SetDelivery { delivery, answer } => {
-                self.file.set_delivery(delivery);
-                let _ = answer.send(self.save_settings());
-            }
+            Request::SetDelivery { delivery, answer } => reply(answer, self.set_delivery(delivery)),
             Request::FollowShop { id, follow, answer } => {
-                self.file.set_shop_followed(&id, follow);
-                let _ = answer.send(self.save_settings());
+                reply(answer, self.follow_shop(&id, follow));
             }
+            Request::SetNotify { kind, on, answer } => reply(answer, self.set_notify(kind, on)),
             Request::SetGroup { group, value, answer } => {
-                let _ = answer.send(self.set_group(group, value));
+                reply(answer, self.set_group(group, value))
             }
-            Request::SetQuietHours { value, answer } => {
-                let _ = answer.send(self.set_quiet_hours(value));
-            }
-            Request::Snooze { choice, answer } => {
-                let _ = answer.send(self.snooze(choice));
-            }
+            Request::SetQuietHours { value, answer } => reply(answer, self.set_quiet_hours(value)),
+            Request::Snooze { choice, answer } => reply(answer, self.snooze(choice)),
             Request::SetShowContent { on, answer } => {
-                let _ = answer.send(self.set_flag("show_content", on, true));
+                reply(answer, self.set_flag("show_content", on, true));
             }
-            Request::SetLanguage { language, answer } => {
-                let _ = answer.send(self.set_language(language));
-            }
+            Request::SetLanguage { language, answer } => reply(answer, self.set_language(language)),
             Request::SetStartAtLogin { on, answer } => {
-                let _ = answer.send(self.set_flag("start_at_login", on, false));
+                reply(answer, self.set_flag("start_at_login", on, false));
             }
-            Request::Preview { sound, answer } => {
-                let played = self.showing.desktop.play(sound);
-                let refusal = self.refusal(Some("sound"), "error-sound");
-                self.showing.errand(async move {
-                    let _ = answer.send(played.await.map_err(|trouble| {
-                        tracing::warn!(%trouble, "the sound was not played");
-                        refusal
-                    }));
-                });
-            }
-            Request::Search { search, after, answer } => {
-                let _ = answer.send(self.search(search, after));
-            }
+            Request::Preview { sound, answer } => self.preview(sound, answer),
+            Request::Test { kind, answer } => self.show_test(kind, answer),
+            Request::Search { search, after, answer } => reply(answer, self.search(search, after)),
             Request::Entries { search, after, answer } => {
-                let _ = answer.send(self.entries(search, after));
+                reply(answer, self.entries(search, after))
             }
-            Request::Activity { answer } => {
-                let _ = answer.send(self.activity());
-            }
-            Request::Diagnostics { answer } => {
-                let _ = answer.send(Ok(self.diagnostics()));
-            }
-            Request::CheckAddress { address, answer } => {
-                let _ = answer.send(self.address(&address).map(|server| origin(&server)));
-            }
-            Request::MarkRead { ids, answer } => {
-                self.handled(&ids);
-                let _ = answer.send(Ok(()));
-            }
-            Request::Reconnect => {
-                self.feeds.wake();
-                self.reading.all_now();
-                self.reopen_account();
-            }
-            Request::Test { kind, answer } => {
-                let notice = notice::test(kind, &self.settings, &self.words);
-                self.show_test(notice, kind, answer);
-            }
-            Request::OpenEntry { id, answer } => match self.page_of(id) {
-                Ok(url) => self.open(id, url, None, Some(answer)),
-                Err(refusal) => {
-                    let _ = answer.send(Err(refusal));
-                }
-            },
-            Request::OpenShop { answer } => match page::of_shop(&self.settings) {
-                Some(url) => self.browse(url, None, Some(answer)),
-                None => {
-                    let _ = answer.send(Err(self.refusal(Some("server"), "error-no-shop")));
-                }
-            },
-            Request::MarkAllRead { answer } => {
-                if let Err(error) = self.store.mark_all_read(self.clock.now()) {
-                    self.failed(error);
-                }
-                let _ = answer.send(Ok(()));
-            }
+            Request::Activity { answer } => reply(answer, self.activity()),
+            Request::Diagnostics { answer } => reply(answer, Ok(self.diagnostics())),
+            Request::MarkRead { ids, answer } => self.mark_read(&ids, answer),
+            Request::MarkAllRead { answer } => self.mark_all_read(answer),
+            Request::OpenEntry { id, answer } => self.open_entry(id, answer),
+            Request::OpenShop { answer } => self.open_shop(answer),
+            Request::Reconnect { answer } => self.reconnect(answer),
+        }
+    }
+
+    fn origin_of(&self, address: &str) -> Result<String, RequestError> {
+        self.address(address).map(|server| origin(&server))
+    }
+
+    fn set_delivery(&mut self, delivery: Delivery) -> Result<(), RequestError> {
+        self.file.set_delivery(delivery);
+        self.save_settings()
+    }
+
+    fn follow_shop(&mut self, id: &str, follow: bool) -> Result<(), RequestError> {
+        self.file.set_shop_followed(id, follow);
+        self.save_settings()
+    }
+
+    fn set_notify(&mut self, kind: Kind, on: bool) -> Result<(), RequestError> {
+        self.file.set_notify(kind, on);
+        self.save_settings()
+    }
+
+    fn preview(&mut self, sound: Sound, answer: Answer<()>) {
+        let played = self.showing.desktop.play(sound);
+        let refusal = self.refusal(Some("sound"), "error-sound");
+        self.showing.errand(async move {
+            let played = played.await.map_err(|trouble| {
+                tracing::warn!(%trouble, "the sound was not played");
+                refusal
+            });
+            reply(answer, played);
+        });
+    }
+
+    fn mark_read(&mut self, ids: &[EntryId], answer: Answer<()>) {
+        self.handled(ids);
+        reply(answer, Ok(()));
+    }
+
+    fn mark_all_read(&mut self, answer: Answer<()>) {
+        if let Err(error) = self.store.mark_all_read(self.clock.now()) {
+            self.failed(error);
+        }
+        reply(answer, Ok(()));
+    }
+
+    fn reconnect(&mut self, answer: Answer<()>) {
+        self.feeds.wake();
+        self.reading.all_now();
+        self.reopen_account();
+        reply(answer, Ok(()));
+    }
+
+    fn open_entry(&mut self, id: EntryId, answer: Answer<()>) {
+        match self.page_of(id) {
+            Ok(url) => self.open(id, url, None, Some(answer)),
+            Err(refusal) => reply(answer, Err(refusal)),
+        }
+    }
+
+    fn open_shop(&mut self, answer: Answer<()>) {
+        match page::of_shop(&self.settings) {
+            Some(url) => self.browse(url, None, Some(answer)),
+            None => reply(answer, Err(self.refusal(Some("server"), "error-no-shop"))),
         }
     }
 
@@ -149,7 +160,7 @@ impl Engine {
                 refusal
             });
             if let Some(answer) = answer {
-                let _ = answer.send(opened);
+                reply(answer, opened);
             }
         });
     }
@@ -157,4 +168,8 @@ impl Engine {
     pub fn refusal(&self, code: Option<&'static str>, key: &str) -> RequestError {
         RequestError { code, message: self.words.say(key) }
     }
+}
+
+fn reply<T>(answer: Answer<T>, result: Result<T, RequestError>) {
+    let _ = answer.send(result);
 }

@@ -269,7 +269,8 @@ impl Engine {
 
     /// An example goes its own way: no event waits behind it. The answer names
     /// what would keep a real one from being seen or heard.
-    pub fn show_test(&mut self, notice: Notice, kind: Kind, answer: Answer<String>) {
+    pub fn show_test(&mut self, kind: Kind, answer: Answer<String>) {
+        let notice = notice::test(kind, &self.settings, &self.words);
         let (desktop, words) = (self.showing.desktop.clone(), self.words.clone());
         let (shown, said) = (desktop.show(notice), self.in_the_way(kind));
         self.showing.errand(async move {

@@ -1,18 +1,31 @@
-//! What the outside may request of the engine, and what comes back.
+//! The table of requests: one row is all that a command of the window needs in Rust
+//! beside its work.
+//!
+//! A row is a name, arguments and an answer. `table.rs` makes of it what `engine/requests.rs`
+//! answers, the method of [`Handle`], the window's command of that name with camelCase
+//! arguments, and its type in `ui/types/bindings.d.ts`. Deliberately absent: what a
+//! request does.
+
+use std::collections::BTreeMap;
 
 use secrecy::SecretString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::sync::oneshot;
 
+use super::{
+    Handle,
+    table::{self, requests},
+};
 use crate::{
     event::Kind,
     quiet::Snooze,
     settings::{Delivery, Group, Sound},
-    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Search},
+    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Search, Snapshot},
     store::{Activity, Cursor, Entry, EntryId},
 };
 
-/// Why the engine did not do it, in the user's words.
+/// Why it was not done, in the user's words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{message}")]
 pub struct RequestError {
@@ -23,111 +36,85 @@ pub struct RequestError {
 
 pub type Answer<T> = oneshot::Sender<Result<T, RequestError>>;
 
-#[derive(Debug)]
-pub enum Request {
-    SaveShop {
-        server: String,
-        user_ids: Vec<String>,
-        answer: Answer<()>,
-    },
-    SetNotify {
-        kind: Kind,
-        on: bool,
-        answer: Answer<()>,
-    },
-    SignIn {
-        server: String,
-        email: String,
-        password: SecretString,
-        answer: Answer<()>,
-    },
-    SignOut {
-        answer: Answer<()>,
-    },
-    SetDelivery {
-        delivery: Delivery,
-        answer: Answer<()>,
-    },
-    /// Whether the account's shop of that id is listened to.
-    FollowShop {
-        id: String,
-        follow: bool,
-        answer: Answer<()>,
-    },
-    /// What is preferred for a group of news.
-    SetGroup {
-        group: Group,
-        value: GroupPreferences,
-        answer: Answer<()>,
-    },
-    SetQuietHours {
-        value: QuietHoursPreferences,
-        answer: Answer<()>,
-    },
-    Snooze {
-        choice: Snooze,
-        answer: Answer<()>,
-    },
-    /// Amounts, names and words in notices.
-    SetShowContent {
-        on: bool,
-        answer: Answer<()>,
-    },
-    /// None: the system's.
-    SetLanguage {
-        language: Option<String>,
-        answer: Answer<()>,
-    },
-    SetStartAtLogin {
-        on: bool,
-        answer: Answer<()>,
-    },
-    /// Lets a sound be heard.
-    Preview {
-        sound: Sound,
-        answer: Answer<()>,
-    },
-    /// Finds entries of the history: unread first, then the newest; a page after another.
-    Search {
-        search: Search,
-        after: Option<Cursor>,
-        answer: Answer<Found>,
-    },
-    /// The same entries as they are stored, oldest first.
-    Entries {
-        search: Search,
-        after: EntryId,
-        answer: Answer<Vec<Entry>>,
-    },
-    Activity {
-        answer: Answer<Activity>,
-    },
-    /// What helps whoever helps.
-    Diagnostics {
-        answer: Answer<String>,
-    },
-    /// Whether that can be a shop's address; as it is written in full.
-    CheckAddress {
-        address: String,
-        answer: Answer<String>,
-    },
-    MarkRead {
-        ids: Vec<EntryId>,
-        answer: Answer<()>,
-    },
-    Reconnect,
-    Test {
-        kind: Kind,
-        answer: Answer<String>,
-    },
-    OpenEntry {
-        id: EntryId,
-        answer: Answer<()>,
-    },
-    OpenShop {
-        answer: Answer<()>,
-    },
-    MarkAllRead {
-        answer: Answer<()>,
-    },
+requests! {
+    // From the window, the tray and tests, to the engine.
+    engine {
+        /// The ids by hand, or an account, say what is followed there.
+        SaveShop = save_shop { server: String, user_ids: Vec<String> } -> ();
+        /// The address of a shop, as it will be used.
+        CheckAddress = check_address { address: String } -> String;
+        /// The password is used once and kept nowhere.
+        SignIn = sign_in {
+            server: String,
+            email: String,
+            #[ts(type = "string")] password: SecretString,
+        } -> ();
+        SignOut = sign_out {} -> ();
+        SetDelivery = set_delivery { delivery: Delivery } -> ();
+        /// Whether the account's shop of that id is listened to.
+        FollowShop = follow_shop { id: String, follow: bool } -> ();
+        SetNotify = set_notify { kind: Kind, on: bool } -> ();
+        /// What is preferred for a group of news.
+        SetGroup = set_group { group: Group, value: GroupPreferences } -> ();
+        SetQuietHours = set_quiet_hours { value: QuietHoursPreferences } -> ();
+        Snooze = snooze { choice: Snooze } -> ();
+        /// Amounts, names and words in notifications.
+        SetShowContent = set_show_content { on: bool } -> ();
+        /// null: the system's.
+        SetLanguage = set_language { language: Option<String> } -> ();
+        SetStartAtLogin = set_start_at_login { on: bool } -> ();
+        /// Lets a sound be heard.
+        Preview = preview { sound: Sound } -> ();
+        /// Shows an example; the answer says what happened.
+        Test = test { kind: Kind } -> String;
+        /// A page of the history: unread first, then the newest; the first, or the one after.
+        Search = search { search: Search, after: Option<Cursor> } -> Found;
+        Activity = activity {} -> Activity;
+        /// Handled by the person, in the window's list.
+        MarkRead = mark_read { #[ts(type = "Array<number>")] ids: Vec<EntryId> } -> ();
+        MarkAllRead = mark_all_read {} -> ();
+        /// Opens the entry's page and marks it read.
+        OpenEntry = open_entry { #[ts(type = "number")] id: EntryId } -> ();
+        OpenShop = open_shop {} -> ();
+        Reconnect = reconnect {} -> ();
+    }
+    // From the shell to the engine; the window cannot make them.
+    internal {
+        /// Some of the entries that a search finds, oldest first; none: that was all.
+        Entries = entries { search: Search, after: EntryId } -> Vec<Entry>;
+        /// Versions, settings without secrets, connections and counts; nothing of customers.
+        Diagnostics = diagnostics {} -> String;
+    }
+    // From the window; read from what the engine has published.
+    published {
+        snapshot -> Snapshot = |handle: &Handle| handle.snapshots().borrow().clone();
+        /// All texts of the window in the user's language, by key.
+        words -> BTreeMap<String, String> = |handle: &Handle| handle.words().window();
+    }
+    // From the window, to the shell.
+    shell {
+        /// Saves what the search finds as a file; the answer says under which name.
+        export_history { search: Search, format: Format } -> String;
+        open_folder { folder: Folder } -> ();
+        /// Puts the diagnostics and the last errors on the clipboard.
+        copy_diagnostics {} -> ();
+        /// The licences of third parties, one a line.
+        licences {} -> String;
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Folder {
+    Logs,
+    Downloads,
 }
