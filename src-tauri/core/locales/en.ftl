@@ -238,3 +238,4 @@ error-sign-out-unheard = You are signed out on this computer. Your shop could no
 error-no-shop = Enter your shop's address first.
 error-gone = This is no longer in the history.
 error-closing = The app is closing.
+error-too-large = That is more than this app can take.

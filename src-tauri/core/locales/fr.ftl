@@ -238,3 +238,4 @@ error-sign-out-unheard = Vous êtes déconnecté sur cet ordinateur. Votre bouti
 error-no-shop = Entrez d’abord l’adresse de votre boutique.
 error-gone = Ceci n’est plus dans l’historique.
 error-closing = L’application se ferme.
+error-too-large = C’est plus que ce que cette application peut prendre.

@@ -238,3 +238,4 @@ error-sign-out-unheard = Wasohotse kuri iyi mudasobwa. Iduka ryawe ntiryabimenye
 error-no-shop = Banza wandike aderesi y’iduka ryawe.
 error-gone = Ibi ntibikiri mu mateka.
 error-closing = Porogaramu irafungwa.
+error-too-large = Ibyo birarenze ibyo iyi porogaramu ishobora kwakira.

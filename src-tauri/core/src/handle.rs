@@ -3,6 +3,7 @@
 //!
 //! What may be requested is the table in `requests.rs`; its methods are of this handle too.
 
+mod limits;
 mod requests;
 mod table;
 #[cfg(test)]

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::{
-    Handle,
+    Handle, limits,
     table::{self, requests},
 };
 use crate::{

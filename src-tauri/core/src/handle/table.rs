@@ -75,6 +75,10 @@ macro_rules! requests {
                 command: &str,
                 arguments: Value,
             ) -> Result<Value, RequestError> {
+                if !limits::hold(&arguments) {
+                    let message = self.words().say("error-too-large");
+                    return Err(RequestError { code: None, message });
+                }
                 match command {
                     $( stringify!($name) => {
                         let arguments::$name::Arguments { $($argument),* } =

@@ -107,6 +107,24 @@ async fn a_password_is_in_no_debug_output_and_in_no_error() {
     }
 }
 
+#[tokio::test]
+async fn what_is_too_large_is_refused_in_plain_words() {
+    assert!(matches!(call("set_quiet_hours", quiet_hours(50)).await, Called::Engine(_)));
+    let too_large = [
+        ("set_quiet_hours", quiet_hours(51)),
+        ("set_language", json!({"language": "e".repeat(36)})),
+        ("follow_shop", json!({"id": "a".repeat(129), "follow": true})),
+        ("save_shop", json!({"server": "a".repeat(2_001), "userIds": []})),
+        ("save_shop", json!({"server": "a", "userIds": vec!["b"; 101]})),
+        ("save_shop", json!({"server": "a", "userIds": ["b".repeat(2_001)]})),
+        ("mark_read", json!({"ids": vec![1; 1_001]})),
+    ];
+    for (command, arguments) in too_large {
+        let error = refused(command, arguments).await;
+        assert_eq!(error.message, "That is more than this app can take.", "{command}");
+    }
+}
+
 enum Called {
     Engine(Request),
     Answered(Result<Value, RequestError>),
