@@ -17,8 +17,8 @@ use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    bridge,
     cli::Arguments,
-    commands,
     desktop::{self, ShellDesktop},
     keychain, logs, tray, window,
 };
@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
     let app = desktop::plug_in(tauri::Builder::default())
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::open(app)))
-        .invoke_handler(commands::handler())
+        .invoke_handler(bridge::handler())
         .setup(move |app| {
             match start.start(app.handle()) {
                 Ok(done) => started.send(done)?,

@@ -10,11 +10,10 @@ use std::{
 use jiff::Timestamp;
 use notifier_core::{
     export::{Export, ExportError},
-    handle::{Handle, RequestError},
+    handle::{Format, Handle, RequestError},
     snapshot::Search,
     store::Entry,
 };
-use serde::Deserialize;
 
 /// Where the app's own files are.
 #[derive(Clone, Debug)]
@@ -31,20 +30,6 @@ impl Places {
         let downloads = downloads.unwrap_or_else(|| data_dir.to_owned());
         Self { logs: data_dir.join("logs"), downloads }
     }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    Csv,
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Folder {
-    Logs,
-    Downloads,
 }
 
 /// Writes what the search finds, and says under which name. Blocks: the engine

@@ -6,9 +6,9 @@
 mod account;
 mod app;
 mod autostart;
+mod bridge;
 mod cli;
 mod clipboard;
-mod commands;
 #[cfg(target_os = "linux")]
 mod conditions;
 mod console;

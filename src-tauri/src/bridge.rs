@@ -1,0 +1,90 @@
+//! The window's way in: the one command that Tauri knows, and the work of those rows of
+//! `notifier_core::handle`'s table that only the shell can do.
+//!
+//! Deliberately absent: the list of commands, their arguments and limits. The capability
+//! of the window opens `call` and nothing else of the app.
+
+use notifier_core::{
+    handle::{Folder, Format, Handle, RequestError, Shell},
+    snapshot::Search,
+};
+use serde_json::Value;
+use tauri::{AppHandle, State, Wry, ipc::Invoke};
+
+use crate::{
+    clipboard,
+    files::{self, Places},
+};
+
+/// Lines of the log in the diagnostics.
+const MAX_LOG_LINES: usize = 20;
+
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![call]
+}
+
+#[tauri::command]
+async fn call(
+    app: AppHandle,
+    core: State<'_, Handle>,
+    places: State<'_, Places>,
+    name: String,
+    args: Value,
+) -> Result<Value, RequestError> {
+    let core = core.inner();
+    core.call(&Bridge { app, core, places: places.inner() }, &name, args).await
+}
+
+struct Bridge<'a> {
+    app: AppHandle,
+    core: &'a Handle,
+    places: &'a Places,
+}
+
+impl Shell for Bridge<'_> {
+    async fn export_history(&self, search: Search, format: Format) -> Result<String, RequestError> {
+        let (core, folder) = (self.core.clone(), self.places.downloads.clone());
+        let saved = move || files::export(&core, &folder, &search, format);
+        tokio::task::spawn_blocking(saved).await.unwrap_or_else(|_| Err(self.error("error-export")))
+    }
+
+    async fn open_folder(&self, folder: Folder) -> Result<(), RequestError> {
+        let path = match folder {
+            Folder::Logs => self.places.logs.clone(),
+            Folder::Downloads => self.places.downloads.clone(),
+        };
+        let shown = tokio::task::spawn_blocking(move || files::show(&path)).await;
+        shown.map_err(std::io::Error::other).flatten().map_err(|error| {
+            tracing::error!(%error, "a folder was not shown");
+            self.error("error-folder")
+        })
+    }
+
+    /// Nothing of customers, no secret.
+    async fn copy_diagnostics(&self) -> Result<(), RequestError> {
+        let logs = self.places.logs.clone();
+        let errors = move || files::last_errors(&logs, MAX_LOG_LINES);
+        let errors = tokio::task::spawn_blocking(errors).await.unwrap_or_default().join("\n");
+        let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
+        let view = tauri::webview_version().unwrap_or_else(|error| error.to_string());
+        let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
+        let of_core = self.core.diagnostics().await?;
+        let text = format!(
+            "system: {system} {machine} {desktop}\nweb view: {view}\n{of_core}last errors:\n{errors}\n"
+        );
+        clipboard::copy(&self.app, text).map_err(|error| {
+            tracing::error!(%error, "the diagnostics were not copied");
+            self.error("error-copy")
+        })
+    }
+
+    async fn licences(&self) -> Result<String, RequestError> {
+        Ok(include_str!("../licences.txt").into())
+    }
+}
+
+impl Bridge<'_> {
+    fn error(&self, key: &str) -> RequestError {
+        RequestError { code: None, message: self.core.words().say(key) }
+    }
+}
