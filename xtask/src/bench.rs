@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
 use crate::{
-    packages::{self, BUILD, DESKTOP},
+    packages::{self, BUILD, DESKTOP, SCREEN},
     say,
 };
 
@@ -44,7 +44,7 @@ enum What {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    packages::install(&[BUILD, DESKTOP])?;
+    packages::install(&[BUILD, SCREEN, DESKTOP])?;
 
     say::headline("Building the app");
     let mut build = say::cargo();

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::{
-    packages::{self, BUILD, DESKTOP},
+    packages::{self, BUILD, DESKTOP, SCREEN},
     say,
 };
 
@@ -21,7 +21,7 @@ pub struct Options {
 /// # Errors
 /// Something was lost or shown twice; its seed and last steps are said.
 pub fn run(options: &Options) -> Result<()> {
-    packages::install(&[BUILD, DESKTOP])?;
+    packages::install(&[BUILD, SCREEN, DESKTOP])?;
     let mut command = say::cargo();
     command.args(["test", "-p", "toolboxx-e2e", "-p", "toolboxx-notifier"]);
     command.args(["--test", "e2e", "--test", "app", "--", "chaos", "--nocapture"]);

@@ -21,7 +21,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::{
-    packages::{self, BUILD, PICTURES},
+    packages::{self, BUILD, PICTURES, SCREEN},
     programs::{self, Program},
     say,
 };
@@ -45,7 +45,7 @@ pub fn run(options: &Options) -> Result<()> {
     if pictures && !cfg!(target_os = "linux") {
         bail!("there are virtual screens on Linux only");
     }
-    packages::install(if pictures { &[BUILD, PICTURES] } else { &[BUILD] })?;
+    packages::install(if pictures { &[BUILD, SCREEN, PICTURES] } else { &[BUILD] })?;
 
     say::headline("Building the app and the demo shop");
     let mut build = say::cargo();

@@ -10,7 +10,7 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::{
-    packages::{self, BUILD, DESKTOP},
+    packages::{self, BUILD, DESKTOP, SCREEN},
     say,
 };
 
@@ -51,7 +51,7 @@ const APP: [&str; 3] = ["toolboxx-notifier", "test-desktop", "xtask"];
 pub fn run(options: &Options) -> Result<()> {
     let start = Instant::now();
     let (needs, rest): (&[_], _) =
-        if options.fast { (&[BUILD], &[][..]) } else { (&[BUILD, DESKTOP], REST) };
+        if options.fast { (&[BUILD], &[][..]) } else { (&[BUILD, SCREEN, DESKTOP], REST) };
     packages::install(needs)?;
 
     let gates: Vec<_> = FAST.iter().chain(rest).collect();

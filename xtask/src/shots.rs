@@ -3,14 +3,14 @@
 use anyhow::{Context as _, Result};
 
 use crate::{
-    packages::{self, BUILD, DESKTOP},
+    packages::{self, BUILD, DESKTOP, SCREEN},
     say,
 };
 
 /// # Errors
 /// A place does not fit its window, or cannot be pictured.
 pub fn run() -> Result<()> {
-    packages::install(&[BUILD, DESKTOP])?;
+    packages::install(&[BUILD, SCREEN, DESKTOP])?;
     let here = std::env::current_exe()?;
     let target = here.ancestors().nth(2).context("the target folder")?;
     let folder = target.join("shots");
