@@ -10,6 +10,7 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::{
+    deny,
     packages::{self, BUILD, DESKTOP, SCREEN},
     say,
 };
@@ -26,7 +27,7 @@ struct Gate {
     check: fn() -> Result<Outcome>,
 }
 
-enum Outcome {
+pub enum Outcome {
     Passed,
     /// Not here, for this reason.
     Skipped(&'static str),
@@ -37,7 +38,8 @@ const FAST: &[Gate] =
 
 const REST: &[Gate] = &[
     Gate { name: "Window: types", check: window },
-    Gate { name: "Dependencies: licences, bans, sources", check: deny },
+    Gate { name: "Dependencies: licences, bans, sources", check: deny::bans_licences_sources },
+    Gate { name: "Dependencies: advisories", check: deny::advisories },
     Gate { name: "Licences in the window", check: licences },
     Gate { name: "Tests of the core", check: core },
     Gate { name: "Tests of the app on a desktop of its own", check: app },
@@ -106,13 +108,6 @@ fn window() -> Result<Outcome> {
     };
     say::run(&mut npm(&["ci", "--silent", "--no-audit", "--no-fund"]))?;
     passes(&mut npm(&["run", "--silent", "check"]))
-}
-
-fn deny() -> Result<Outcome> {
-    if !has_subcommand("deny") {
-        return Ok(Outcome::Skipped("cargo-deny is not installed; the workflow on GitHub runs it"));
-    }
-    passes(say::cargo().args(["deny", "check", "bans", "licenses", "sources"]))
 }
 
 fn licences() -> Result<Outcome> {

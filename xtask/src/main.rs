@@ -8,6 +8,7 @@
 mod bench;
 mod chaos;
 mod demo;
+mod deny;
 mod fuzz;
 mod gates;
 mod licences;

