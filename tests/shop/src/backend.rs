@@ -1,34 +1,37 @@
-//! All that one running shop knows: its books, its live streams, its faults.
+//! All that one running shop knows: its records, its live streams, its faults.
 //!
 //! Shared between the tasks that serve and the handle that commands, behind
 //! one lock that is never held across an await. Whoever waits for something
-//! watches a channel. Only `handle`, `front`, `stream`,
-//! `pages` and `rest` look in; `rest` keeps what is its own at its `desk`.
+//! watches a channel. What only REST needs is in its own `rest_state`.
 
-mod seat;
+mod subscription;
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
 };
 
 use jiff::Timestamp;
 use rand::{SeedableRng as _, rngs::StdRng};
 use serde_json::Value;
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
 
-pub(crate) use seat::Seat;
+pub(crate) use subscription::Subscription;
 
 use crate::{
     document::{self, Document},
     faults::{Answer, Cut, Flow},
-    feed, http, invent,
-    note::Note,
+    feed,
+    http::Request,
+    invent, log,
     options::{Mode, Options},
+    owner::{OWNER, Tenant},
     records::{Kind, Record, Records},
-    rest::Desk,
-    tenants::{OWNER, Tenant},
+    rest::RestState,
+    seen::Seen,
 };
 
 pub(crate) struct Backend {
@@ -36,7 +39,7 @@ pub(crate) struct Backend {
     pub port: u16,
     /// The owner's shops; at least one.
     pub tenants: Vec<Tenant>,
-    pub desk: Desk,
+    pub rest: RestState,
     inner: Mutex<Inner>,
     /// How many streams are live.
     pub live: watch::Sender<usize>,
@@ -52,44 +55,22 @@ struct Inner {
     records: Records,
     dice: StdRng,
     rest_dice: StdRng,
-    seats: BTreeMap<u64, Place>,
-    next_seat: u64,
+    streams: BTreeMap<u64, Stream>,
+    next_stream: u64,
     answer: Option<(Answer, Option<u32>)>,
-    requests: Vec<StreamRequest>,
-    followers: Vec<mpsc::UnboundedSender<Note>>,
+    requests: Vec<Seen>,
+    followers: Vec<mpsc::UnboundedSender<String>>,
 }
 
-struct Place {
+struct Stream {
     user_id: String,
-    orders: mpsc::UnboundedSender<ToStream>,
+    commands: mpsc::UnboundedSender<ToStream>,
 }
 
 /// What a live stream is told to do.
 pub(crate) enum ToStream {
     Write(Vec<u8>),
     Cut(Cut),
-}
-
-/// One request for a stream, as it came.
-#[derive(Clone, Debug)]
-pub struct StreamRequest {
-    pub at: Instant,
-    pub time: Timestamp,
-    pub method: String,
-    pub user_id: Option<String>,
-    /// Names as sent; values that are not UTF-8 have replacement characters.
-    pub headers: Vec<(String, String)>,
-    /// What it was answered with.
-    pub status: u16,
-}
-
-impl StreamRequest {
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
-    }
 }
 
 impl Backend {
@@ -99,14 +80,14 @@ impl Backend {
         let rest_dice = StdRng::seed_from_u64(!options.seed);
         Self {
             tenants: Tenant::all(&options.id, options.shops),
-            desk: Desk::new(&options),
+            rest: RestState::new(&options),
             port,
             inner: Mutex::new(Inner {
                 records: Records::default(),
                 dice,
                 rest_dice,
-                seats: BTreeMap::new(),
-                next_seat: 0,
+                streams: BTreeMap::new(),
+                next_stream: 0,
                 answer: None,
                 requests: vec![],
                 followers: vec![],
@@ -123,26 +104,25 @@ impl Backend {
     pub fn add(&self, kind: Kind, given: &Value) -> Record {
         let inner = &mut *self.lock();
         let now = Timestamp::now();
-        let heard = document::for_streams(kind, given);
-        let fields = invent::record(kind, &heard, now, &mut inner.dice);
+        let fields = document::for_streams(kind, given);
+        let fields = invent::record(kind, &fields, now, &mut inner.dice);
         let shop = &self.tenants[0].id;
         let document = Document::new(kind, &fields, given, shop, now, &mut inner.rest_dice);
-        let record = inner.records.add(fields, document, tokio::time::Instant::now());
+        let record = inner.records.add(fields, document, Instant::now());
         self.send_at_once(inner, &record);
-        inner.note(Note::New(record.clone()));
+        inner.log(&log::line(&record));
         record
     }
 
     pub fn change(&self, id: &str, given: &Value) -> Option<Record> {
         let inner = &mut *self.lock();
-        let now = tokio::time::Instant::now();
-        let time = invent::iso(Timestamp::now());
-        let record = inner.records.change(id, given, now, time)?;
+        let now = Instant::now();
+        let record = inner.records.change(id, given, now, invent::iso(Timestamp::now()))?;
         // What only REST tells is no news.
         if record.changed == now {
             self.send_at_once(inner, &record);
         }
-        inner.note(Note::Changed(record.clone()));
+        inner.log(&format!("{} (changed)", log::line(&record)));
         Some(record)
     }
 
@@ -150,13 +130,9 @@ impl Backend {
         read(self.lock().records.all())
     }
 
-    pub fn records(&self) -> Vec<Record> {
-        self.lock().records.all().to_vec()
-    }
-
     /// The events that a tick of somebody's stream brings.
     pub fn tick(&self, user_id: &str, window: feed::Window) -> Vec<String> {
-        if self.desk.database_is_down() {
+        if self.rest.database_is_down() {
             return vec![];
         }
         let inner = self.lock();
@@ -164,46 +140,38 @@ impl Backend {
         feed::tick(records.filter(|record| self.is_for(user_id, record)), window, &self.options)
     }
 
-    /// Takes a place among the live streams; dropping the seat gives it back.
-    pub fn seat(self: &Arc<Self>, user_id: &str) -> Seat {
-        let (orders, received) = mpsc::unbounded_channel();
+    /// A new live stream, until the subscription is dropped.
+    pub fn subscribe(self: &Arc<Self>, user_id: &str) -> Subscription {
+        let (sender, commands) = mpsc::unbounded_channel();
         let inner = &mut *self.lock();
-        let number = inner.next_seat;
-        inner.next_seat += 1;
-        let user_id = user_id.to_string();
-        let place = Place { user_id: user_id.clone(), orders };
-        inner.seats.insert(number, place);
-        self.live.send_replace(inner.seats.len());
-        inner.note(Note::StreamOpened { user_id: user_id.clone(), live: inner.seats.len() });
-        Seat {
-            number,
-            user_id,
-            since: tokio::time::Instant::now(),
-            orders: received,
-            backend: self.clone(),
-        }
+        let number = inner.next_stream;
+        inner.next_stream += 1;
+        inner.streams.insert(number, Stream { user_id: user_id.into(), commands: sender });
+        let live = inner.streams.len();
+        self.live.send_replace(live);
+        inner.log(&format!("stream   opened for {user_id}, {live} live"));
+        let (backend, since) = (self.clone(), Instant::now());
+        Subscription { number, user_id: user_id.into(), since, commands, backend }
     }
 
     /// Hands bytes to every live stream, as one chunk of its body.
     pub fn write(&self, bytes: &[u8]) -> usize {
         let inner = self.lock();
-        for place in inner.seats.values() {
-            place.write(bytes);
+        for stream in inner.streams.values() {
+            stream.write(bytes);
         }
-        inner.seats.len()
+        inner.streams.len()
     }
 
     /// Ends every live stream. They stop counting as live at once.
     pub fn cut(&self, how: Cut) -> usize {
         let inner = &mut *self.lock();
-        let cut = std::mem::take(&mut inner.seats);
+        let cut = std::mem::take(&mut inner.streams);
         self.live.send_replace(0);
-        for place in cut.values() {
+        for stream in cut.values() {
             // One that has just ended by itself need not be cut.
-            let _ = place.orders.send(ToStream::Cut(how));
-        }
-        for place in cut.values() {
-            inner.note(Note::StreamClosed { user_id: place.user_id.clone(), live: 0 });
+            let _ = stream.commands.send(ToStream::Cut(how));
+            inner.log(&subscription::closed(&stream.user_id, 0));
         }
         cut.len()
     }
@@ -212,64 +180,48 @@ impl Backend {
         self.lock().answer = answer;
     }
 
-    pub fn is_answering(&self) -> Option<Answer> {
-        self.lock().answer.as_ref().map(|(answer, _)| answer.clone())
-    }
-
     /// The answer that the next stream request gets instead of a stream.
     pub fn take_answer(&self) -> Option<Answer> {
         let inner = &mut *self.lock();
-        match &mut inner.answer {
-            None => None,
-            Some((answer, None)) => Some(answer.clone()),
-            Some((answer, Some(times))) => {
-                let taken = (*times > 0).then(|| answer.clone());
-                *times = times.saturating_sub(1);
-                if *times == 0 {
-                    inner.answer = None;
-                }
-                taken
+        let (answer, times) = inner.answer.as_mut()?;
+        let taken = answer.clone();
+        if let Some(times) = times {
+            *times -= 1;
+            if *times == 0 {
+                inner.answer = None;
             }
         }
+        Some(taken)
     }
 
-    pub fn saw(&self, request: &http::Request, status: u16) {
-        let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-        let headers = request.headers.iter();
+    pub fn saw(&self, request: &Request, status: u16) {
         let inner = &mut *self.lock();
-        inner.requests.push(StreamRequest {
-            at: Instant::now(),
-            time: Timestamp::now(),
-            method: request.method.clone(),
-            user_id: request.query("userId"),
-            headers: headers.map(|(name, value)| (name.clone(), text(value))).collect(),
-            status,
-        });
+        inner.requests.push(Seen::now(request, status));
         self.asked.send_replace(inner.requests.len());
     }
 
-    pub fn requests(&self) -> Vec<StreamRequest> {
+    pub fn requests(&self) -> Vec<Seen> {
         self.lock().requests.clone()
     }
 
-    pub fn follow(&self) -> mpsc::UnboundedReceiver<Note> {
-        let (follower, notes) = mpsc::unbounded_channel();
+    pub fn follow(&self) -> mpsc::UnboundedReceiver<String> {
+        let (follower, lines) = mpsc::unbounded_channel();
         self.lock().followers.push(follower);
-        notes
+        lines
     }
 
-    pub fn note(&self, note: Note) {
-        self.lock().note(note);
+    pub fn log(&self, line: &str) {
+        self.lock().log(line);
     }
 
     fn send_at_once(&self, inner: &Inner, record: &Record) {
         let event = feed::at_once(record, &self.options);
-        let Some(event) = event.filter(|_| !self.desk.database_is_down()) else {
+        let Some(event) = event.filter(|_| !self.rest.database_is_down()) else {
             return;
         };
-        let places = inner.seats.values();
-        for place in places.filter(|place| self.is_for(&place.user_id, record)) {
-            place.write(event.as_bytes());
+        let streams = inner.streams.values();
+        for stream in streams.filter(|stream| self.is_for(&stream.user_id, record)) {
+            stream.write(event.as_bytes());
         }
     }
 
@@ -287,14 +239,14 @@ impl Backend {
 }
 
 impl Inner {
-    fn note(&mut self, note: Note) {
-        self.followers.retain(|follower| follower.send(note.clone()).is_ok());
+    fn log(&mut self, line: &str) {
+        self.followers.retain(|follower| follower.send(line.into()).is_ok());
     }
 }
 
-impl Place {
+impl Stream {
     /// A stream that has just ended misses it: so does the real client.
     fn write(&self, bytes: &[u8]) {
-        let _ = self.orders.send(ToStream::Write(bytes.to_vec()));
+        let _ = self.commands.send(ToStream::Write(bytes.to_vec()));
     }
 }

@@ -6,7 +6,7 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -14,12 +14,11 @@ use tokio::{
 };
 
 use crate::{
-    faults::{Answer, Cut},
+    faults::Answer,
     front,
-    handle::{Handle, StreamRequest},
+    handle::Handle,
     http::{self, Connection, Request},
     records::Kind,
-    rest::RestRequest,
 };
 
 pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <control>/payment`):
@@ -32,9 +31,7 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /message      likewise: id, sender, text, conversationId, createdAt
   POST /change       {"id", and the fields to change, e.g. "status": "shipped"}
   POST /submit       {"id"}: the payment's buyer has sent the Mobile Money id
-  POST /verify       {"id"}; likewise /reject and /expire
-  POST /reject
-  POST /expire
+  POST /verify       {"id"}: the owner has found the money
   POST /read         {"id"}: the message is read
   POST /raw          {"text"}: verbatim to every live stream, as one chunk
   POST /cut          {"how": "reset" | "end" | "truncate" | "mid_event"}
@@ -43,10 +40,8 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /slow         {"bytes": 1, "every_ms": 20}
   POST /full_speed
   POST /answer       {"status", "content_type", "body", "headers": [[name, value]], "times"}:
-                     stream requests get this and no stream; without "times" until
-  POST /answer_normally
+                     stream requests get this and no stream; without "times" until 0 times
   POST /answer_rest  the same for the rest of the API, or for {"paths": "/api/users/"}
-  POST /answer_rest_normally
   POST /delay_rest   {"ms": 3000}: answers of the API come so much later; 0 for at once
   POST /database_down  looks like a sign-out; only /api/health tells
   POST /database_up
@@ -82,11 +77,12 @@ async fn answer(request: &Request, handle: &Handle) -> http::Answer {
             return http::Answer::new(200, [plain], HELP);
         }
         ("GET", "/state") => Ok(state(handle)),
-        ("GET", "/requests") => Ok(handle.requests().iter().map(described).collect()),
-        ("GET", "/rest_requests") => {
-            Ok(handle.rest_requests().iter().map(rest_described).collect())
-        }
-        ("POST", path) => command(path, &request.body, handle).await,
+        ("GET", "/requests") => Ok(json!(handle.requests())),
+        ("GET", "/rest_requests") => Ok(json!(handle.rest_requests())),
+        ("POST", path) => match given(&request.body) {
+            Ok(given) => command(path, &given, handle).await,
+            Err(refusal) => Err(refusal),
+        },
         _ => Err((404, "no such thing to GET; try GET /".into())),
     };
     let (status, body) = match done {
@@ -99,106 +95,66 @@ async fn answer(request: &Request, handle: &Handle) -> http::Answer {
 
 type Refusal = (u16, String);
 
-async fn command(path: &str, body: &[u8], handle: &Handle) -> Result<Value, Refusal> {
+async fn command(path: &str, given: &Value, handle: &Handle) -> Result<Value, Refusal> {
     match path {
-        "/payment" => return add(Kind::Payment, body, handle),
-        "/order" => return add(Kind::Order, body, handle),
-        "/message" => return add(Kind::Message, body, handle),
-        "/change" => change(body, handle)?,
-        "/submit" => step(body, |id| handle.submit(id))?,
-        "/verify" => step(body, |id| handle.verify(id))?,
-        "/reject" => step(body, |id| handle.reject(id))?,
-        "/expire" => step(body, |id| handle.expire(id))?,
-        "/read" => step(body, |id| handle.mark_read(id))?,
-        "/raw" => {
-            let Raw { text } = read(body)?;
-            return Ok(json!({ "streams": handle.raw(text) }));
-        }
-        "/cut" => {
-            let CutBody { how } = read(body)?;
-            return Ok(json!({ "streams": handle.cut(how) }));
-        }
+        "/payment" => return Ok(json!({ "id": handle.add(Kind::Payment, given) })),
+        "/order" => return Ok(json!({ "id": handle.add(Kind::Order, given) })),
+        "/message" => return Ok(json!({ "id": handle.add(Kind::Message, given) })),
+        "/change" => step(given, |id| handle.change(id, given.clone()))?,
+        "/submit" => step(given, |id| handle.submit(id))?,
+        "/verify" => step(given, |id| handle.verify(id))?,
+        "/read" => step(given, |id| handle.mark_read(id))?,
+        "/raw" => return Ok(json!({ "streams": handle.raw(field::<String>(given, "text")?) })),
+        "/cut" => return Ok(json!({ "streams": handle.cut(field(given, "how")?) })),
         "/stall" => handle.stall(),
         "/resume" => handle.resume(),
-        "/slow" => {
-            let Slow { bytes, every_ms } = read(body)?;
-            handle.slow(bytes, Duration::from_millis(every_ms));
-        }
+        "/slow" => handle.slow(field(given, "bytes")?, millis(given, "every_ms")?),
         "/full_speed" => handle.full_speed(),
-        "/answer" => {
-            let Answering { answer, times, .. } = read(body)?;
-            handle.answer_with(answer, times);
-        }
-        "/answer_normally" => handle.answer_normally(),
+        "/answer" => handle.answer_with(fault(given)?, field(given, "times")?),
         "/answer_rest" => {
-            let Answering { answer, times, paths } = read(body)?;
-            handle.answer_rest_at(paths.as_deref().unwrap_or("/api/"), answer, times);
+            let paths: Option<String> = field(given, "paths")?;
+            let paths = paths.as_deref().unwrap_or("/api/");
+            handle.answer_rest_at(paths, fault(given)?, field(given, "times")?);
         }
-        "/answer_rest_normally" => handle.answer_rest_normally(),
-        "/delay_rest" => {
-            let Delay { ms } = read(body)?;
-            handle.delay_rest(Duration::from_millis(ms));
-        }
+        "/delay_rest" => handle.delay_rest(millis(given, "ms")?),
         "/database_down" => handle.database_down(),
         "/database_up" => handle.database_up(),
         "/end_sessions" => return Ok(json!({ "sessions": handle.end_sessions() })),
         "/close" => handle.close().await,
         "/open" => handle.open().await,
-        "/restart" => {
-            let Restart { down_ms } = read(body)?;
-            handle.restart(Duration::from_millis(down_ms)).await;
-        }
+        "/restart" => handle.restart(millis(given, "down_ms")?).await,
         _ => return Err((404, "no such command; try GET /".into())),
     }
     Ok(json!({}))
 }
 
-#[derive(Deserialize)]
-struct Raw {
-    text: String,
+/// An empty body is an empty object: `curl -X POST` is enough.
+fn given(body: &[u8]) -> Result<Value, Refusal> {
+    if body.is_empty() {
+        return Ok(json!({}));
+    }
+    match serde_json::from_slice(body) {
+        Ok(given @ Value::Object(_)) => Ok(given),
+        Ok(_) => Err((400, "the body must be a JSON object".into())),
+        Err(error) => Err((400, error.to_string())),
+    }
 }
 
-#[derive(Deserialize)]
-struct CutBody {
-    how: Cut,
+/// One field; what is absent reads as `null`.
+fn field<T: DeserializeOwned>(given: &Value, name: &str) -> Result<T, Refusal> {
+    T::deserialize(&given[name]).map_err(|error| (400, format!("{name}: {error}")))
 }
 
-#[derive(Deserialize)]
-struct Slow {
-    bytes: usize,
-    every_ms: u64,
+fn millis(given: &Value, name: &str) -> Result<Duration, Refusal> {
+    field(given, name).map(Duration::from_millis)
 }
 
-#[derive(Deserialize)]
-struct Answering {
-    #[serde(flatten)]
-    answer: Answer,
-    times: Option<u32>,
-    paths: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Delay {
-    ms: u64,
-}
-
-#[derive(Deserialize)]
-struct Restart {
-    down_ms: u64,
-}
-
-fn add(kind: Kind, body: &[u8], handle: &Handle) -> Result<Value, Refusal> {
-    Ok(json!({ "id": handle.add(kind, &object(body)?) }))
-}
-
-fn change(body: &[u8], handle: &Handle) -> Result<(), Refusal> {
-    let given = object(body)?;
-    step(body, |id| handle.change(id, given))
+fn fault(given: &Value) -> Result<Answer, Refusal> {
+    Answer::deserialize(given).map_err(|error| (400, error.to_string()))
 }
 
 /// Something that happens to the record that the body names.
-fn step(body: &[u8], take: impl FnOnce(&str) -> bool) -> Result<(), Refusal> {
-    let given = object(body)?;
+fn step(given: &Value, take: impl FnOnce(&str) -> bool) -> Result<(), Refusal> {
     let id = given["id"].as_str().unwrap_or_default();
     match take(id) {
         true => Ok(()),
@@ -206,24 +162,7 @@ fn step(body: &[u8], take: impl FnOnce(&str) -> bool) -> Result<(), Refusal> {
     }
 }
 
-/// An empty body is an empty object: `curl -X POST` is enough.
-fn object(body: &[u8]) -> Result<Value, Refusal> {
-    if body.is_empty() {
-        return Ok(json!({}));
-    }
-    let value: Value = read(body)?;
-    match value.is_object() {
-        true => Ok(value),
-        false => Err((400, "the body must be a JSON object".into())),
-    }
-}
-
-fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| (400, error.to_string()))
-}
-
 fn state(handle: &Handle) -> Value {
-    let flow = handle.current_flow();
     json!({
         "url": handle.url(),
         "id": handle.id(),
@@ -233,34 +172,5 @@ fn state(handle: &Handle) -> Value {
         "requests": handle.requests().len(),
         "rest_requests": handle.rest_requests().len(),
         "sessions": handle.sessions(),
-        "database": if handle.database_is_down() { "down" } else { "up" },
-        "stalled": flow.stalled,
-        "slow": flow.drip.map(|drip| json!({
-            "bytes": drip.bytes,
-            "every_ms": drip.every.as_millis() as u64,
-        })),
-        "answer": handle.current_answer(),
-    })
-}
-
-fn described(request: &StreamRequest) -> Value {
-    json!({
-        "time": format!("{:.3}", request.time),
-        "method": request.method,
-        "userId": request.user_id,
-        "headers": request.headers,
-        "status": request.status,
-    })
-}
-
-fn rest_described(request: &RestRequest) -> Value {
-    json!({
-        "time": format!("{:.3}", request.time),
-        "method": request.method,
-        "path": request.path,
-        "query": request.query,
-        "scheme": request.scheme,
-        "status": request.status,
-        "sent": request.sent,
     })
 }

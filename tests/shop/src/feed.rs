@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The measured backend sends no more per tick; the others are lost for good.
-const MOST_PER_TICK: usize = 10;
+const MAX_PER_TICK: usize = 10;
 
 /// All that the measured backend tells about a payment.
 const THIN: [&str; 4] = ["id", "currency", "status", "createdAt"];
@@ -49,7 +49,7 @@ pub fn tick<'a>(
         // happens to it afterwards is never on this stream.
         Mode::Real => payments
             .filter(|record| record.made >= from && record.made < to)
-            .take(MOST_PER_TICK)
+            .take(MAX_PER_TICK)
             .map(|record| event(record, options.mode))
             .collect(),
         // The time between two ticks is forgotten: this is why a payment

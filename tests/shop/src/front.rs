@@ -1,8 +1,8 @@
 //! The shop's front door: opens and closes, lets requests in, says where to.
 //!
 //! Routes are here; a module of its own answers each: `stream` the live
-//! stream, `rest` the rest of the API, `pages` what a browser sees. Closing drops every connection, as a
-//! killed server does. Called by `shop`.
+//! stream, `rest` the rest of the API, `pages` what a browser sees. Closing
+//! drops every connection, as a killed server does. Called by `shop`.
 
 use std::{
     io,
@@ -18,17 +18,16 @@ use tokio::{
 };
 
 use crate::{
-    backend::{Backend, Seat},
+    backend::{Backend, Subscription},
     http::{Answer, Connection, Request, VARY},
-    note::Note,
     pages, rest, stream,
 };
 
 /// What the captured backend promises: `Keep-Alive: timeout=5`.
-const KEEP_ALIVE: Duration = Duration::from_secs(5);
+const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Between two tries to get the port back, or to accept when that failed.
-const AGAIN: Duration = Duration::from_millis(20);
+const RETRY_AFTER: Duration = Duration::from_millis(20);
 
 const STREAM: &str = "/api/notifications/stream";
 
@@ -69,7 +68,7 @@ pub(crate) async fn serve<F>(
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((socket, _)) => drop(connections.spawn(each(socket))),
-                Err(_) => time::sleep(AGAIN).await,
+                Err(_) => time::sleep(RETRY_AFTER).await,
             },
             // A connection that broke is the client's business, not ours.
             Some(_) = connections.join_next() => {}
@@ -81,19 +80,19 @@ async fn listen_again(backend: &Backend) -> TcpListener {
     loop {
         match listen(backend.port).await {
             Ok(listener) => return listener,
-            Err(error) => backend.note(Note::Fault(format!("cannot open again: {error}"))),
+            Err(error) => backend.log(&format!("fault    cannot open again: {error}")),
         }
-        time::sleep(AGAIN).await;
+        time::sleep(RETRY_AFTER).await;
     }
 }
 
 async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> {
     let mut connection = Connection::new(socket)?;
-    while let Ok(request) = time::timeout(KEEP_ALIVE, connection.request()).await {
+    while let Ok(request) = time::timeout(KEEP_ALIVE_TIMEOUT, connection.request()).await {
         let Some(request) = request? else { break };
         let answer = match request.path() {
             STREAM => match live_stream(&request, &backend) {
-                Ok(seat) => return stream::serve(connection.socket, seat, &backend).await,
+                Ok(live) => return stream::serve(connection.socket, live, &backend).await,
                 Err(answer) => answer,
             },
             path if path.starts_with("/api/") => rest::answer(&request, &backend).await,
@@ -107,8 +106,8 @@ async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> 
     Ok(())
 }
 
-/// A seat among the live streams, or what is answered instead of one.
-fn live_stream(request: &Request, backend: &Arc<Backend>) -> Result<Seat, Answer> {
+/// A live stream, or what is answered instead of one.
+fn live_stream(request: &Request, backend: &Arc<Backend>) -> Result<Subscription, Answer> {
     let user_id = request.query("userId").unwrap_or_default();
     let answer = match request.method.as_str() {
         _ if let Some(fault) = backend.take_answer() => fault.to_http(),
@@ -117,15 +116,15 @@ fn live_stream(request: &Request, backend: &Arc<Backend>) -> Result<Seat, Answer
             Answer::new(400, headers, "Missing userId parameter")
         }
         "GET" => {
-            let seat = backend.seat(&user_id);
+            let subscription = backend.subscribe(&user_id);
             backend.saw(request, 200);
-            return Ok(seat);
+            return Ok(subscription);
         }
         "HEAD" => Answer::new(200, [VARY, ("content-type", "text/event-stream")], ""),
         "OPTIONS" => Answer::new(204, [VARY, ("allow", "GET, HEAD, OPTIONS")], ""),
         _ => Answer::new(405, [VARY], ""),
     };
     backend.saw(request, answer.status);
-    backend.note(Note::Refused { status: answer.status });
+    backend.log(&format!("stream   refused with {}", answer.status));
     Err(answer)
 }

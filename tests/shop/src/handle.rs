@@ -4,20 +4,22 @@
 //! later, so tests wait with the `until_…` methods and never by sleeping.
 //! Those wait for ever: put a timeout of your own around them.
 
-mod rest;
-
 use std::{sync::Arc, time::Duration};
 
-use serde_json::Value;
-use tokio::{sync::mpsc, time};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::{
+    sync::{mpsc, watch},
+    time,
+};
 
-pub use crate::backend::StreamRequest;
 use crate::{
     backend::Backend,
     faults::{Answer, Cut, Drip, Flow},
-    note::Note,
     options::Mode,
-    records::{Kind, Record},
+    owner::Tenant,
+    records::Kind,
+    seen::Seen,
 };
 
 /// A cheap copy; it does not keep the shop running.
@@ -28,10 +30,6 @@ pub struct Handle {
 
 /// Where the shop is.
 impl Handle {
-    pub fn port(&self) -> u16 {
-        self.backend.port
-    }
-
     /// Without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.backend.port)
@@ -40,6 +38,11 @@ impl Handle {
     /// The id of the first shop: the `userId` whose stream carries the events.
     pub fn id(&self) -> &str {
         &self.backend.options.id
+    }
+
+    /// The owner's shops; a record with `"tenant"` belongs to that one.
+    pub fn shops(&self) -> Vec<Tenant> {
+        self.backend.tenants.clone()
     }
 
     pub fn mode(&self) -> Mode {
@@ -76,10 +79,26 @@ impl Handle {
         }
     }
 
-    /// Changes the newest record of that id: `{"status": "shipped"}`. A changed
-    /// order also gets a new `updatedAt`. False when nobody knows the id.
+    /// Changes the newest record of that id: `{"status": "shipped"}`. REST gets
+    /// a new `updatedAt`, an order on the stream too. False for an unknown id.
     pub fn change(&self, id: &str, given: Value) -> bool {
         self.backend.change(id, &given).is_some()
+    }
+
+    /// The buyer has paid and sent the Mobile Money id.
+    pub fn submit(&self, id: &str) -> bool {
+        self.change(id, json!({"status": "awaiting_verification"}))
+    }
+
+    /// The owner has found the money. The order that comes of it is a command
+    /// of its own.
+    pub fn verify(&self, id: &str) -> bool {
+        self.change(id, json!({"status": "verified"}))
+    }
+
+    /// The owner has read a message. Streams hear nothing of it.
+    pub fn mark_read(&self, id: &str) -> bool {
+        self.change(id, json!({"read": true}))
     }
 
     /// Hands bytes verbatim to every live stream, as one chunk of its body.
@@ -87,21 +106,15 @@ impl Handle {
     pub fn raw(&self, bytes: impl AsRef<[u8]>) -> usize {
         self.backend.write(bytes.as_ref())
     }
-
-    /// All that was made here, oldest first.
-    pub fn records(&self) -> Vec<Record> {
-        self.backend.records()
-    }
 }
 
-/// Faults. They concern streams; `close` and `restart` the whole shop, and
-/// those of REST are below.
+/// Faults of streams; `close` and `restart` concern the whole shop.
 impl Handle {
     /// Ends all live streams and says how many there were. They stop counting
     /// as live at once, so `until_streams(1)` afterwards waits for a new one.
     pub fn cut(&self, how: Cut) -> usize {
         let cut = self.backend.cut(how);
-        self.fault(format!("cut {cut} streams: {how:?}"));
+        self.fault(&format!("cut {cut} streams: {how:?}"));
         cut
     }
 
@@ -126,34 +139,25 @@ impl Handle {
     }
 
     /// Stream requests get this answer and no stream: so many times, or until
-    /// [`Handle::answer_normally`].
+    /// a command with zero times.
     pub fn answer_with(&self, answer: Answer, times: Option<u32>) {
-        self.fault(format!("answer with {}", answer.status));
-        let never = times == Some(0);
-        self.backend.set_answer((!never).then_some((answer, times)));
-    }
-
-    pub fn answer_normally(&self) {
-        self.fault("answer normally".into());
-        self.backend.set_answer(None);
+        self.fault(&format!("answer with {}", answer.status));
+        self.backend.set_answer((times != Some(0)).then_some((answer, times)));
     }
 
     /// Closes the port and every connection, as a killed server does: FIN,
     /// without a last chunk. Returns when connecting is refused.
     pub async fn close(&self) {
-        self.fault("close".into());
+        self.fault("close");
         self.backend.to_be_open.send_replace(false);
-        let mut is_open = self.backend.is_open.subscribe();
-        // We hold the sender, so waiting cannot fail; here and below.
-        let _ = is_open.wait_for(|open| !open).await;
+        until(&self.backend.is_open, |open| !open).await;
     }
 
-    /// Opens the same port again, with the same books.
+    /// Opens the same port again, with the same records.
     pub async fn open(&self) {
         self.backend.to_be_open.send_replace(true);
-        let mut is_open = self.backend.is_open.subscribe();
-        let _ = is_open.wait_for(|open| *open).await;
-        self.fault("open".into());
+        until(&self.backend.is_open, |open| *open).await;
+        self.fault("open");
     }
 
     pub async fn restart(&self, down_for: Duration) {
@@ -162,30 +166,62 @@ impl Handle {
         self.open().await;
     }
 
-    pub fn is_open(&self) -> bool {
-        *self.backend.is_open.borrow()
-    }
-
-    pub fn current_flow(&self) -> Flow {
-        *self.backend.flow.borrow()
-    }
-
-    pub fn current_answer(&self) -> Option<Answer> {
-        self.backend.is_answering()
-    }
-
     fn flow(&self, what: &str, change: impl FnOnce(&mut Flow)) {
-        self.fault(what.into());
+        self.fault(what);
         self.backend.flow.send_modify(change);
     }
 
-    fn fault(&self, what: String) {
-        self.backend.note(Note::Fault(what));
+    fn fault(&self, what: &str) {
+        self.backend.log(&format!("fault    {what}"));
+    }
+}
+
+/// Faults of the REST side. Streams go on.
+impl Handle {
+    /// To clients this looks as if they were signed out; only the health check
+    /// tells. Streams have heartbeats only, and what comes meanwhile is lost.
+    pub fn database_down(&self) {
+        self.fault("database down");
+        self.backend.rest.set_database_is_down(true);
+    }
+
+    pub fn database_up(&self) {
+        self.fault("database up");
+        self.backend.rest.set_database_is_down(false);
+    }
+
+    /// Requests from now on wait so long for their answers; zero for not at all.
+    pub fn delay_rest(&self, delay: Duration) {
+        self.fault(&format!("delay REST by {delay:?}"));
+        self.backend.rest.lock().delay = delay;
+    }
+
+    /// REST requests get this answer, the health check included: so many
+    /// times, or until a command with zero times.
+    pub fn answer_rest_with(&self, answer: Answer, times: Option<u32>) {
+        self.answer_rest_at("/api/", answer, times);
+    }
+
+    /// The same for paths that begin so: `/api/users/`.
+    pub fn answer_rest_at(&self, paths: &str, answer: Answer, times: Option<u32>) {
+        self.fault(&format!("answer {paths} with {}", answer.status));
+        self.backend.rest.set_fault(paths, answer, times);
+    }
+
+    /// Ends all sessions, as if their tokens had never been; says how many.
+    pub fn end_sessions(&self) -> usize {
+        let ended = self.backend.rest.lock().accounts.end_all(Timestamp::now());
+        self.fault(&format!("ended {ended} sessions"));
+        ended
     }
 }
 
 /// Observations.
 impl Handle {
+    pub fn is_open(&self) -> bool {
+        *self.backend.is_open.borrow()
+    }
+
     /// Live streams: accepted, and neither cut nor gone.
     pub fn streams(&self) -> usize {
         *self.backend.live.borrow()
@@ -193,23 +229,41 @@ impl Handle {
 
     /// Waits until exactly so many streams are live.
     pub async fn until_streams(&self, count: usize) {
-        let mut live = self.backend.live.subscribe();
-        let _ = live.wait_for(|live| *live == count).await;
+        until(&self.backend.live, |live| *live == count).await;
     }
 
     /// All stream requests so far, refused ones included.
-    pub fn requests(&self) -> Vec<StreamRequest> {
+    pub fn requests(&self) -> Vec<Seen> {
         self.backend.requests()
     }
 
     /// Waits until at least so many stream requests have come.
     pub async fn until_requests(&self, count: usize) {
-        let mut asked = self.backend.asked.subscribe();
-        let _ = asked.wait_for(|asked| *asked >= count).await;
+        until(&self.backend.asked, |asked| *asked >= count).await;
     }
 
-    /// All that happens from now on.
-    pub fn follow(&self) -> mpsc::UnboundedReceiver<Note> {
+    /// All requests to the API so far, those for streams excepted.
+    pub fn rest_requests(&self) -> Vec<Seen> {
+        self.backend.rest.requests()
+    }
+
+    /// Waits until at least so many have come; they may still be unanswered.
+    pub async fn until_rest_requests(&self, count: usize) {
+        until(&self.backend.rest.asked, |asked| *asked >= count).await;
+    }
+
+    /// How many sessions are alive.
+    pub fn sessions(&self) -> usize {
+        self.backend.rest.lock().accounts.alive(Timestamp::now())
+    }
+
+    /// All that happens from now on, in lines.
+    pub fn follow(&self) -> mpsc::UnboundedReceiver<String> {
         self.backend.follow()
     }
+}
+
+/// We hold the sender, so waiting cannot fail.
+async fn until<T>(watched: &watch::Sender<T>, wanted: impl FnMut(&T) -> bool) {
+    let _ = watched.subscribe().wait_for(wanted).await;
 }

@@ -7,9 +7,9 @@ use rand::{RngExt as _, rngs::StdRng};
 use serde_json::{Value, json};
 
 use crate::{
-    catalogue,
-    dialogue::{self, Moment},
+    ids,
     records::{Fields, Kind},
+    scenario,
 };
 
 pub fn record(kind: Kind, given: &Value, now: Timestamp, dice: &mut StdRng) -> Fields {
@@ -28,27 +28,27 @@ pub fn iso(now: Timestamp) -> Value {
 }
 
 fn payment(given: &Value, now: Timestamp, dice: &mut StdRng) -> Fields {
-    let (_, amount) = catalogue::purchase(dice);
+    let (_, amount) = scenario::purchase(dice);
     // Older servers call it `from`: a payment has one or the other.
     let payer = match given.get("from") {
         Some(_) => "from",
         None => "phoneNumber",
     };
     Fields::new([
-        ("id", catalogue::object_id(dice).into()),
+        ("id", ids::object_id(dice).into()),
         ("amount", amount.into()),
         ("currency", json!("RWF")),
-        (payer, catalogue::phone(dice).into()),
+        (payer, ids::phone(dice).into()),
         ("status", json!("pending")),
         ("createdAt", iso(now)),
     ])
 }
 
 fn order(now: Timestamp, dice: &mut StdRng) -> Fields {
-    let (_, total) = catalogue::purchase(dice);
+    let (_, total) = scenario::purchase(dice);
     Fields::new([
-        ("id", catalogue::object_id(dice).into()),
-        ("orderId", catalogue::order_number(dice).into()),
+        ("id", ids::object_id(dice).into()),
+        ("orderId", ids::order_number(dice).into()),
         ("status", json!("pending")),
         ("total", total.into()),
         ("updatedAt", iso(now)),
@@ -56,16 +56,13 @@ fn order(now: Timestamp, dice: &mut StdRng) -> Fields {
 }
 
 fn message(now: Timestamp, dice: &mut StdRng) -> Fields {
-    let customer = catalogue::some_customer(dice);
-    let (product, amount) = catalogue::purchase(dice);
-    let moment = match dice.random_bool(0.5) {
-        true => Moment::Question,
-        false => Moment::Paid,
-    };
+    let customer = scenario::some_customer(dice);
+    let (product, amount) = scenario::purchase(dice);
+    let moment = if dice.random_bool(0.5) { "question" } else { "paid" };
     Fields::new([
-        ("id", catalogue::object_id(dice).into()),
+        ("id", ids::object_id(dice).into()),
         ("sender", customer.name.into()),
-        ("text", dialogue::line(customer.language, moment, product, amount, dice).into()),
+        ("text", customer.line(moment, product, amount, dice).into()),
         ("conversationId", customer.conversation.into()),
         ("createdAt", iso(now)),
     ])

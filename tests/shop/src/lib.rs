@@ -17,33 +17,32 @@
 //! `document`.
 
 mod backend;
-mod catalogue;
 pub mod control;
 pub mod day;
-mod dialogue;
 mod document;
 mod faults;
 mod feed;
 mod front;
 mod handle;
 mod http;
+mod ids;
 mod invent;
-mod note;
+mod log;
 mod options;
+mod owner;
 mod pages;
 mod records;
 mod rest;
+mod scenario;
 pub mod script;
+mod seen;
 mod shop;
 mod stream;
-mod tenants;
 
-pub use catalogue::SHOP;
-pub use faults::{Answer, Cut, Drip, Flow};
-pub use handle::{Handle, StreamRequest};
-pub use note::Note;
-pub use options::{Mode, Options, Unset};
-pub use records::{Fields, Kind, Record};
-pub use rest::RestRequest;
+pub use faults::{Answer, Cut};
+pub use handle::Handle;
+pub use options::{Mode, Options};
+pub use owner::{OWNER, Owner, SHOP, Tenant};
+pub use records::Kind;
+pub use seen::Seen;
 pub use shop::Shop;
-pub use tenants::{OWNER, Owner, Tenant};

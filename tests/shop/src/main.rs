@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use demo_shop::{
-    Mode, Note, OWNER, Options, Shop, Unset, control,
+    Mode, OWNER, Options, Shop, control,
     day::{self, Day},
 };
 use jiff::ZonedDateTime;
@@ -44,9 +44,6 @@ struct Arguments {
     /// Seconds that a token is good for
     #[arg(long, value_name = "SECONDS", default_value_t = 30 * 24 * 60 * 60)]
     token_life: u64,
-    /// REST leaves out fields that have no value, as production does
-    #[arg(long)]
-    absent: bool,
     /// Write events to the streams at once, not only on the ticks
     #[arg(long)]
     instant: bool,
@@ -83,10 +80,10 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn keep_open(shop: &Shop, arguments: &Arguments) -> anyhow::Result<()> {
-    let notes = shop.follow();
+    let log = shop.follow();
     announce(shop).context("cannot say where the shop is")?;
 
-    let tell = tell(notes, arguments.quiet);
+    let tell = tell(log, arguments.quiet);
     if arguments.idle {
         tell.await;
     } else {
@@ -113,7 +110,6 @@ fn options(arguments: &Arguments) -> Options {
         instant: arguments.instant,
         shops: arguments.shops.into(),
         token_life: Duration::from_secs(arguments.token_life),
-        unset: if arguments.absent { Unset::Absent } else { Unset::Null },
         seed: arguments.seed,
         ..defaults
     }
@@ -137,12 +133,12 @@ fn announce(shop: &Shop) -> io::Result<()> {
     out.flush()
 }
 
-async fn tell(mut notes: mpsc::UnboundedReceiver<Note>, quiet: bool) {
-    while let Some(note) = notes.recv().await {
+async fn tell(mut log: mpsc::UnboundedReceiver<String>, quiet: bool) {
+    while let Some(line) = log.recv().await {
         if !quiet {
             let now = ZonedDateTime::now().strftime("%H:%M:%S");
             // A closed terminal is no reason to close the shop.
-            let _ = writeln!(io::stderr(), "{now} {note}");
+            let _ = writeln!(io::stderr(), "{now} {line}");
         }
     }
 }

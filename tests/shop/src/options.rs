@@ -14,16 +14,6 @@ pub enum Mode {
     Real,
 }
 
-/// How REST shows a field that has no value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Unset {
-    /// `null`, as the captured copy does.
-    #[default]
-    Null,
-    /// Not at all, as production mostly does.
-    Absent,
-}
-
 #[derive(Clone, Debug)]
 pub struct Options {
     pub mode: Mode,
@@ -48,9 +38,6 @@ pub struct Options {
     pub token_life: Duration,
     /// How long nobody can sign in after too many wrong passwords.
     pub lock: Duration,
-    /// How long every REST request waits for its answer.
-    pub rest_delay: Duration,
-    pub unset: Unset,
     /// For whatever a command leaves out and the shop has to invent.
     pub seed: u64,
 }
@@ -70,8 +57,6 @@ impl Default for Options {
             shops: 1,
             token_life: Duration::from_secs(30 * 24 * 60 * 60),
             lock: Duration::from_secs(10 * 60),
-            rest_delay: Duration::ZERO,
-            unset: Unset::default(),
             seed: 1,
         }
     }

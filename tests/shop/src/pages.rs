@@ -1,17 +1,17 @@
 //! What a browser sees: the pages that a click on a notification opens. Plain
-//! HTML, and only what the books say.
+//! HTML, and only what the records say.
 //!
 //! Paths the real shop does not have are 404 here too (contract E).
 
 use crate::{
     backend::Backend,
-    catalogue::SHOP,
     http::{Answer, Request, VARY},
+    owner::SHOP,
     records::{Kind, Record},
 };
 
 /// Longer pages would not fit on a screen.
-const MOST_LINES: usize = 20;
+const MAX_LINES: usize = 20;
 
 pub(crate) fn answer(request: &Request, backend: &Backend) -> Answer {
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
@@ -38,17 +38,15 @@ const HTML: (&str, &str) = ("content-type", "text/html; charset=utf-8");
 
 /// The newest records of a kind, newest first.
 fn page(title: &str, backend: &Backend, which: impl Fn(&Record) -> bool) -> Answer {
-    let records = backend.records();
-    let lines: String = records
-        .iter()
-        .rev()
-        .filter(|record| which(record))
-        .take(MOST_LINES)
-        .map(|record| {
-            let json = serde_json::to_string(&record.fields).unwrap_or_default();
-            format!("<li>{}: {}\n", record.kind.name(), escaped(&json))
-        })
-        .collect();
+    let lines: String = backend.with_records(|records| {
+        let newest = records.iter().rev().filter(|record| which(record)).take(MAX_LINES);
+        newest
+            .map(|record| {
+                let json = serde_json::to_string(&record.fields).unwrap_or_default();
+                format!("<li>{}: {}\n", record.kind.name(), escaped(&json))
+            })
+            .collect()
+    });
     let body = format!("<!doctype html><title>{title}</title><h1>{title}</h1><ul>\n{lines}</ul>\n");
     Answer::new(200, [VARY, HTML], body)
 }

@@ -1,4 +1,4 @@
-//! The shop's books: payments, orders and messages, oldest first.
+//! The shop's records: payments, orders and messages, oldest first.
 //!
 //! A record is an ordered list of fields and not a struct, because commands
 //! may put anything into it: nulls, wrong types, fields nobody has heard of.
@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::document::{self, Document};
 
 /// A shop that runs for weeks forgets its oldest records.
-const MOST: usize = 5_000;
+const MAX_RECORDS: usize = 5_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -108,7 +108,7 @@ impl Records {
 
     pub(crate) fn add(&mut self, fields: Fields, document: Document, now: Instant) -> Record {
         let record = Record { kind: document.kind, fields, made: now, changed: now, document };
-        if self.0.len() >= MOST {
+        if self.0.len() >= MAX_RECORDS {
             self.0.remove(0);
         }
         self.0.push(record.clone());

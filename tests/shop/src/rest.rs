@@ -1,15 +1,14 @@
 //! The REST side, as the real backend was measured (contract C and D).
 //!
 //! In both modes: the documented backend has it as well. `users` answers what
-//! concerns accounts, `reads` everything else, by the same records that the
-//! streams tell of. Absent: writing documents, trpc, cookies as credentials.
-//! Called by `front`.
+//! concerns accounts, `reads` the lists that the app asks for, by the same
+//! records that the streams tell of. Absent: writing documents, trpc, cookies
+//! as credentials. Called by `front`.
 
 mod accounts;
-mod condition;
-mod desk;
 mod query;
 mod reads;
+mod rest_state;
 mod shapes;
 mod users;
 
@@ -17,8 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::time;
 
-pub(crate) use desk::Desk;
-pub use desk::RestRequest;
+pub(crate) use rest_state::RestState;
 
 use crate::{
     backend::Backend,
@@ -36,13 +34,13 @@ const MAY_METHODS: (&str, &str) =
 
 /// Noted when it comes, answered after the delay that holds then.
 pub(crate) async fn answer(request: &Request, backend: &Backend) -> Answer {
-    let fault = backend.desk.take_fault(request.path());
+    let fault = backend.rest.take_fault(request.path());
     let answer = match fault {
         Some(fault) => fault.to_http(),
         None => route(request, backend),
     };
-    let delay = backend.desk.lock().delay;
-    backend.desk.saw(request, &answer);
+    let delay = backend.rest.lock().delay;
+    backend.rest.saw(request, answer.status);
     if !delay.is_zero() {
         time::sleep(delay).await;
     }
@@ -60,17 +58,16 @@ fn route(request: &Request, backend: &Backend) -> Answer {
         ("POST", ["users", "refresh-token"]) => users::refresh(request, backend),
         ("POST", ["users", "logout"]) => users::logout(request, backend),
         (_, ["users", "me"]) if reads => users::me(request, backend),
-        // To the real one this, too, is the id of somebody unknown.
+        // To the real one `login` is, for reads, the id of somebody unknown.
         (_, ["users", _]) if reads => error(404, "Not Found"),
         (_, [collection]) if reads => reads::list(collection, request, backend),
-        (_, [collection, id]) if reads => reads::one(collection, id, request, backend),
         _ => no_route(request),
     }
 }
 
 fn health(backend: &Backend) -> Answer {
     let now = Timestamp::now();
-    let (status, body) = match backend.desk.database_is_down() {
+    let (status, body) = match backend.rest.database_is_down() {
         false => (
             200,
             format!(

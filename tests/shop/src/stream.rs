@@ -15,25 +15,25 @@ use tokio::{
 };
 
 use crate::{
-    backend::{Backend, Seat, ToStream},
+    backend::{Backend, Subscription, ToStream},
     faults::{Cut, Drip},
     feed::{self, Window},
     http,
 };
 
 /// How long a client may take to read what is sent before its stream is cut.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The first half of an event, for streams that end in the middle of one.
 const HALF_AN_EVENT: &[u8] = b"data: {\"type\":\"payment\",\"data\":{\"id\":\"66f2a1c9";
 
 pub(crate) async fn serve(
     mut socket: TcpStream,
-    mut seat: Seat,
+    mut subscription: Subscription,
     backend: &Backend,
 ) -> io::Result<()> {
     let mut flow = backend.flow.subscribe();
-    let mut timers = Timers::new(backend, seat.since);
+    let mut timers = Timers::new(backend, subscription.since);
     let mut unsent = Unsent::new();
     unsent.say(&feed::connected(Timestamp::now()));
 
@@ -45,7 +45,7 @@ pub(crate) async fn serve(
 
         tokio::select! {
             biased;
-            order = seat.orders.recv() => match order {
+            command = subscription.commands.recv() => match command {
                 Some(ToStream::Write(bytes)) => unsent.push(&bytes),
                 Some(ToStream::Cut(cut)) => break cut,
                 // Cut streams have been told; nobody else forgets them.
@@ -53,7 +53,7 @@ pub(crate) async fn serve(
             },
             window = timers.next() => match window {
                 Some(window) => {
-                    for event in backend.tick(&seat.user_id, window) {
+                    for event in backend.tick(&subscription.user_id, window) {
                         unsent.say(&event);
                     }
                 }
@@ -89,7 +89,7 @@ async fn end(mut socket: TcpStream, mut unsent: Unsent, cut: Cut, stalled: bool)
     }
     if !stalled {
         // Who does not read in time does not get it.
-        let _ = time::timeout(LAST_WORDS, socket.write_all(&unsent.bytes)).await;
+        let _ = time::timeout(FLUSH_TIMEOUT, socket.write_all(&unsent.bytes)).await;
     }
     match cut {
         Cut::Reset => socket.set_zero_linger(),

@@ -11,10 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use serde_json::{Value, json};
 
-use crate::{invent::iso, options::Options, tenants::OWNER};
+use crate::{invent::iso, options::Options, owner::OWNER};
 
 /// The next one after so many wrong passwords is told of the lock.
-const MOST_FAILURES: u32 = 5;
+const MAX_FAILURES: u32 = 5;
 
 pub(crate) struct Accounts {
     sessions: Vec<Session>,
@@ -76,7 +76,7 @@ impl Accounts {
         }
         if password != OWNER.password {
             self.failures += 1;
-            if self.failures >= MOST_FAILURES {
+            if self.failures >= MAX_FAILURES {
                 self.locked_until = Some(after(now, self.lock));
             }
             return Err(NotSignedIn::Wrong);
@@ -84,10 +84,11 @@ impl Accounts {
         self.failures = 0;
         self.sessions.retain(|session| now < session.ends);
         let ends = after(now, self.life);
-        let session = Session { id: self.uuid(), made: now, ends, tokens: vec![] };
-        let token = self.token(&session.id, now);
-        self.sessions.push(session);
-        Ok(self.hand_out(token))
+        let id = self.uuid();
+        let token = self.token(&id, now);
+        self.sessions.push(Session { id, made: now, ends, tokens: vec![token.clone()] });
+        self.updated = now;
+        Ok(token)
     }
 
     /// The token itself, if it is good for anything.
@@ -140,14 +141,6 @@ impl Accounts {
         json.collect()
     }
 
-    fn hand_out(&mut self, token: Token) -> Token {
-        if let Some(session) = self.sessions.last_mut() {
-            session.tokens.push(token.clone());
-            self.updated = session.made;
-        }
-        token
-    }
-
     /// Shaped as they are: two readable parts and a signature, here of dice.
     fn token(&mut self, session: &str, now: Timestamp) -> Token {
         let ends = after(now, self.life);
@@ -177,64 +170,4 @@ impl Session {
 fn after(now: Timestamp, time: Duration) -> Timestamp {
     let time = SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
     now.checked_add(time).unwrap_or(Timestamp::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_good_until_its_end_and_its_refreshed_one_longer() {
-        let mut accounts = accounts();
-        let old = accounts.sign_in(OWNER.email, OWNER.password, at(0)).unwrap();
-        let new = accounts.refresh(&old.text, at(60)).expect("it is good");
-
-        for (second, old_is_good, new_is_good) in
-            [(60, true, true), (99, true, true), (100, false, true), (160, false, false)]
-        {
-            assert_eq!(accounts.good(&old.text, at(second)).is_some(), old_is_good, "{second}");
-            assert_eq!(accounts.good(&new.text, at(second)).is_some(), new_is_good, "{second}");
-        }
-        assert_eq!(accounts.refresh(&old.text, at(100)), None);
-        assert_eq!((accounts.alive(at(159)), accounts.alive(at(160))), (1, 0));
-    }
-
-    #[test]
-    fn after_five_wrong_passwords_the_right_one_does_not_help_until_the_lock_ends() {
-        let mut accounts = accounts();
-        let session = accounts.sign_in(OWNER.email, OWNER.password, at(0)).unwrap();
-        for _ in 0..5 {
-            assert_eq!(accounts.sign_in(OWNER.email, "x", at(1)), Err(NotSignedIn::Wrong));
-        }
-
-        let mut right = |second| accounts.sign_in(OWNER.email, OWNER.password, at(second));
-        assert_eq!(right(1), Err(NotSignedIn::Locked));
-        assert_eq!(right(10), Err(NotSignedIn::Locked));
-        assert!(right(11).is_ok());
-        assert!(accounts.good(&session.text, at(1)).is_some(), "sessions go on");
-    }
-
-    #[test]
-    fn signing_out_ends_one_session_or_all() {
-        for (everywhere, expected) in [(false, 1), (true, 0)] {
-            let mut accounts = accounts();
-            let mut sign_in = || accounts.sign_in(OWNER.email, OWNER.password, at(0)).unwrap();
-            let (one, other) = (sign_in(), sign_in());
-            assert_ne!(one, other);
-
-            assert!(accounts.sign_out(&one.text, everywhere, at(1)));
-
-            assert_eq!(accounts.alive(at(1)), expected);
-            assert!(!accounts.sign_out(&one.text, everywhere, at(1)), "it is over");
-        }
-    }
-
-    fn accounts() -> Accounts {
-        let (token_life, lock) = (Duration::from_secs(100), Duration::from_secs(10));
-        Accounts::new(&Options { token_life, lock, ..Options::default() })
-    }
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(1_795_400_000 + second).unwrap()
-    }
 }

@@ -1,29 +1,41 @@
-//! What a read asks for, by its query: how many, how deep, which fields.
+//! What a read asks for, by its query: which documents, how many, which fields.
 //!
-//! Brackets nest: `where[and][0][status][equals]=pending`. They come as they
-//! are or percent-encoded. Read without complaint, as the real backend does:
-//! a limit that is no number is the default one.
+//! Of Payload's language only what the app speaks: `where[field][operator]`,
+//! or the same under `where[and][n]`, with three operators. Read without
+//! complaint, as the real backend does: a limit that is no number is the
+//! default one. A condition that is beyond this is refused, so that a test
+//! does not pass by a read that was not understood.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use serde_json::{Map, Value};
+use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::{document::Body, http::Request};
 
-#[derive(Clone)]
 pub struct Query {
     /// 0 for all.
     pub limit: usize,
     pub page: usize,
     pub depth: u32,
-    /// Fields, the first one first; `true` for from high to low.
-    pub sort: Vec<(String, bool)>,
-    /// Nested by its brackets, to be read by `condition`.
-    pub condition: Value,
+    /// A field, and whether from high to low.
+    pub sort: (String, bool),
+    /// All of them hold.
+    pub conditions: Vec<Condition>,
     /// Empty for everything.
     select: BTreeSet<String>,
     /// The same for what is embedded, by collection.
     populate: BTreeMap<String, BTreeSet<String>>,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct Condition {
+    pub field: String,
+    pub operator: String,
+    value: String,
 }
 
 impl Query {
@@ -32,8 +44,8 @@ impl Query {
             limit: 10,
             page: 1,
             depth: 2,
-            sort: vec![("createdAt".into(), true)],
-            condition: Value::Null,
+            sort: ("createdAt".into(), true),
+            conditions: vec![],
             select: BTreeSet::new(),
             populate: BTreeMap::new(),
         };
@@ -41,11 +53,6 @@ impl Query {
             query.take(&name, &value);
         }
         query
-    }
-
-    /// The same for what is embedded further down.
-    pub fn at_depth(&self, depth: u32) -> Self {
-        Self { depth, ..self.clone() }
     }
 
     /// Only the fields that were asked for; always with the id.
@@ -62,50 +69,65 @@ impl Query {
     }
 
     fn take(&mut self, name: &str, value: &str) {
-        let mut path = name.split(['[', ']']).filter(|word| !word.is_empty());
-        match (path.next(), path.next()) {
-            (Some("limit"), None) => self.limit = value.parse().unwrap_or(self.limit),
-            (Some("page"), None) => self.page = value.parse().unwrap_or(1).max(1),
-            (Some("depth"), None) => self.depth = value.parse().unwrap_or(self.depth),
-            (Some("sort"), _) => self.sort = value.split(',').map(direction).collect(),
-            (Some("select"), Some(field)) if value == "true" => {
-                self.select.insert(field.into());
+        let path: Vec<_> = name.split(['[', ']']).filter(|word| !word.is_empty()).collect();
+        match path[..] {
+            ["limit"] => self.limit = value.parse().unwrap_or(self.limit),
+            ["page"] => self.page = value.parse().unwrap_or(1).max(1),
+            ["depth"] => self.depth = value.parse().unwrap_or(self.depth),
+            ["sort"] => {
+                let field = value.trim_start_matches('-');
+                self.sort = (field.into(), field != value);
             }
-            (Some("populate"), Some(collection)) if value == "true" => {
-                let fields = self.populate.entry(collection.into()).or_default();
-                fields.extend(path.next().map(String::from));
+            ["select", field] if value == "true" => drop(self.select.insert(field.into())),
+            ["populate", collection, field] if value == "true" => {
+                self.populate.entry(collection.into()).or_default().insert(field.into());
             }
-            (Some("where"), Some(first)) => {
-                let path: Vec<_> = [first].into_iter().chain(path).collect();
-                plant(&mut self.condition, &path, value);
+            ["where", "and", _, field, operator] | ["where", field, operator] => {
+                let (field, operator) = (field.into(), operator.into());
+                self.conditions.push(Condition { field, operator, value: value.into() });
             }
+            ["where", ..] => self.conditions.push(Condition {
+                field: name.into(),
+                operator: String::new(),
+                value: value.into(),
+            }),
             _ => {}
         }
     }
 }
 
-fn direction(field: &str) -> (String, bool) {
-    match field.strip_prefix('-') {
-        Some(field) => (field.into(), true),
-        None => (field.into(), false),
+impl Condition {
+    pub fn is_known(&self) -> bool {
+        matches!(self.operator.as_str(), "equals" | "in" | "greater_than_equal")
     }
+
+    pub fn holds(&self, document: &Body) -> bool {
+        let here = document.get(&self.field).map(text_of).unwrap_or_default();
+        match self.operator.as_str() {
+            "in" => self.value.split(',').any(|one| here == one),
+            "greater_than_equal" => order(&here, &self.value).is_ge(),
+            _ => here == self.value,
+        }
+    }
+}
+
+/// Moments compare as moments however they are written, everything else as text.
+pub fn order(one: &str, other: &str) -> Ordering {
+    let moment = |text: &str| text.parse::<Timestamp>();
+    match (moment(one), moment(other)) {
+        (Ok(one), Ok(other)) => one.cmp(&other),
+        // What is no moment, such as nothing at all, comes before all moments.
+        (moment, other_moment) => (moment.is_ok(), one).cmp(&(other_moment.is_ok(), other)),
+    }
+}
+
+pub fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), String::from)
 }
 
 fn only(fields: &BTreeSet<String>, document: Body) -> Body {
     let is_asked = |name: &str| fields.is_empty() || name == "id" || fields.contains(name);
     document.into_iter().filter(|(name, _)| is_asked(name)).collect()
-}
-
-/// Puts a value where its brackets say.
-fn plant(tree: &mut Value, path: &[&str], value: &str) {
-    let [first, rest @ ..] = path else {
-        *tree = value.into();
-        return;
-    };
-    if !tree.is_object() {
-        *tree = Map::new().into();
-    }
-    plant(&mut tree[*first], rest, value);
 }
 
 #[cfg(test)]
@@ -115,26 +137,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn brackets_nest_however_they_are_written() {
+    fn conditions_are_read_however_their_brackets_are_written() {
         for target in [
-            "/x?where[and][0][tenant][in]=a,b&where[and][1][read][equals]=false",
-            "/x?where%5Band%5D%5B0%5D%5Btenant%5D%5Bin%5D=a%2Cb&where%5Band%5D%5B1%5D%5Bread%5D%5Bequals%5D=false",
+            "/x?where[and][0][tenant][in]=a,b&where[read][equals]=false",
+            "/x?where%5Band%5D%5B0%5D%5Btenant%5D%5Bin%5D=a%2Cb&where%5Bread%5D%5Bequals%5D=false",
         ] {
-            let expected = json!({"and": {
-                "0": {"tenant": {"in": "a,b"}}, "1": {"read": {"equals": "false"}},
-            }});
-            assert_eq!(query(target).condition, expected);
+            let all = query(target).conditions;
+            let read: Vec<_> =
+                all.iter().map(|one| [&one.field, &one.operator, &one.value]).collect();
+            assert_eq!(read, [["tenant", "in", "a,b"], ["read", "equals", "false"]]);
+        }
+        assert!(!query("/x?where[or][0][a][equals]=1").conditions[0].is_known());
+    }
+
+    #[test]
+    fn documents_are_chosen_by_what_is_in_them() {
+        let document = json!({
+            "status": "pending", "read": false, "unset": null, "at": "2026-11-23T05:14:37.229Z",
+        });
+        let document = document.as_object().expect("one");
+        for (condition, expected) in [
+            ("[status][equals]=pending", true),
+            ("[status][equals]=pendin", false),
+            ("[status][in]=verified,pending", true),
+            ("[status][in]=verified", false),
+            ("[read][equals]=false", true),
+            ("[at][greater_than_equal]=2026-11-23T05:14:37.229Z", true),
+            ("[at][greater_than_equal]=2026-11-23T05:14:37.229000Z", true),
+            ("[at][greater_than_equal]=2026-11-23T06:14:38%2B01:00", false),
+            ("[unset][greater_than_equal]=2026-11-23T05:14:37Z", false),
+        ] {
+            let query = query(&format!("/x?where{condition}"));
+            assert_eq!(query.conditions[0].holds(document), expected, "{condition}");
         }
     }
 
     #[test]
     fn what_is_left_out_or_makes_no_sense_is_the_default() {
-        for target in ["/x", "/x?limit=many&depth=&page=0&select[a]=no&where=1&x[y]=z"] {
+        for target in ["/x", "/x?limit=many&depth=&page=0&select[a]=no&x[y]=z"] {
             let query = query(target);
 
             assert_eq!((query.limit, query.page, query.depth), (10, 1, 2), "{target}");
-            assert_eq!(query.sort, [("createdAt".to_string(), true)]);
-            assert!(query.condition.is_null() && query.select.is_empty());
+            assert_eq!(query.sort, ("createdAt".to_string(), true));
+            assert!(query.conditions.is_empty() && query.select.is_empty());
         }
     }
 

@@ -10,14 +10,11 @@ use super::{
     accounts::{NotSignedIn, Token},
     error, forbidden,
     query::Query,
-    reply,
-    shapes::Shapes,
-    token,
+    reply, shapes, token,
 };
 use crate::{
     backend::Backend,
     http::{self, Answer, Request},
-    note::Note,
 };
 
 pub fn login(request: &Request, backend: &Backend) -> Answer {
@@ -33,13 +30,13 @@ pub fn login(request: &Request, backend: &Backend) -> Answer {
         (_, None) => return missing("password"),
         (Some(email), Some(password)) => (email, password),
     };
-    if backend.desk.database_is_down() {
+    if backend.rest.database_is_down() {
         return error(500, "Something went wrong.");
     }
-    let signed_in = backend.desk.lock().accounts.sign_in(email, password, Timestamp::now());
+    let signed_in = backend.rest.lock().accounts.sign_in(email, password, Timestamp::now());
     match signed_in {
         Ok(token) => {
-            backend.note(Note::Account(format!("{email} signed in")));
+            backend.log(&format!("account  {email} signed in"));
             let body = json!({
                 "message": "Authentication Passed",
                 "exp": token.ends.as_second(),
@@ -49,7 +46,7 @@ pub fn login(request: &Request, backend: &Backend) -> Answer {
             with_cookie(reply(200, &body), &token.text, token.ends)
         }
         Err(why) => {
-            backend.note(Note::Account(format!("{email} was not let in: {}", why.message())));
+            backend.log(&format!("account  {email} was not let in: {}", why.message()));
             error(401, why.message())
         }
     }
@@ -73,19 +70,15 @@ pub fn me(request: &Request, backend: &Backend) -> Answer {
 pub fn refresh(request: &Request, backend: &Backend) -> Answer {
     let new = signed_in(request, backend).and_then(|old| {
         let now = Timestamp::now();
-        backend.desk.lock().accounts.refresh(&old.text, now)
+        backend.rest.lock().accounts.refresh(&old.text, now)
     });
     let Some(new) = new else {
         return forbidden();
     };
-    backend.note(Note::Account("a token was refreshed".into()));
+    backend.log("account  a token was refreshed");
     let mut user = user(request, backend);
-    let unset = Shapes::of(backend).unset(json!({
-        "verificationToken": null,
-        "verificationExpires": null,
-    }));
-    if let (Some(user), Value::Object(unset)) = (user.as_object_mut(), unset) {
-        user.extend(unset);
+    for field in ["verificationToken", "verificationExpires"] {
+        user[field] = Value::Null;
     }
     let body = json!({
         "message": "Token refresh successful.",
@@ -102,28 +95,27 @@ pub fn logout(request: &Request, backend: &Backend) -> Answer {
     let everywhere = request.query("allSessions").as_deref() == Some("true");
     let now = Timestamp::now();
     let signed_out = signed_in(request, backend)
-        .is_some_and(|token| backend.desk.lock().accounts.sign_out(&token.text, everywhere, now));
+        .is_some_and(|token| backend.rest.lock().accounts.sign_out(&token.text, everywhere, now));
     if !signed_out {
         return error(400, "No User");
     }
-    backend.note(Note::Account("signed out".into()));
+    backend.log("account  signed out");
     with_cookie(reply(200, &json!({"message": "Logout successful."})), "", now)
 }
 
 /// The token of somebody known, as far as the backend can tell.
 pub fn signed_in(request: &Request, backend: &Backend) -> Option<Token> {
-    let text = token(request).filter(|_| !backend.desk.database_is_down())?;
-    backend.desk.lock().accounts.good(&text, Timestamp::now())
+    let text = token(request).filter(|_| !backend.rest.database_is_down())?;
+    backend.rest.lock().accounts.good(&text, Timestamp::now())
 }
 
 /// The owner, about herself.
 fn user(request: &Request, backend: &Backend) -> Value {
-    let query = Query::of(request);
-    let shapes = Shapes::of(backend);
-    let mut user = query.selected(shapes.owner(query.depth));
+    let accounts = &backend.rest.lock().accounts;
+    let mut user = shapes::owner(&backend.tenants, accounts, &Query::of(request));
     user.insert("collection".into(), "users".into());
     user.insert("_strategy".into(), "local-jwt".into());
-    shapes.unset(user.into())
+    user.into()
 }
 
 /// The name is what the production build's minifier left of it.

@@ -153,7 +153,7 @@ async fn an_answer_without_a_number_holds_until_it_is_cleared() {
     }
     assert_eq!(shop.streams(), 0);
 
-    shop.answer_normally();
+    shop.answer_with(Answer::status(200), Some(0));
     Client::get(&shop.stream_url()).await.until("connected", 1).await;
 }
 

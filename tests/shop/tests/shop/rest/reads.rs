@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use demo_shop::{Mode, OWNER, Options, Unset};
+use demo_shop::{Handle, Mode, OWNER, Options};
 use serde_json::{Value, json};
 
 use super::{get, open, signed_in};
@@ -22,12 +22,11 @@ async fn a_payment_is_the_same_one_on_the_stream_and_in_rest() {
         let text = client.text();
         let event = text.split("\"data\":").nth(1).and_then(|rest| rest.split("}\n\n").next());
         let event: Value = serde_json::from_str(event.expect("an event")).unwrap();
-        let document = get(&shop, &token, &format!("/api/transactions/{id}")).await.body;
+        let document = one(&shop, &token, "transactions", &id).await;
         for field in ["id", "status", "createdAt"] {
             assert_eq!(document[field], event[field], "{mode:?}: {field}");
         }
         assert_eq!(document["totalAmount"], 12500);
-        assert_eq!(document["products"][0]["price"], 12500);
         assert_eq!(document["customerPhone"], "+250788123456");
         assert_eq!(document["tenant"], shop.id());
         assert_eq!(document.get("currency"), None, "it is the shop's");
@@ -36,28 +35,28 @@ async fn a_payment_is_the_same_one_on_the_stream_and_in_rest() {
 
 #[tokio::test]
 async fn names_of_rest_stand_for_names_of_the_stream() {
-    let shop = open(Options::default()).await;
+    let shop = open(Options { instant: true, ..Options::default() }).await;
     let token = signed_in(&shop).await;
+    let mut client = Client::get(&shop.stream_url()).await;
+    shop.until_streams(1).await;
     let pay = shop.payment(json!({"totalAmount": 700, "customerName": "Aline", "notes": "!"}));
     let order = shop.order(json!({"total": 900, "totalAmount": 1500, "customerName": "Aline"}));
     let message = shop.message(json!({"omit": ["id"], "content": "Muraho", "sender": "Aline"}));
-
-    let records = shop.records();
-    assert_eq!(records[0].fields.text("amount"), "700");
-    assert_eq!(
-        (records[0].fields.get("notes"), records[0].fields.get("customerName")),
-        (None, None)
-    );
-    assert_eq!(records[2].fields.text("text"), "Muraho");
-    assert_eq!(shop.document(&pay).expect("known")["customerName"], "Aline");
     assert!(shop.change(&pay, json!({"totalAmount": 800})));
-    assert_eq!(shop.records()[0].fields.text("amount"), "800");
-    assert_eq!(shop.document(&pay).expect("known")["tenantAmount"], 800);
 
-    let order = get(&shop, &token, &format!("/api/orders/{order}?depth=1")).await.body;
+    client.until("\"amount\":700", 1).await;
+    client.until("\"text\":\"Muraho\"", 1).await;
+    client.until("\"amount\":800", 1).await;
+    assert_eq!((client.count("notes"), client.count("customerName")), (0, 0));
+    let payment = one(&shop, &token, "transactions", &pay).await;
+    assert_eq!(
+        (&payment["customerName"], &payment["tenantAmount"]),
+        (&json!("Aline"), &json!(800))
+    );
+    let order = one(&shop, &token, "orders", &order).await;
     assert_eq!((&order["amount"], &order["totalAmount"]), (&json!(900), &json!(1500)));
     assert_eq!(order["user"]["username"], "Aline");
-    let message = get(&shop, &token, &format!("/api/messages/{message}?depth=1")).await.body;
+    let message = one(&shop, &token, "messages", &message).await;
     assert_eq!(message["sender"], order["user"], "the same person");
     assert_eq!(message["content"], "Muraho");
 }
@@ -68,25 +67,14 @@ async fn each_step_of_a_payment_is_read_by_when_it_was_taken() {
     let token = signed_in(&shop).await;
     let id = shop.payment(json!({"createdAt": "2020-01-01T00:00:00.000Z"}));
     shop.payment(json!({"createdAt": "2020-01-01T00:00:00.000Z"}));
-    let since = "/api/transactions?sort=updatedAt&where[updatedAt][greater_than_equal]=2021-01-01T00:00:00.000Z";
+    let since = "/api/transactions?where[updatedAt][greater_than_equal]=2021-01-01T00:00:00.000Z";
     assert_eq!(get(&shop, &token, since).await.body["totalDocs"], 0);
-    let before = shop.document(&id).expect("known");
-    assert!(before["mtnTransactionId"].is_null() && before["paymentReference"].is_string());
 
-    assert!(shop.submit(&id));
-    let submitted = get(&shop, &token, since).await.docs();
-    assert!(shop.verify(&id));
-    let verified = get(&shop, &token, since).await.docs();
-
-    assert_eq!((submitted.len(), verified.len()), (1, 1));
-    assert_eq!(submitted[0]["status"], "awaiting_verification");
-    assert_eq!(submitted[0]["paymentReference"], before["paymentReference"]);
-    let reference = submitted[0]["mtnTransactionId"].as_str().expect("a reference");
-    assert!(reference.starts_with("MP") && reference.len() == 15, "{reference}");
-    assert_eq!(verified[0]["status"], "verified");
-    assert_eq!(verified[0]["verifiedBy"], OWNER.id);
-    assert_eq!(verified[0]["createdAt"], "2020-01-01T00:00:00.000Z");
-    assert!(!shop.reject("nobody"));
+    for step in ["awaiting_verification", "verified"] {
+        assert!(if step == "verified" { shop.verify(&id) } else { shop.submit(&id) });
+        assert_eq!(get(&shop, &token, since).await.column("status"), [step]);
+    }
+    assert!(!shop.submit("nobody"));
 }
 
 #[tokio::test]
@@ -94,25 +82,34 @@ async fn lists_come_in_pages_and_in_the_order_asked_for() {
     let shop = open(Options::default()).await;
     let token = signed_in(&shop).await;
     for number in 1..=12 {
-        shop.payment(json!({"id": format!("p{number:02}"), "amount": 100 - number}));
+        shop.payment(json!({"id": format!("p{number:02}")}));
     }
     for (query, ids, next) in [
         ("", vec!["p12", "p11", "p10", "p09", "p08", "p07", "p06", "p05", "p04", "p03"], json!(2)),
         ("?page=2", vec!["p02", "p01"], json!(null)),
         ("?limit=2&sort=createdAt&page=6", vec!["p11", "p12"], json!(null)),
-        ("?limit=2&sort=totalAmount", vec!["p12", "p11"], json!(2)),
         ("?limit=3&where[id][in]=p02,p03&sort=-id", vec!["p03", "p02"], json!(null)),
-        (
-            "?where[or][0][id][equals]=p05&where[or][1][totalAmount][equals]=96",
-            vec!["p05", "p04"],
-            json!(null),
-        ),
     ] {
         let reply = get(&shop, &token, &format!("/api/transactions{query}")).await;
         assert_eq!(reply.column("id"), ids, "{query}");
         assert_eq!(reply.body["nextPage"], next, "{query}");
     }
     assert_eq!(get(&shop, &token, "/api/transactions?limit=0").await.docs().len(), 12);
+}
+
+#[tokio::test]
+async fn a_condition_beyond_the_demo_shop_is_refused() {
+    let shop = open(Options::default()).await;
+    let token = signed_in(&shop).await;
+    for (condition, status) in [
+        ("[status][equals]=pending", 200),
+        ("[status][like]=pending", 501),
+        ("[nonsense][equals]=1", 400),
+        ("[or][0][status][equals]=pending", 400),
+    ] {
+        let path = format!("/api/transactions?where{condition}");
+        assert_eq!(get(&shop, &token, &path).await.status, status, "{condition}");
+    }
 }
 
 #[tokio::test]
@@ -135,13 +132,12 @@ async fn the_second_shop_has_its_own_stream_and_hides_its_orders() {
     first_stream.until("\"p1\"", 1).await;
     second_stream.until("\"p2\"", 1).await;
     assert_eq!((first_stream.count("payment"), second_stream.count("payment")), (1, 1));
-    let ids = |reply: super::Reply| reply.column("id");
-    assert_eq!(ids(get(&shop, &token, "/api/transactions").await), ["p2", "p1"]);
-    let of_second = format!("/api/transactions?where[tenant][equals]={second}");
-    assert_eq!(ids(get(&shop, &token, &of_second).await), ["p2"]);
-    assert_eq!(ids(get(&shop, &token, "/api/orders").await), ["o1"]);
-    for path in ["/api/transactions/p3", "/api/orders/o2"] {
-        assert_eq!(get(&shop, &token, path).await.status, 404, "{path}");
+    for (path, ids) in [
+        ("transactions".into(), vec!["p2", "p1"]),
+        (format!("transactions?where[tenant][equals]={second}"), vec!["p2"]),
+        ("orders".into(), vec!["o1"]),
+    ] {
+        assert_eq!(get(&shop, &token, &format!("/api/{path}")).await.column("id"), ids, "{path}");
     }
 }
 
@@ -155,7 +151,6 @@ async fn the_owners_own_id_is_a_stream_in_the_documented_shop_only() {
         let mut client = Client::get(&url).await;
         shop.until_streams(1).await;
 
-        shop.order(json!({}));
         shop.payment(json!({"id": "p1"}));
         client.until(": heartbeat", 1).await;
 
@@ -164,46 +159,27 @@ async fn the_owners_own_id_is_a_stream_in_the_documented_shop_only() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_read_counts_no_longer_and_is_no_news() {
+async fn a_message_that_is_read_is_no_news() {
     let shop = open(Options { instant: true, ..Options::default() }).await;
     let token = signed_in(&shop).await;
     let mut client = Client::get(&shop.stream_url()).await;
     shop.until_streams(1).await;
-    let first = shop.message(json!({"sender": "Aline", "conversationId": "c1"}));
-    let message = shop.message(json!({"sender": "Aline", "conversationId": "c1"}));
-    let unread = async || {
-        let docs = get(&shop, &token, "/api/conversations").await.docs();
-        docs[0]["unreadCount"][OWNER.id].as_u64().expect("a number")
-    };
-    assert_eq!(unread().await, 2);
+    let first = shop.message(json!({}));
+    let message = shop.message(json!({}));
 
     shop.mark_read(&message);
 
-    assert_eq!(unread().await, 1);
     let reply = get(&shop, &token, "/api/messages?where[read][equals]=false&depth=0").await;
     assert_eq!(reply.column("id"), [json!(first)]);
-    assert!(shop.document(&message).expect("known")["readAt"].is_string());
     shop.raw(": the end\n\n");
     client.until(": the end", 1).await;
     assert_eq!(client.count("\"message\""), 2);
-    let reply = get(&shop, &token, "/api/notifications").await;
-    assert_eq!(reply.column("type"), ["message"], "the opening one has none");
 }
 
-#[tokio::test]
-async fn unset_fields_are_null_or_absent() {
-    for unset in [Unset::Null, Unset::Absent] {
-        let shop = open(Options { unset, ..Options::default() }).await;
-        let token = signed_in(&shop).await;
-        let id = shop.payment(json!({}));
-
-        let document = get(&shop, &token, &format!("/api/transactions/{id}")).await.body;
-        let list = get(&shop, &token, "/api/transactions").await.body;
-
-        let expected = (unset == Unset::Null).then_some(&Value::Null);
-        assert_eq!(document.get("mtnTransactionId"), expected);
-        assert_eq!(document["shippingAddress"].get("city"), expected);
-        assert_eq!(list["docs"][0].get("notes"), expected);
-        assert_eq!(list.get("nextPage"), Some(&Value::Null), "a list is always whole");
-    }
+/// The only document of that id, with all that it embeds.
+async fn one(shop: &Handle, token: &str, collection: &str, id: &str) -> Value {
+    let path = format!("/api/{collection}?depth=1&where[id][equals]={id}");
+    let mut docs = get(shop, token, &path).await.docs();
+    assert_eq!(docs.len(), 1, "{docs:?}");
+    docs.remove(0)
 }

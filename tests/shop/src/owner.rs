@@ -3,7 +3,9 @@
 //! The backend calls a shop a tenant. A stream is asked for by a shop's id,
 //! an account has an id of its own (contract B, C).
 
-use crate::catalogue;
+use crate::ids;
+
+pub const SHOP: &str = "Kigali Tools";
 
 /// The one person with an account here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +39,12 @@ const OTHERS: [(&str, &str); 2] = [("Huye Hardware", "RWF"), ("Goma Outillage", 
 impl Tenant {
     /// So many shops, at least one; the first has this id.
     pub fn all(first_id: &str, count: usize) -> Vec<Self> {
-        let first = Self::new(first_id.into(), catalogue::SHOP, "RWF");
+        let first = Self::new(first_id.into(), SHOP, "RWF");
         let others = (1..count).map(|number| {
             let further = format!("Kigali Tools {}", number + 1);
             let (name, currency) =
                 OTHERS.get(number - 1).copied().unwrap_or((further.as_str(), "RWF"));
-            Self::new(catalogue::id_of(&["tenant", name]), name, currency)
+            Self::new(ids::id_of(&["tenant", name]), name, currency)
         });
         std::iter::once(first).chain(others).collect()
     }
