@@ -34,7 +34,7 @@ impl Seen {
             time: Timestamp::now(),
             method: request.method.clone(),
             path: request.path().into(),
-            query: request.target.split_once('?').map_or("", |(_, query)| query).into(),
+            query: request.raw_query().into(),
             user_id: request.query("userId"),
             headers: headers.map(|(name, value)| (name.clone(), text(value))).collect(),
             status,

@@ -10,10 +10,12 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+use url::form_urlencoded;
 
 use super::Answer;
 
 const MAX_HEAD: usize = 64 * 1024;
+const MAX_HEADERS: usize = 64;
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
 /// One request, read whole.
@@ -31,25 +33,25 @@ impl Request {
         self.target.split_once('?').map_or(self.target.as_str(), |(path, _)| path)
     }
 
+    /// As it came, still encoded; empty for none.
+    pub fn raw_query(&self) -> &str {
+        self.target.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// All parameters of the query, decoded.
+    pub fn queries(&self) -> impl Iterator<Item = (String, String)> {
+        form_urlencoded::parse(self.raw_query().as_bytes()).into_owned()
+    }
+
     /// A parameter of the query; absent and empty differ.
     pub fn query(&self, name: &str) -> Option<String> {
         self.queries().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// All parameters of the query, decoded.
-    pub fn queries(&self) -> impl Iterator<Item = (String, String)> {
-        let query = self.target.split_once('?').map(|(_, query)| query);
-        query.into_iter().flat_map(|query| query.split('&')).map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (percent_decoded(key), percent_decoded(value))
-        })
-    }
-
     pub fn header_bytes(&self, name: &str) -> Option<&[u8]> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_slice())
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_slice())
     }
 
     pub fn header(&self, name: &str) -> Option<String> {
@@ -76,9 +78,9 @@ impl Connection {
 
     /// The next request; `None` when the client has closed between requests.
     pub async fn request(&mut self) -> io::Result<Option<Request>> {
-        let end_of_head = loop {
-            if let Some(at) = position_of(&self.read, b"\r\n\r\n") {
-                break at;
+        let (mut request, length) = loop {
+            if let Some(head) = parse_head(&self.read)? {
+                break head;
             }
             if self.read.len() > MAX_HEAD {
                 return Err(invalid("the request's head is too long"));
@@ -90,8 +92,7 @@ impl Connection {
                 };
             }
         };
-        let mut request = parse_head(&self.read[..end_of_head])?;
-        self.read.advance(end_of_head + 4);
+        self.read.advance(length);
 
         let length = body_length(&request)?;
         while self.read.len() < length {
@@ -110,58 +111,35 @@ impl Connection {
     }
 }
 
-fn parse_head(head: &[u8]) -> io::Result<Request> {
-    let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.trim_ascii());
-    let first = String::from_utf8_lossy(lines.next().unwrap_or_default()).into_owned();
-    let mut words = first.split(' ');
-    let (Some(method), Some(target), Some("HTTP/1.1")) = (words.next(), words.next(), words.next())
-    else {
-        return Err(invalid("not a request line"));
+/// A request without its body and how many bytes that was; `None` until it is whole.
+fn parse_head(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut head = httparse::Request::new(&mut headers);
+    let httparse::Status::Complete(length) = head.parse(bytes).map_err(invalid)? else {
+        return Ok(None);
     };
-
-    let mut headers = vec![];
-    for line in lines {
-        let colon = line.iter().position(|byte| *byte == b':');
-        let colon = colon.ok_or_else(|| invalid("a header without a colon"))?;
-        let name = String::from_utf8_lossy(&line[..colon]).into_owned();
-        headers.push((name, line[colon + 1..].trim_ascii().to_vec()));
-    }
-    Ok(Request { method: method.into(), target: target.into(), headers, body: vec![] })
+    let headers = head.headers.iter();
+    let request = Request {
+        method: head.method.unwrap_or_default().into(),
+        target: head.path.unwrap_or_default().into(),
+        headers: headers.map(|one| (one.name.to_string(), one.value.to_vec())).collect(),
+        body: vec![],
+    };
+    Ok(Some((request, length)))
 }
 
 fn body_length(request: &Request) -> io::Result<usize> {
     if request.header("transfer-encoding").is_some() {
         return Err(invalid("a chunked request"));
     }
-    let Some(length) = request.header("content-length") else {
-        return Ok(0);
-    };
-    match length.parse() {
+    let length = request.header("content-length").map_or(Ok(0), |length| length.parse());
+    match length {
         Ok(length) if length <= MAX_BODY => Ok(length),
         _ => Err(invalid("not a usable content-length")),
     }
 }
 
-fn percent_decoded(text: &str) -> String {
-    let mut rest = text.as_bytes();
-    let mut decoded = vec![];
-    while let [first, after @ ..] = rest {
-        let code = after.get(..2).filter(|_| *first == b'%');
-        let code = code.and_then(|hex| std::str::from_utf8(hex).ok());
-        (rest, _) = match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(code) => (&after[2..], decoded.push(code)),
-            None if *first == b'+' => (after, decoded.push(b' ')),
-            None => (after, decoded.push(*first)),
-        };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
-fn position_of(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
-    bytes.windows(pattern.len()).position(|window| window == pattern)
-}
-
-fn invalid(why: &str) -> io::Error {
+fn invalid(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
@@ -178,26 +156,24 @@ mod tests {
             ("/s?userid=a", None),
             ("/s", None),
         ] {
-            assert_eq!(get(target).query("userId").as_deref(), expected, "{target}");
+            let head = format!("GET {target} HTTP/1.1\r\n\r\n");
+            let (request, _) = parse_head(head.as_bytes()).unwrap().expect("a whole head");
+            assert_eq!(request.query("userId").as_deref(), expected, "{target}");
         }
     }
 
     #[test]
     fn header_values_stay_raw_bytes() {
-        let head = b"GET / HTTP/1.1\r\nLast-Event-ID:  \xe2\x80\xa6\xff ";
-        let request = parse_head(head).unwrap();
+        let head = b"GET / HTTP/1.1\r\nLast-Event-ID:  \xe2\x80\xa6\xff \r\n\r\nbody";
+        let (request, length) = parse_head(head).unwrap().expect("a whole head");
 
         assert_eq!(request.header_bytes("last-event-id"), Some(&b"\xe2\x80\xa6\xff"[..]));
+        assert_eq!(&head[length..], b"body");
     }
 
     #[test]
-    fn what_is_not_http_is_refused() {
-        for head in [&b"hello"[..], b"GET /", b"GET / HTTP/1.1\r\nno colon", b""] {
-            assert!(parse_head(head).is_err(), "{head:?}");
-        }
-    }
-
-    fn get(target: &str) -> Request {
-        parse_head(format!("GET {target} HTTP/1.1").as_bytes()).unwrap()
+    fn half_a_head_is_waited_for_and_what_is_not_http_is_refused() {
+        assert_eq!(parse_head(b"GET / HTTP/1.1\r\nHost: a\r\n").unwrap(), None);
+        assert!(parse_head(b"GET / HTTP/1.1\r\nno colon\r\n\r\n").is_err());
     }
 }
