@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::programs::Program;
 
 /// A day that begins with a chat in English and soon has an order.
-const SEED: &str = "4";
+const SEED: &str = "225";
 
 pub struct Shop {
     pub url: String,
