@@ -125,12 +125,6 @@ impl TrayHost {
         Ok(())
     }
 
-    /// The wheel button.
-    pub async fn secondary_activate(&self) -> Result<()> {
-        self.proxy().await?.call_method("SecondaryActivate", &(0, 0)).await?;
-        Ok(())
-    }
-
     /// Clicks the first item of the menu whose label starts with `prefix`. An
     /// item that nobody could click is an error.
     pub async fn click(&self, prefix: &str) -> Result<()> {
