@@ -5,20 +5,16 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    accounts::Accounts,
-    query::{Query, text_of},
-};
+use super::query::{Query, text_of};
 use crate::{
     document::{Body, Document, email, parsed},
     ids,
-    invent::iso,
     owner::{OWNER, Tenant},
     records::Kind,
 };
 
 /// The owner's account, as shown to herself.
-pub fn owner(tenants: &[Tenant], accounts: &Accounts, query: &Query) -> Body {
+pub fn owner(tenants: &[Tenant], query: &Query) -> Body {
     let tenants = tenants.iter().map(|tenant| {
         let shop = if query.depth > 0 { shop(tenant).into() } else { json!(tenant.id) };
         json!({"id": ids::id_of(&["row", &tenant.id]), "tenant": shop})
@@ -26,8 +22,6 @@ pub fn owner(tenants: &[Tenant], accounts: &Accounts, query: &Query) -> Body {
     let mut owner = account(OWNER.id, OWNER.username, OWNER.email);
     owner.insert("roles".into(), json!(["tenant"]));
     owner.insert("tenants".into(), tenants.collect());
-    owner.insert("sessions".into(), accounts.to_json());
-    owner.insert("updatedAt".into(), iso(accounts.updated));
     query.selected(owner)
 }
 

@@ -92,10 +92,9 @@ pub fn refresh(request: &Request, backend: &Backend) -> Answer {
 }
 
 pub fn logout(request: &Request, backend: &Backend) -> Answer {
-    let everywhere = request.query("allSessions").as_deref() == Some("true");
     let now = Timestamp::now();
     let signed_out = signed_in(request, backend)
-        .is_some_and(|token| backend.rest.lock().accounts.sign_out(&token.text, everywhere, now));
+        .is_some_and(|token| backend.rest.lock().accounts.sign_out(&token.text, now));
     if !signed_out {
         return error(400, "No User");
     }
@@ -111,8 +110,7 @@ pub fn signed_in(request: &Request, backend: &Backend) -> Option<Token> {
 
 /// The owner, about herself.
 fn user(request: &Request, backend: &Backend) -> Value {
-    let accounts = &backend.rest.lock().accounts;
-    let mut user = shapes::owner(&backend.tenants, accounts, &Query::of(request));
+    let mut user = shapes::owner(&backend.tenants, &Query::of(request));
     user.insert("collection".into(), "users".into());
     user.insert("_strategy".into(), "local-jwt".into());
     user.into()

@@ -16,24 +16,15 @@ async fn a_stream_ends_in_the_way_it_was_cut() {
         (Cut::MidEvent, End::Fin, "\"id\":\"66f2a1c9\r\n0\r\n\r\n"),
     ] {
         let (shop, mut client) = live().await;
+        shop.raw("data: last\n\n");
 
         assert_eq!(shop.cut(cut), 1);
 
         assert_eq!(shop.streams(), 0, "it no longer counts");
         assert_eq!(client.until_end().await, end, "{cut:?}");
         assert!(client.text().ends_with(last), "{cut:?}: {}", client.text());
+        assert_eq!(client.count("data: last"), 1, "what was said before the cut arrives");
     }
-}
-
-#[tokio::test]
-async fn what_was_said_before_the_cut_arrives() {
-    let (shop, mut client) = live().await;
-    shop.payment(json!({"id": "last words"}));
-
-    shop.cut(Cut::Truncate);
-
-    client.until_end().await;
-    assert_eq!(client.count("last words"), 1);
 }
 
 #[tokio::test]
@@ -125,36 +116,28 @@ async fn raw_text_is_one_chunk_verbatim() {
 }
 
 #[tokio::test]
-async fn stream_requests_get_the_ordered_answer_so_many_times() {
+async fn stream_requests_get_the_ordered_answer_so_many_times_or_until_it_is_cleared() {
     let shop = Shop::start(Options::default()).await.unwrap();
-    let busy = Answer::status(429).with("Retry-After", "7");
-    shop.answer_with(busy, Some(2));
-
-    for _ in 0..2 {
+    let refused = async |head: &str| {
         let mut client = Client::get(&shop.stream_url()).await;
         client.until("0\r\n\r\n", 1).await;
-        let text = client.text();
-        assert!(text.starts_with("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\n"), "{text}");
+        assert!(client.text().starts_with(head), "{}", client.text());
+    };
+    shop.answer_with(Answer::status(429).with("Retry-After", "7"), Some(2));
+    for _ in 0..2 {
+        refused("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\n").await;
     }
+    Client::get(&shop.stream_url()).await.until("connected", 1).await;
+
+    shop.answer_with(Answer::page(200, "<h1>Hotel Wi-Fi</h1>"), None);
+    for _ in 0..3 {
+        refused("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n").await;
+    }
+    shop.answer_with(Answer::status(200), Some(0));
     Client::get(&shop.stream_url()).await.until("connected", 1).await;
 
     let statuses: Vec<_> = shop.requests().iter().map(|request| request.status).collect();
-    assert_eq!(statuses, [429, 429, 200]);
-}
-
-#[tokio::test]
-async fn an_answer_without_a_number_holds_until_it_is_cleared() {
-    let shop = Shop::start(Options::default()).await.unwrap();
-    shop.answer_with(Answer::page(200, "<h1>Hotel Wi-Fi</h1>"), None);
-    for _ in 0..3 {
-        let mut client = Client::get(&shop.stream_url()).await;
-        client.until("<h1>Hotel Wi-Fi</h1>", 1).await;
-        assert_eq!(client.count("content-type: text/html\r\n"), 1);
-    }
-    assert_eq!(shop.streams(), 0);
-
-    shop.answer_with(Answer::status(200), Some(0));
-    Client::get(&shop.stream_url()).await.until("connected", 1).await;
+    assert_eq!(statuses, [429, 429, 200, 200, 200, 200, 200]);
 }
 
 #[tokio::test]

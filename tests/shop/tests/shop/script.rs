@@ -9,34 +9,6 @@ use demo_shop::script::{
 use crate::client::{self, Client, in_time};
 
 #[tokio::test]
-async fn a_reconnect_case_is_played_connection_by_connection() {
-    let case = case("field-id-reconnect");
-    let script = Script::start(&case).await.unwrap();
-
-    let ids = case.expected.last_event_ids.clone().expect("it is about ids");
-    let mut bodies = vec![];
-    for id in &ids {
-        let header = id.as_ref().map(|id| format!("Last-Event-ID: {id}"));
-        let headers: Vec<_> = header.iter().map(String::as_str).collect();
-        let mut client = Client::ask(script.url(), "GET", &headers, "").await;
-        client.until_end().await;
-        bodies.push(client.text());
-    }
-
-    let seen = script.requests();
-    assert_eq!(
-        seen.iter().map(|request| &request.last_event_id).collect::<Vec<_>>(),
-        ids.iter().collect::<Vec<_>>()
-    );
-    assert_eq!(seen[2].connection, Some(2));
-    for (body, id) in bodies.iter().zip(&ids).skip(1) {
-        let id = id.as_deref().expect("it goes on with an id");
-        let echoed = format!("data:{id}\n\n\r\n0\r\n\r\n");
-        assert!(body.ends_with(&echoed), "{body}");
-    }
-}
-
-#[tokio::test]
 async fn after_the_last_connection_requests_hang_or_are_refused() {
     let hanging = Script::start(&case("reconnect-on-close")).await.unwrap();
     for _ in 0..3 {
@@ -52,17 +24,6 @@ async fn after_the_last_connection_requests_hang_or_are_refused() {
     let refused = Client::try_ask(refusing.url(), "GET", &[], "").await;
     let refused = refused.err().expect("nobody listens");
     assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
-}
-
-#[tokio::test]
-async fn a_redirect_names_this_very_server() {
-    let script = Script::start(&case("redirect-307")).await.unwrap();
-    let mut client = Client::get(script.url()).await;
-    client.until_end().await;
-
-    let port = script.port();
-    let location = format!("location: http://127.0.0.1:{port}/case/redirect-307/to/r/1\r\n");
-    assert_eq!(client.count(&location), 1, "{}", client.text());
 }
 
 #[tokio::test]
@@ -112,20 +73,6 @@ async fn a_capture_is_served_again_to_the_byte() {
 
     assert_eq!(client.until_end().await, client::End::Fin, "as it was killed");
     assert_eq!(client.received, recorded);
-}
-
-#[tokio::test]
-async fn a_capture_can_be_served_in_its_own_time() {
-    let capture = include_str!("../../captures/6f-slow-db-stream.raw.txt");
-    let capture = Capture::parse(capture).unwrap();
-    let (last, _) = capture.reads.last().expect("it has reads");
-
-    let script = Script::replay(&capture, Pace::Faster(1_000.0)).await.unwrap();
-    let started = std::time::Instant::now();
-    let mut client = Client::get(script.url()).await;
-    client.until(": heartbeat", 7).await;
-
-    assert!(started.elapsed() >= last.div_f64(1_000.0));
 }
 
 fn case(name: &str) -> Case {

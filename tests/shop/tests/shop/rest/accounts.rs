@@ -69,41 +69,37 @@ async fn however_a_session_ends_its_token_is_dead_and_never_a_401() {
 }
 
 #[tokio::test]
-async fn after_five_wrong_passwords_nobody_signs_in_but_who_is_in_stays() {
-    let shop = open(Options::default()).await;
-    let token = signed_in(&shop).await;
+async fn after_five_wrong_passwords_nobody_signs_in_until_the_lock_ends_but_who_is_in_stays() {
     let wrong = "The email or password provided is incorrect.";
     let locked = "This user is locked due to having too many failed login attempts.";
-    for expected in [wrong, wrong, wrong, wrong, wrong, locked] {
-        let reply = login(&shop, "wrong").await;
-        assert_eq!((reply.status, message(&reply.body)), (401, expected));
+    for lock in [Duration::from_secs(60), Duration::ZERO] {
+        let shop = open(Options { lock, ..Options::default() }).await;
+        let token = signed_in(&shop).await;
+        for _ in 0..5 {
+            let reply = login(&shop, "wrong").await;
+            assert_eq!((reply.status, message(&reply.body)), (401, wrong));
+        }
+
+        let reply = login(&shop, OWNER.password).await;
+
+        match lock.is_zero() {
+            true => assert_eq!(reply.status, 200),
+            false => assert_eq!((reply.status, message(&reply.body)), (401, locked)),
+        }
+        assert_eq!(get(&shop, &token, "/api/orders").await.status, 200);
     }
-
-    let reply = login(&shop, OWNER.password).await;
-
-    assert_eq!((reply.status, message(&reply.body)), (401, locked));
-    assert_eq!(get(&shop, &token, "/api/orders").await.status, 200);
 }
 
 #[tokio::test]
-async fn the_lock_ends_by_itself() {
-    let shop = open(Options { lock: Duration::ZERO, ..Options::default() }).await;
-    for _ in 0..6 {
-        login(&shop, "wrong").await;
-    }
-    signed_in(&shop).await;
-}
+async fn logging_out_ends_one_session() {
+    let shop = open(Options::default()).await;
+    let (one, other) = (signed_in(&shop).await, signed_in(&shop).await);
 
-#[tokio::test]
-async fn logging_out_everywhere_ends_the_other_sessions_too() {
-    for (query, left) in [("", 1), ("?allSessions=true", 0)] {
-        let shop = open(Options::default()).await;
-        let (one, _other) = (signed_in(&shop).await, signed_in(&shop).await);
+    post(&shop, &one, "/api/users/logout").await;
 
-        post(&shop, &one, &format!("/api/users/logout{query}")).await;
-
-        assert_eq!(shop.sessions(), left);
-    }
+    assert_is_dead(&shop, &one).await;
+    assert_eq!(get(&shop, &other, "/api/orders").await.status, 200);
+    assert_eq!(shop.sessions(), 1);
 }
 
 async fn assert_is_dead(shop: &demo_shop::Handle, token: &str) {
