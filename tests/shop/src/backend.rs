@@ -1,14 +1,15 @@
-//! All that one running shop knows: its records, its live streams, its faults.
+//! All that one running shop knows: records, live streams, sessions, faults.
 //!
 //! Shared between the tasks that serve and the handle that commands, behind
 //! one lock that is never held across an await. Whoever waits for something
-//! watches a channel. What only REST needs is in its own `rest_state`.
+//! watches a channel.
 
 mod subscription;
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -23,14 +24,12 @@ pub(crate) use subscription::Subscription;
 
 use crate::{
     document::{self, Document},
-    faults::{Answer, Cut, Flow},
-    feed,
-    http::Request,
-    invent, log,
+    faults::{Cut, Flow, Override},
+    feed, invent, log,
     options::{Mode, Options},
     owner::{OWNER, Tenant},
     records::{Kind, Record, Records},
-    rest::RestState,
+    rest::Accounts,
     seen::Seen,
 };
 
@@ -39,27 +38,31 @@ pub(crate) struct Backend {
     pub port: u16,
     /// The owner's shops; at least one.
     pub tenants: Vec<Tenant>,
-    pub rest: RestState,
     inner: Mutex<Inner>,
     /// How many streams are live.
     pub live: watch::Sender<usize>,
-    /// How many stream requests have come.
-    pub asked: watch::Sender<usize>,
+    /// The requests for streams so far, and all others to the API.
+    pub stream_requests: watch::Sender<Vec<Seen>>,
+    pub rest_requests: watch::Sender<Vec<Seen>>,
     pub flow: watch::Sender<Flow>,
     /// Whether the shop is to be open, and whether it is.
     pub to_be_open: watch::Sender<bool>,
     pub is_open: watch::Sender<bool>,
 }
 
-struct Inner {
-    records: Records,
+pub(crate) struct Inner {
+    pub records: Records,
+    pub accounts: Accounts,
+    pub database_is_down: bool,
+    /// How long REST requests wait for their answers.
+    pub rest_delay: Duration,
+    pub stream_override: Option<Override>,
+    pub rest_override: Option<Override>,
     dice: StdRng,
     rest_dice: StdRng,
     streams: BTreeMap<u64, Stream>,
     next_stream: u64,
-    answer: Option<(Answer, Option<u32>)>,
-    requests: Vec<Seen>,
-    followers: Vec<mpsc::UnboundedSender<String>>,
+    pub followers: Vec<mpsc::UnboundedSender<String>>,
 }
 
 struct Stream {
@@ -80,20 +83,23 @@ impl Backend {
         let rest_dice = StdRng::seed_from_u64(!options.seed);
         Self {
             tenants: Tenant::all(&options.id, options.shops),
-            rest: RestState::new(&options),
             port,
             inner: Mutex::new(Inner {
                 records: Records::default(),
+                accounts: Accounts::new(&options),
+                database_is_down: false,
+                rest_delay: Duration::ZERO,
+                stream_override: None,
+                rest_override: None,
                 dice,
                 rest_dice,
                 streams: BTreeMap::new(),
                 next_stream: 0,
-                answer: None,
-                requests: vec![],
                 followers: vec![],
             }),
             live: watch::Sender::new(0),
-            asked: watch::Sender::new(0),
+            stream_requests: watch::Sender::new(vec![]),
+            rest_requests: watch::Sender::new(vec![]),
             flow: watch::Sender::new(Flow::default()),
             to_be_open: watch::Sender::new(true),
             is_open: watch::Sender::new(true),
@@ -126,16 +132,12 @@ impl Backend {
         Some(record)
     }
 
-    pub fn with_records<T>(&self, read: impl FnOnce(&[Record]) -> T) -> T {
-        read(self.lock().records.all())
-    }
-
     /// The events that a tick of somebody's stream brings.
     pub fn tick(&self, user_id: &str, window: feed::Window) -> Vec<String> {
-        if self.rest.database_is_down() {
+        let inner = self.lock();
+        if inner.database_is_down {
             return vec![];
         }
-        let inner = self.lock();
         let records = inner.records.all().iter();
         feed::tick(records.filter(|record| self.is_for(user_id, record)), window, &self.options)
     }
@@ -176,47 +178,13 @@ impl Backend {
         cut.len()
     }
 
-    pub fn set_answer(&self, answer: Option<(Answer, Option<u32>)>) {
-        self.lock().answer = answer;
-    }
-
-    /// The answer that the next stream request gets instead of a stream.
-    pub fn take_answer(&self) -> Option<Answer> {
-        let inner = &mut *self.lock();
-        let (answer, times) = inner.answer.as_mut()?;
-        let taken = answer.clone();
-        if let Some(times) = times {
-            *times -= 1;
-            if *times == 0 {
-                inner.answer = None;
-            }
-        }
-        Some(taken)
-    }
-
-    pub fn saw(&self, request: &Request, status: u16) {
-        let inner = &mut *self.lock();
-        inner.requests.push(Seen::now(request, status));
-        self.asked.send_replace(inner.requests.len());
-    }
-
-    pub fn requests(&self) -> Vec<Seen> {
-        self.lock().requests.clone()
-    }
-
-    pub fn follow(&self) -> mpsc::UnboundedReceiver<String> {
-        let (follower, lines) = mpsc::unbounded_channel();
-        self.lock().followers.push(follower);
-        lines
-    }
-
     pub fn log(&self, line: &str) {
         self.lock().log(line);
     }
 
     fn send_at_once(&self, inner: &Inner, record: &Record) {
         let event = feed::at_once(record, &self.options);
-        let Some(event) = event.filter(|_| !self.rest.database_is_down()) else {
+        let Some(event) = event.filter(|_| !inner.database_is_down) else {
             return;
         };
         let streams = inner.streams.values();
@@ -233,7 +201,7 @@ impl Backend {
     }
 
     /// Every change under the lock is whole, so a panic elsewhere leaves it so.
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    pub fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -36,7 +36,7 @@ pub struct Drip {
     pub every: Duration,
 }
 
-/// What stream requests get instead of a stream.
+/// What requests get instead of the true answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     pub status: u16,
@@ -64,7 +64,7 @@ impl Answer {
         self
     }
 
-    pub(crate) fn to_http(&self) -> http::Answer {
+    fn to_http(&self) -> http::Answer {
         let content_type = self.content_type.iter();
         let content_type = content_type.map(|value| ("content-type".into(), value.clone()));
         http::Answer {
@@ -72,5 +72,30 @@ impl Answer {
             headers: content_type.chain(self.headers.clone()).collect(),
             body: self.body.clone().into(),
         }
+    }
+}
+
+/// An answer in the place of true ones, so many times or until it is cleared.
+pub(crate) struct Override {
+    /// Paths that begin so have it.
+    paths: String,
+    answer: Answer,
+    times: Option<u32>,
+}
+
+impl Override {
+    pub fn new(paths: &str, answer: Answer, times: Option<u32>) -> Option<Self> {
+        (times != Some(0)).then(|| Self { paths: paths.into(), answer, times })
+    }
+
+    /// The answer for this path; the last one clears the place.
+    pub fn take(place: &mut Option<Self>, path: &str) -> Option<http::Answer> {
+        let this = place.as_mut().filter(|this| path.starts_with(&this.paths))?;
+        let answer = this.answer.to_http();
+        this.times = this.times.map(|times| times - 1);
+        if this.times == Some(0) {
+            *place = None;
+        }
+        Some(answer)
     }
 }

@@ -19,8 +19,11 @@ use tokio::{
 
 use crate::{
     backend::{Backend, Subscription},
+    faults::Override,
     http::{Answer, Connection, Request, VARY},
-    pages, rest, stream,
+    pages, rest,
+    seen::Seen,
+    stream,
 };
 
 /// What the captured backend promises: `Keep-Alive: timeout=5`.
@@ -109,22 +112,25 @@ async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> 
 /// A live stream, or what is answered instead of one.
 fn live_stream(request: &Request, backend: &Arc<Backend>) -> Result<Subscription, Answer> {
     let user_id = request.query("userId").unwrap_or_default();
+    let instead = Override::take(&mut backend.lock().stream_override, STREAM);
+    let saw =
+        |status| backend.stream_requests.send_modify(|all| all.push(Seen::now(request, status)));
     let answer = match request.method.as_str() {
-        _ if let Some(fault) = backend.take_answer() => fault.to_http(),
+        _ if let Some(answer) = instead => answer,
         "GET" if user_id.is_empty() => {
             let headers = [VARY, ("content-type", "text/plain;charset=UTF-8")];
             Answer::new(400, headers, "Missing userId parameter")
         }
         "GET" => {
             let subscription = backend.subscribe(&user_id);
-            backend.saw(request, 200);
+            saw(200);
             return Ok(subscription);
         }
         "HEAD" => Answer::new(200, [VARY, ("content-type", "text/event-stream")], ""),
         "OPTIONS" => Answer::new(204, [VARY, ("allow", "GET, HEAD, OPTIONS")], ""),
         _ => Answer::new(405, [VARY], ""),
     };
-    backend.saw(request, answer.status);
+    saw(answer.status);
     backend.log(&format!("stream   refused with {}", answer.status));
     Err(answer)
 }

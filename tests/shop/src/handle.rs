@@ -15,7 +15,7 @@ use tokio::{
 
 use crate::{
     backend::Backend,
-    faults::{Answer, Cut, Drip, Flow},
+    faults::{Answer, Cut, Drip, Flow, Override},
     options::Mode,
     owner::Tenant,
     records::Kind,
@@ -142,7 +142,7 @@ impl Handle {
     /// a command with zero times.
     pub fn answer_with(&self, answer: Answer, times: Option<u32>) {
         self.fault(&format!("answer with {}", answer.status));
-        self.backend.set_answer((times != Some(0)).then_some((answer, times)));
+        self.backend.lock().stream_override = Override::new("/", answer, times);
     }
 
     /// Closes the port and every connection, as a killed server does: FIN,
@@ -182,18 +182,18 @@ impl Handle {
     /// tells. Streams have heartbeats only, and what comes meanwhile is lost.
     pub fn database_down(&self) {
         self.fault("database down");
-        self.backend.rest.set_database_is_down(true);
+        self.backend.lock().database_is_down = true;
     }
 
     pub fn database_up(&self) {
         self.fault("database up");
-        self.backend.rest.set_database_is_down(false);
+        self.backend.lock().database_is_down = false;
     }
 
     /// Requests from now on wait so long for their answers; zero for not at all.
     pub fn delay_rest(&self, delay: Duration) {
         self.fault(&format!("delay REST by {delay:?}"));
-        self.backend.rest.lock().delay = delay;
+        self.backend.lock().rest_delay = delay;
     }
 
     /// REST requests get this answer, the health check included: so many
@@ -205,12 +205,12 @@ impl Handle {
     /// The same for paths that begin so: `/api/users/`.
     pub fn answer_rest_at(&self, paths: &str, answer: Answer, times: Option<u32>) {
         self.fault(&format!("answer {paths} with {}", answer.status));
-        self.backend.rest.set_fault(paths, answer, times);
+        self.backend.lock().rest_override = Override::new(paths, answer, times);
     }
 
     /// Ends all sessions, as if their tokens had never been; says how many.
     pub fn end_sessions(&self) -> usize {
-        let ended = self.backend.rest.lock().accounts.end_all(Timestamp::now());
+        let ended = self.backend.lock().accounts.end_all(Timestamp::now());
         self.fault(&format!("ended {ended} sessions"));
         ended
     }
@@ -234,32 +234,34 @@ impl Handle {
 
     /// All stream requests so far, refused ones included.
     pub fn requests(&self) -> Vec<Seen> {
-        self.backend.requests()
+        self.backend.stream_requests.borrow().clone()
     }
 
     /// Waits until at least so many stream requests have come.
     pub async fn until_requests(&self, count: usize) {
-        until(&self.backend.asked, |asked| *asked >= count).await;
+        until(&self.backend.stream_requests, |asked| asked.len() >= count).await;
     }
 
     /// All requests to the API so far, those for streams excepted.
     pub fn rest_requests(&self) -> Vec<Seen> {
-        self.backend.rest.requests()
+        self.backend.rest_requests.borrow().clone()
     }
 
     /// Waits until at least so many have come; they may still be unanswered.
     pub async fn until_rest_requests(&self, count: usize) {
-        until(&self.backend.rest.asked, |asked| *asked >= count).await;
+        until(&self.backend.rest_requests, |asked| asked.len() >= count).await;
     }
 
     /// How many sessions are alive.
     pub fn sessions(&self) -> usize {
-        self.backend.rest.lock().accounts.alive(Timestamp::now())
+        self.backend.lock().accounts.alive(Timestamp::now())
     }
 
     /// All that happens from now on, in lines.
     pub fn follow(&self) -> mpsc::UnboundedReceiver<String> {
-        self.backend.follow()
+        let (follower, lines) = mpsc::unbounded_channel();
+        self.backend.lock().followers.push(follower);
+        lines
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 use demo_shop::{
     Mode, OWNER, Options, Shop, control,
     day::{self, Day},
@@ -27,8 +27,8 @@ struct Arguments {
     #[arg(long, default_value_t = 0)]
     control_port: u16,
     /// Which backend to be
-    #[arg(long, value_enum, default_value_t = ModeArgument::Documented)]
-    mode: ModeArgument,
+    #[arg(long, value_enum, default_value_t = Mode::Documented)]
+    mode: Mode,
     /// How many times faster than life the day goes
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     speed: f64,
@@ -57,14 +57,6 @@ struct Arguments {
     /// Tell nothing on stderr
     #[arg(long)]
     quiet: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ModeArgument {
-    /// As its team documents it
-    Documented,
-    /// As a running copy was measured
-    Real,
 }
 
 #[tokio::main]
@@ -97,10 +89,7 @@ fn options(arguments: &Arguments) -> Options {
     let defaults = Options::default();
     let tick = Duration::from_millis(arguments.tick);
     Options {
-        mode: match arguments.mode {
-            ModeArgument::Documented => Mode::Documented,
-            ModeArgument::Real => Mode::Real,
-        },
+        mode: arguments.mode,
         port: arguments.port,
         control_port: Some(arguments.control_port),
         id: arguments.user_id.clone().unwrap_or(defaults.id),

@@ -4,8 +4,10 @@
 
 use std::time::Duration;
 
+use clap::ValueEnum;
+
 /// Which of the two backends this one is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Mode {
     /// As its team documents it: payments with amounts, orders, messages.
     #[default]

@@ -38,15 +38,13 @@ const HTML: (&str, &str) = ("content-type", "text/html; charset=utf-8");
 
 /// The newest records of a kind, newest first.
 fn page(title: &str, backend: &Backend, which: impl Fn(&Record) -> bool) -> Answer {
-    let lines: String = backend.with_records(|records| {
-        let newest = records.iter().rev().filter(|record| which(record)).take(MAX_LINES);
-        newest
-            .map(|record| {
-                let json = serde_json::to_string(&record.fields).unwrap_or_default();
-                format!("<li>{}: {}\n", record.kind.name(), escaped(&json))
-            })
-            .collect()
-    });
+    let inner = backend.lock();
+    let newest = inner.records.all().iter().rev().filter(|record| which(record)).take(MAX_LINES);
+    let line = |record: &Record| {
+        let json = serde_json::to_string(&record.fields).unwrap_or_default();
+        format!("<li>{}: {}\n", record.kind.name(), escaped(&json))
+    };
+    let lines: String = newest.map(line).collect();
     let body = format!("<!doctype html><title>{title}</title><h1>{title}</h1><ul>\n{lines}</ul>\n");
     Answer::new(200, [VARY, HTML], body)
 }

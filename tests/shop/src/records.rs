@@ -163,21 +163,4 @@ mod tests {
             assert_eq!(serde_json::to_string(&fields).unwrap(), expected, "{given}");
         }
     }
-
-    #[test]
-    fn a_change_is_dated_and_needs_a_known_id() {
-        let mut records = Records::default();
-        let made = Instant::now();
-        let later = made + std::time::Duration::from_secs(1);
-        let order = Fields::new([("id", json!("1")), ("updatedAt", json!("8:00"))]);
-        records.add(order, Document::blank(Kind::Order), made);
-
-        let mut change = |id| records.change(id, &json!({"status": "x"}), later, json!("9:00"));
-        assert!(change("2").is_none());
-        let changed = change("1").expect("it is known");
-
-        assert_eq!((changed.made, changed.changed), (made, later));
-        let fields = &records.all()[0].fields;
-        assert_eq!((fields.text("status"), fields.text("updatedAt")), ("x".into(), "9:00".into()));
-    }
 }

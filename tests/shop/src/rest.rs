@@ -8,7 +8,6 @@
 mod accounts;
 mod query;
 mod reads;
-mod rest_state;
 mod shapes;
 mod users;
 
@@ -16,11 +15,13 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::time;
 
-pub(crate) use rest_state::RestState;
+pub(crate) use accounts::Accounts;
 
 use crate::{
     backend::Backend,
+    faults::Override,
     http::{Answer, Request, VARY},
+    seen::Seen,
 };
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -34,13 +35,10 @@ const MAY_METHODS: (&str, &str) =
 
 /// Noted when it comes, answered after the delay that holds then.
 pub(crate) async fn answer(request: &Request, backend: &Backend) -> Answer {
-    let fault = backend.rest.take_fault(request.path());
-    let answer = match fault {
-        Some(fault) => fault.to_http(),
-        None => route(request, backend),
-    };
-    let delay = backend.rest.lock().delay;
-    backend.rest.saw(request, answer.status);
+    let instead = Override::take(&mut backend.lock().rest_override, request.path());
+    let answer = instead.unwrap_or_else(|| route(request, backend));
+    let delay = backend.lock().rest_delay;
+    backend.rest_requests.send_modify(|all| all.push(Seen::now(request, answer.status)));
     if !delay.is_zero() {
         time::sleep(delay).await;
     }
@@ -67,7 +65,7 @@ fn route(request: &Request, backend: &Backend) -> Answer {
 
 fn health(backend: &Backend) -> Answer {
     let now = Timestamp::now();
-    let (status, body) = match backend.rest.database_is_down() {
+    let (status, body) = match backend.lock().database_is_down {
         false => (
             200,
             format!(

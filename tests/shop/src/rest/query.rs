@@ -183,16 +183,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_id_is_always_selected() {
-        let document = || json!({"id": 1, "a": 2, "b": 3}).as_object().expect("one").clone();
-        let query = query("/x?select[a]=true&populate[users][b]=true");
-
-        assert_eq!(Value::from(query.selected(document())), json!({"id": 1, "a": 2}));
-        assert_eq!(query.populated("users", document()), json!({"id": 1, "b": 3}));
-        assert_eq!(query.populated("products", document()), json!({"id": 1, "a": 2, "b": 3}));
-    }
-
     fn query(target: &str) -> Query {
         let method = "GET".into();
         let (headers, body) = Default::default();

@@ -41,7 +41,7 @@ pub fn list(collection: &str, request: &Request, backend: &Backend) -> Answer {
             return error(501, &format!("no {:?} in the demo shop", condition.operator));
         }
     }
-    let documents = backend.with_records(|records| documents(kind, records, backend));
+    let documents = documents(kind, backend.lock().records.all(), backend);
     reply(200, &page(chosen(documents, &query), &query))
 }
 

@@ -30,10 +30,10 @@ pub fn login(request: &Request, backend: &Backend) -> Answer {
         (_, None) => return missing("password"),
         (Some(email), Some(password)) => (email, password),
     };
-    if backend.rest.database_is_down() {
+    if backend.lock().database_is_down {
         return error(500, "Something went wrong.");
     }
-    let signed_in = backend.rest.lock().accounts.sign_in(email, password, Timestamp::now());
+    let signed_in = backend.lock().accounts.sign_in(email, password, Timestamp::now());
     match signed_in {
         Ok(token) => {
             backend.log(&format!("account  {email} signed in"));
@@ -70,7 +70,7 @@ pub fn me(request: &Request, backend: &Backend) -> Answer {
 pub fn refresh(request: &Request, backend: &Backend) -> Answer {
     let new = signed_in(request, backend).and_then(|old| {
         let now = Timestamp::now();
-        backend.rest.lock().accounts.refresh(&old.text, now)
+        backend.lock().accounts.refresh(&old.text, now)
     });
     let Some(new) = new else {
         return forbidden();
@@ -94,7 +94,7 @@ pub fn refresh(request: &Request, backend: &Backend) -> Answer {
 pub fn logout(request: &Request, backend: &Backend) -> Answer {
     let now = Timestamp::now();
     let signed_out = signed_in(request, backend)
-        .is_some_and(|token| backend.rest.lock().accounts.sign_out(&token.text, now));
+        .is_some_and(|token| backend.lock().accounts.sign_out(&token.text, now));
     if !signed_out {
         return error(400, "No User");
     }
@@ -104,8 +104,8 @@ pub fn logout(request: &Request, backend: &Backend) -> Answer {
 
 /// The token of somebody known, as far as the backend can tell.
 pub fn signed_in(request: &Request, backend: &Backend) -> Option<Token> {
-    let text = token(request).filter(|_| !backend.rest.database_is_down())?;
-    backend.rest.lock().accounts.good(&text, Timestamp::now())
+    let text = token(request).filter(|_| !backend.lock().database_is_down)?;
+    backend.lock().accounts.good(&text, Timestamp::now())
 }
 
 /// The owner, about herself.
