@@ -8,7 +8,7 @@ mod capture;
 mod case;
 mod server;
 
-pub use capture::{Capture, CaptureError, Ending, Pace};
+pub use capture::{Capture, Ending, Pace};
 pub use case::{
     AfterLast, Case, Cases, Chunk, Connection, End, Expected, ExpectedEvent, Framing, Stop,
 };

@@ -4,7 +4,9 @@
 //! socket gave; and what curl printed, where only the lines of the body can be
 //! trusted and everything between them is somebody's note.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
 
 use super::case::{Chunk, Connection, End, Framing};
 use crate::http;
@@ -35,33 +37,16 @@ pub enum Pace {
     Faster(f64),
 }
 
-/// This text is no capture, or the recording was not faithful.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaptureError {
-    /// Counted from 1; 0 when it is about the whole text.
-    pub line: usize,
-    pub why: &'static str,
-}
-
-impl fmt::Display for CaptureError {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(to, "line {}: {}", self.line, self.why)
-    }
-}
-
-impl std::error::Error for CaptureError {}
-
 impl Capture {
-    pub fn parse(text: &str) -> Result<Self, CaptureError> {
+    /// # Errors
+    /// This text is no capture, or the recording was not faithful.
+    pub fn parse(text: &str) -> Result<Self> {
         let raw = text.lines().any(|line| line.contains("s RX "));
         let reads = match raw {
             true => raw_reads(text)?,
             false => loose_reads(text),
         };
-        if reads.len() < 2 && !raw {
-            let why = "neither reads nor lines of an event stream";
-            return Err(CaptureError { line: 0, why });
-        }
+        ensure!(raw || reads.len() >= 2, "neither reads nor lines of an event stream");
         let fin = text.lines().any(|line| line.contains("TCP FIN from server"));
         Ok(Self { reads, ending: if fin { Ending::Server } else { Ending::Client } })
     }
@@ -94,27 +79,21 @@ impl Capture {
 }
 
 /// Lines such as `2026-11-23T05:13:07.407Z +10.050s RX 44 "26\r\n: heart…"`.
-fn raw_reads(text: &str) -> Result<Vec<(Duration, Vec<u8>)>, CaptureError> {
-    let mut reads = vec![];
-    for (index, line) in text.lines().enumerate() {
-        let Some((before, read)) = line.split_once(" RX ") else {
-            continue;
-        };
-        let error = |why| CaptureError { line: index + 1, why };
-        let at = before.split_once('+').and_then(|(_, at)| at.strip_suffix('s'));
-        let at = at.and_then(|at| at.parse().ok());
-        let at = at.and_then(|at| Duration::try_from_secs_f64(at).ok());
-        let at = at.ok_or_else(|| error("no time"))?;
+fn raw_reads(text: &str) -> Result<Vec<(Duration, Vec<u8>)>> {
+    let reads = text.lines().filter_map(|line| Some((line, line.split_once(" RX ")?)));
+    reads
+        .map(|(line, (before, read))| raw_read(before, read).with_context(|| line.to_string()))
+        .collect()
+}
 
-        let (length, json) = read.split_once(' ').ok_or_else(|| error("no bytes"))?;
-        let bytes: String = serde_json::from_str(json).map_err(|_| error("not a string"))?;
-        // What was not UTF-8, such as gzip, the recording could not keep.
-        if length.parse() != Ok(bytes.len()) {
-            return Err(error("the bytes are not as many as it says"));
-        }
-        reads.push((at, bytes.into_bytes()));
-    }
-    Ok(reads)
+fn raw_read(before: &str, read: &str) -> Result<(Duration, Vec<u8>)> {
+    let at = before.split_once('+').and_then(|(_, at)| at.strip_suffix('s')).context("no time")?;
+    let at = Duration::try_from_secs_f64(at.parse()?)?;
+    let (length, json) = read.split_once(' ').context("no bytes")?;
+    let bytes: String = serde_json::from_str(json)?;
+    // What was not UTF-8, such as gzip, the recording could not keep.
+    ensure!(length.parse() == Ok(bytes.len()), "the bytes are not as many as it says");
+    Ok((at, bytes.into_bytes()))
 }
 
 /// The lines of an event stream, each a chunk of its own, after a usual head.
@@ -163,14 +142,14 @@ mod tests {
 
     #[test]
     fn a_recording_that_lost_bytes_is_refused() {
-        for (text, line) in [
-            ("", 0),
-            ("# only a note\n{}", 0),
-            ("t +0.1s RX 3 \"abc\"\nt +0.2s RX 4 \"\u{fffd}\u{fffd}\"", 2),
-            ("t 0.1s RX 3 \"abc\"", 1),
-            ("t +0.1s RX 3 abc", 1),
+        for text in [
+            "",
+            "# only a note\n{}",
+            "t +0.1s RX 3 \"abc\"\nt +0.2s RX 4 \"\u{fffd}\u{fffd}\"",
+            "t 0.1s RX 3 \"abc\"",
+            "t +0.1s RX 3 abc",
         ] {
-            assert_eq!(Capture::parse(text).unwrap_err().line, line, "{text:?}");
+            assert!(Capture::parse(text).is_err(), "{text:?}");
         }
     }
 }

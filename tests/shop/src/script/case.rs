@@ -20,10 +20,6 @@ impl Cases {
     pub fn parse(json: &str) -> serde_json::Result<Self> {
         serde_json::from_str(json)
     }
-
-    pub fn get(&self, name: &str) -> Option<&Case> {
-        self.cases.iter().find(|case| case.name == name)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]

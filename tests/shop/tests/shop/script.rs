@@ -3,23 +3,23 @@
 use std::{io, time::Duration};
 
 use demo_shop::script::{
-    AfterLast, Capture, Case, Cases, Chunk, Connection, End, Expected, Framing, Pace, Script, Stop,
+    AfterLast, Capture, Case, Chunk, Connection, End, Expected, Framing, Pace, Script, Stop,
 };
 
 use crate::client::{self, Client, in_time};
 
 #[tokio::test]
 async fn after_the_last_connection_requests_hang_or_are_refused() {
-    let hanging = Script::start(&case("reconnect-on-close")).await.unwrap();
-    for _ in 0..3 {
-        Client::get(hanging.url()).await.until_end().await;
-    }
-    let mut fourth = Client::get(hanging.url()).await;
-    let seen = in_time(hanging.until_requests(4)).await;
-    assert_eq!(seen[3].connection, None);
-    assert!(!fourth.has_heard_something());
+    let case = one(Framing::Chunked, End::Close);
+    let hanging = Script::start(&case).await.unwrap();
+    Client::get(hanging.url()).await.until_end().await;
+    let mut second = Client::get(hanging.url()).await;
+    let seen = in_time(hanging.until_requests(2)).await;
+    assert_eq!((seen[0].connection, seen[1].connection), (Some(0), None));
+    assert!(!second.has_heard_something());
 
-    let refusing = Script::start(&case("mime-bogus")).await.unwrap();
+    let case = Case { after_last: AfterLast::Refuse, ..case };
+    let refusing = Script::start(&case).await.unwrap();
     Client::get(refusing.url()).await.until_end().await;
     let refused = Client::try_ask(refusing.url(), "GET", &[], "").await;
     let refused = refused.err().expect("nobody listens");
@@ -73,11 +73,6 @@ async fn a_capture_is_served_again_to_the_byte() {
 
     assert_eq!(client.until_end().await, client::End::Fin, "as it was killed");
     assert_eq!(client.received, recorded);
-}
-
-fn case(name: &str) -> Case {
-    let cases = Cases::parse(include_str!("../../../e2e/sse-cases.json")).unwrap();
-    cases.get(name).expect("a case of that name").clone()
 }
 
 /// One connection that says "hi".
