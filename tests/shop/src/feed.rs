@@ -105,104 +105,61 @@ mod tests {
     use super::*;
     use crate::{document::Document, records::Records};
 
+    /// Records by kind, id, and second; what the first four ticks send of them.
     #[test]
-    fn a_documented_payment_comes_on_three_ticks_and_an_order_on_one() {
-        let start = Instant::now();
-        let mut records = Records::default();
-        records.add(id("pay"), Document::blank(Kind::Payment), start + secs(3));
-        records.add(id("ord"), Document::blank(Kind::Order), start + secs(9));
-        records.add(id("msg"), Document::blank(Kind::Message), start + secs(10));
-
-        let ticks = play(&records, start, Options::default());
-
-        assert_eq!(ticks, [vec!["pay", "ord"], vec!["pay", "msg"], vec!["pay"], vec![]]);
+    fn each_mode_sends_what_it_sends_on_the_ticks_it_does() {
+        use Kind::{Message, Order, Payment};
+        let one_of_each = [(Payment, "pay", 3), (Order, "ord", 9), (Message, "msg", 10)];
+        let many: Vec<_> = (1..=14).map(|number| number.to_string()).collect();
+        let many: Vec<_> = many.iter().map(|id| (Payment, id.as_str(), 1)).collect();
+        let newest = "14 13 12 11 10 9 8 7 6 5";
+        for (options, given, expected) in [
+            (Options::default(), &one_of_each[..], ["pay ord", "pay msg", "pay", ""]),
+            (instant(Mode::Documented), &one_of_each, ["pay", "pay", "pay", ""]),
+            (real(), &one_of_each, ["pay", "", "", ""]),
+            (instant(Mode::Real), &one_of_each, ["", "", "", ""]),
+            (real(), &many, [newest, "", "", ""]),
+        ] {
+            let start = Instant::now();
+            let mut records = Records::default();
+            for (kind, id, second) in given {
+                let fields = Fields::new([("id", json!(id))]);
+                records.add(fields, Document::blank(*kind), start + Duration::from_secs(*second));
+            }
+            assert_eq!(play(&records, start, &options), expected, "{options:?}");
+        }
     }
 
     #[test]
     fn a_change_of_status_is_news_when_documented_only() {
         let start = Instant::now();
-        let mut records = Records::default();
-        records.add(id("pay"), Document::blank(Kind::Payment), start + secs(3));
-        let verified = json!({"status": "verified"});
-        records.change("pay", &verified, start + secs(12), json!(null));
+        for (options, expected) in
+            [(Options::default(), ["", "pay", "pay", "pay"]), (real(), ["pay", "", "", ""])]
+        {
+            let mut records = Records::default();
+            let fields = Fields::new([("id", json!("pay"))]);
+            records.add(fields, Document::blank(Kind::Payment), start + Duration::from_secs(3));
+            let later = start + Duration::from_secs(12);
+            records.change("pay", &json!({"status": "verified"}), later, json!(null));
 
-        let documented = play(&records, start, Options::default());
-        let real = play(&records, start, real());
-
-        let pay = || vec!["pay"];
-        assert_eq!(documented, [vec![], pay(), pay(), pay()]);
-        assert_eq!(real, [pay(), vec![], vec![], vec![]]);
-    }
-
-    #[test]
-    fn the_real_one_sends_the_ten_newest_and_loses_the_others() {
-        let start = Instant::now();
-        let mut records = Records::default();
-        for number in 1..=14 {
-            records.add(id(&number.to_string()), Document::blank(Kind::Payment), start + secs(1));
-        }
-        records.add(id("ord"), Document::blank(Kind::Order), start + secs(1));
-
-        let ticks = play(&records, start, real());
-
-        let newest = ["14", "13", "12", "11", "10", "9", "8", "7", "6", "5"];
-        assert_eq!(ticks, [newest.into(), vec![], vec![], vec![]]);
-    }
-
-    #[test]
-    fn the_real_one_says_no_amount_and_no_phone() {
-        let mut fields = id("p");
-        fields.overlay(&json!({"amount": 5, "createdAt": "t", "currency": "RWF", "status": "s"}));
-        let record = Records::default().add(fields, Document::blank(Kind::Payment), Instant::now());
-
-        assert_eq!(
-            event(&record, Mode::Real),
-            "data: {\"type\":\"payment\",\"data\":{\"id\":\"p\",\"currency\":\"RWF\",\
-             \"status\":\"s\",\"createdAt\":\"t\"}}\n\n"
-        );
-    }
-
-    #[test]
-    fn what_was_sent_at_once_comes_again_only_if_it_is_a_documented_payment() {
-        let start = Instant::now();
-        let mut records = Records::default();
-        records.add(id("pay"), Document::blank(Kind::Payment), start + secs(3));
-        records.add(id("ord"), Document::blank(Kind::Order), start + secs(3));
-
-        for (mode, expected) in [(Mode::Documented, vec!["pay"]), (Mode::Real, vec![])] {
-            let options = Options { mode, instant: true, ..Options::default() };
-            assert_eq!(play(&records, start, options)[0], expected, "{mode:?}");
+            assert_eq!(play(&records, start, &options), expected);
         }
     }
 
-    /// The ids sent by the first four ticks of a stream opened at `start`.
-    fn play(records: &Records, start: Instant, options: Options) -> Vec<Vec<String>> {
-        let tick = |number| {
-            let window = Window {
-                from: start + options.tick * (number - 1),
-                to: start + options.tick * number,
-            };
-            super::tick(records.all().iter(), window, &options)
-                .iter()
-                .map(|event| {
-                    let json = event.strip_prefix("data: ").expect("an event");
-                    let event: serde_json::Value = serde_json::from_str(json).unwrap();
-                    event["data"]["id"].as_str().expect("an id").to_string()
-                })
-                .collect()
-        };
-        (1..=4).map(tick).collect()
+    fn play(records: &Records, start: Instant, options: &Options) -> [String; 4] {
+        [1, 2, 3, 4].map(|number| {
+            let (from, to) = (start + options.tick * (number - 1), start + options.tick * number);
+            let events = tick(records.all().iter(), Window { from, to }, options);
+            let id = |event: &String| event.split('"').nth(9).expect("an id").to_string();
+            events.iter().map(id).collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    fn instant(mode: Mode) -> Options {
+        Options { mode, instant: true, ..Options::default() }
     }
 
     fn real() -> Options {
         Options { mode: Mode::Real, ..Options::default() }
-    }
-
-    fn id(id: &str) -> Fields {
-        Fields::new([("id", json!(id))])
-    }
-
-    fn secs(n: u64) -> Duration {
-        Duration::from_secs(n)
     }
 }

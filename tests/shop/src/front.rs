@@ -1,8 +1,9 @@
 //! The shop's front door: opens and closes, lets requests in, says where to.
 //!
 //! Routes are here; a module of its own answers each: `stream` the live
-//! stream, `rest` the rest of the API, `pages` what a browser sees. Closing
-//! drops every connection, as a killed server does. Called by `shop`.
+//! stream, `rest` the rest of the API. Whoever follows a notification with a
+//! browser sees a page without content. Closing drops every connection, as a
+//! killed server does. Called by `shop`.
 
 use std::{
     io,
@@ -21,7 +22,8 @@ use crate::{
     backend::{Backend, Subscription},
     faults::Override,
     http::{Answer, Connection, Request, VARY},
-    pages, rest,
+    owner::SHOP,
+    rest,
     seen::Seen,
     stream,
 };
@@ -99,7 +101,7 @@ async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> 
                 Err(answer) => answer,
             },
             path if path.starts_with("/api/") => rest::answer(&request, &backend).await,
-            _ => pages::answer(&request, &backend),
+            _ => page(&request),
         };
         connection.answer(&request, &answer).await?;
         if request.wants_close() {
@@ -107,6 +109,16 @@ async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> 
         }
     }
     Ok(())
+}
+
+fn page(request: &Request) -> Answer {
+    let html = ("content-type", "text/html; charset=utf-8");
+    match request.path() {
+        "/" | "/my-store" | "/notifications" | "/verify-payments" => {}
+        path if path.starts_with("/admin/collections/orders/") || path.starts_with("/chat/") => {}
+        _ => return Answer::new(404, [VARY, html], "<!doctype html><title>404</title>No page."),
+    }
+    Answer::new(200, [VARY, html], format!("<!doctype html><title>{SHOP}</title><h1>{SHOP}</h1>"))
 }
 
 /// A live stream, or what is answered instead of one.

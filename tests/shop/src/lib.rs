@@ -10,10 +10,10 @@
 //!
 //! ```text
 //! command ─handle→ backend ─feed→ events ─stream→ bytes, unless a fault holds them
-//! request ─front→ stream | rest | pages
+//! request ─front→ stream | rest | a page
 //! ```
 //!
-//! All three tell of the same `records`; what only REST tells of one is its
+//! Both tell of the same `records`; what only REST tells of one is its
 //! `document`.
 
 mod backend;
@@ -30,7 +30,6 @@ mod invent;
 mod log;
 mod options;
 mod owner;
-mod pages;
 mod records;
 mod rest;
 mod scenario;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use demo_shop::{Answer, Mode, Options};
 use serde_json::{Value, json};
 
-use super::{Reply, ask, get, login, open, signed_in};
-use crate::client::{Client, in_time};
+use super::{get, login, open, signed_in};
+use crate::client::Client;
 
 #[tokio::test]
 async fn a_database_that_is_down_looks_like_a_logout_until_it_is_up() {
@@ -52,46 +52,4 @@ async fn an_answer_takes_the_place_of_so_many_true_ones() {
     assert_eq!(statuses("/api/transactions").await, 500);
     shop.answer_rest_with(Answer::status(200), Some(0));
     assert_eq!(statuses("/api/transactions").await, 200);
-}
-
-#[tokio::test]
-async fn what_is_delayed_has_been_seen_and_comes() {
-    let shop = open(Options::default()).await;
-    let delay = Duration::from_millis(300);
-    shop.delay_rest(delay);
-    let mut client = Client::get(&format!("{}/api/health", shop.url())).await;
-    in_time(shop.until_rest_requests(1)).await;
-    let seen = shop.rest_requests()[0].at;
-    assert!(!client.has_heard_something());
-
-    client.until("\"ok\"", 1).await;
-
-    assert!(seen.elapsed() >= delay);
-}
-
-#[tokio::test]
-async fn every_request_is_remembered_but_those_for_streams() {
-    let shop = open(Options::default()).await;
-    let token = signed_in(&shop).await;
-    let path = "/api/orders?limit=1&where[status][equals]=pending";
-    get(&shop, &token, path).await;
-    let reply = ask(&shop, "HEAD", "/api/health", &[], "").await;
-    assert!(matches!(reply, Reply { status: 200, body: Value::Null, .. }));
-    Client::get(&shop.stream_url()).await.until("connected", 1).await;
-
-    let seen = shop.rest_requests();
-
-    let seen: Vec<_> =
-        seen.iter().map(|seen| (seen.method.as_str(), seen.path.as_str(), seen.status)).collect();
-    assert_eq!(
-        seen,
-        [
-            ("POST", "/api/users/login", 200),
-            ("GET", "/api/orders", 200),
-            ("HEAD", "/api/health", 200),
-        ]
-    );
-    let read = &shop.rest_requests()[1];
-    assert_eq!(read.query, "limit=1&where[status][equals]=pending");
-    assert_eq!(read.header("connection"), Some("close"));
 }

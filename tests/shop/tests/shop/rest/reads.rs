@@ -1,8 +1,6 @@
 //! What is read is what was made, whoever made it and however it is asked for.
 
-use std::time::Duration;
-
-use demo_shop::{Handle, Mode, OWNER, Options};
+use demo_shop::{Handle, Mode, Options};
 use serde_json::{Value, json};
 
 use super::{get, open, signed_in};
@@ -59,22 +57,6 @@ async fn names_of_rest_stand_for_names_of_the_stream() {
     let message = one(&shop, &token, "messages", &message).await;
     assert_eq!(message["sender"], order["user"], "the same person");
     assert_eq!(message["content"], "Muraho");
-}
-
-#[tokio::test]
-async fn each_step_of_a_payment_is_read_by_when_it_was_taken() {
-    let shop = open(Options::default()).await;
-    let token = signed_in(&shop).await;
-    let id = shop.payment(json!({"createdAt": "2020-01-01T00:00:00.000Z"}));
-    shop.payment(json!({"createdAt": "2020-01-01T00:00:00.000Z"}));
-    let since = "/api/transactions?where[updatedAt][greater_than_equal]=2021-01-01T00:00:00.000Z";
-    assert_eq!(get(&shop, &token, since).await.body["totalDocs"], 0);
-
-    for step in ["awaiting_verification", "verified"] {
-        assert!(if step == "verified" { shop.verify(&id) } else { shop.submit(&id) });
-        assert_eq!(get(&shop, &token, since).await.column("status"), [step]);
-    }
-    assert!(!shop.submit("nobody"));
 }
 
 #[tokio::test]
@@ -139,41 +121,6 @@ async fn the_second_shop_has_its_own_stream_and_hides_its_orders() {
     ] {
         assert_eq!(get(&shop, &token, &format!("/api/{path}")).await.column("id"), ids, "{path}");
     }
-}
-
-#[tokio::test]
-async fn the_owners_own_id_is_a_stream_in_the_documented_shop_only() {
-    for (mode, expected) in [(Mode::Documented, 1), (Mode::Real, 0)] {
-        let tick = Duration::from_millis(50);
-        let options = Options { mode, instant: true, tick, heartbeat: tick, ..Options::default() };
-        let shop = open(options).await;
-        let url = format!("{}/api/notifications/stream?userId={}", shop.url(), OWNER.id);
-        let mut client = Client::get(&url).await;
-        shop.until_streams(1).await;
-
-        shop.payment(json!({"id": "p1"}));
-        client.until(": heartbeat", 1).await;
-
-        assert_eq!(client.count("\"p1\"").min(1), expected, "{mode:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_message_that_is_read_is_no_news() {
-    let shop = open(Options { instant: true, ..Options::default() }).await;
-    let token = signed_in(&shop).await;
-    let mut client = Client::get(&shop.stream_url()).await;
-    shop.until_streams(1).await;
-    let first = shop.message(json!({}));
-    let message = shop.message(json!({}));
-
-    shop.mark_read(&message);
-
-    let reply = get(&shop, &token, "/api/messages?where[read][equals]=false&depth=0").await;
-    assert_eq!(reply.column("id"), [json!(first)]);
-    shop.raw(": the end\n\n");
-    client.until(": the end", 1).await;
-    assert_eq!(client.count("\"message\""), 2);
 }
 
 /// The only document of that id, with all that it embeds.
