@@ -31,7 +31,7 @@ use shop::Shop;
 
 /// With somebody watching: an event every few seconds.
 const SPEED: &str = "12";
-const A_LITTLE: Duration = Duration::from_millis(200);
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 #[derive(Args)]
 pub struct Options {
@@ -75,7 +75,7 @@ fn watch(stop: &Receiver<()>) -> Result<()> {
          Settings and history are in {} and go with the demo.\n   Ctrl-C ends it.\n",
         folder.path().display()
     );
-    while stop.recv_timeout(A_LITTLE).is_err() {
+    while stop.recv_timeout(POLL_INTERVAL).is_err() {
         if let Some((_, status)) = app.ended() {
             if status.success() {
                 break;

@@ -23,7 +23,7 @@ use crate::{
 
 const FOLDER: &str = "src-tauri/core/fuzz";
 /// Beyond the limit of a text, so that what is cut is met as well.
-const LONGEST_INPUT: usize = 16 * 1024;
+const MAX_INPUT: usize = 16 * 1024;
 
 #[derive(Args)]
 pub struct Options {
@@ -111,7 +111,7 @@ fn play(target: &'static str, words: &str, seconds: u64) -> Result<Run> {
     let mut command = fuzz("run");
     let words = fs::canonicalize(Path::new(FOLDER).join(words))?;
     command.arg(target).arg("--").arg(format!("-dict={}", words.display()));
-    command.arg(format!("-max_total_time={seconds}")).arg(format!("-max_len={LONGEST_INPUT}"));
+    command.arg(format!("-max_total_time={seconds}")).arg(format!("-max_len={MAX_INPUT}"));
     command.args(["-timeout=10", "-rss_limit_mb=1024"]);
     let mut child = command.stderr(Stdio::piped()).spawn().context("cannot start cargo fuzz")?;
     let mut run = Run { target, figures: "no figures".into(), found: vec![], passed: false };

@@ -15,8 +15,8 @@ use anyhow::{Context as _, Result};
 use crate::packages::find;
 
 /// The app may take this long to quit.
-const GRACE: Duration = Duration::from_secs(5);
-const A_LITTLE: Duration = Duration::from_millis(50);
+const QUIT_TIMEOUT: Duration = Duration::from_secs(5);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 pub struct Program {
     name: String,
@@ -62,7 +62,7 @@ impl Program {
             if start.elapsed() > time {
                 return false;
             }
-            thread::sleep(A_LITTLE);
+            thread::sleep(POLL_INTERVAL);
         }
     }
 }
@@ -77,7 +77,7 @@ impl Drop for Program {
             let id = self.child.id().to_string();
             Command::new("kill").args(["-TERM", &id]).status().is_ok_and(|sent| sent.success())
         };
-        if asked && self.ended_within(GRACE) {
+        if asked && self.ended_within(QUIT_TIMEOUT) {
             return;
         }
         // It may have ended by itself just now; then there is nothing to do.
@@ -96,7 +96,7 @@ pub fn until<T>(within: Duration, mut done: impl FnMut() -> Option<T>) -> Option
         if start.elapsed() > within {
             return None;
         }
-        thread::sleep(A_LITTLE);
+        thread::sleep(POLL_INTERVAL);
     }
 }
 

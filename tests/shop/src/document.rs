@@ -84,8 +84,8 @@ impl Document {
     /// A change by a command, at that time.
     pub fn change(&mut self, given: &Value, time: &Value) {
         self.set("updatedAt", time.clone());
-        let heard = for_streams(self.kind, given);
-        self.take(heard.as_object().into_iter().flatten());
+        let on_streams = for_streams(self.kind, given);
+        self.take(on_streams.as_object().into_iter().flatten());
         self.take(given.as_object().into_iter().flatten());
     }
 

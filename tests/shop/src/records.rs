@@ -1,7 +1,7 @@
 //! The shop's records: payments, orders and messages, oldest first.
 //!
 //! A record is an ordered list of fields and not a struct, because commands
-//! may put anything into it: nulls, wrong types, fields nobody has heard of.
+//! may put anything into it: nulls, wrong types, fields of no contract.
 //! Knows nothing of streams; `feed` decides what of this is sent when.
 
 use serde::{Serialize, Serializer};
@@ -122,14 +122,14 @@ impl Records {
         let of_id = |record: &&mut Record| record.is(id);
         let record = self.0.iter_mut().rev().find(of_id)?;
         record.document.change(given, &time);
-        let heard = document::for_streams(record.kind, given);
+        let on_streams = document::for_streams(record.kind, given);
         let is_empty = |value: &Value| value.as_object().is_none_or(|fields| fields.is_empty());
-        let mut names = heard.as_object().into_iter().flatten().map(|(name, _)| name);
+        let mut names = on_streams.as_object().into_iter().flatten().map(|(name, _)| name);
         if is_empty(given) || names.any(|name| name != "id") {
             if record.fields.get("updatedAt").is_some() {
                 record.fields.set("updatedAt", time);
             }
-            record.fields.overlay(&heard);
+            record.fields.overlay(&on_streams);
             record.changed = now;
         }
         Some(record.clone())

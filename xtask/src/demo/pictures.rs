@@ -24,12 +24,12 @@ const LENGTH: Duration = Duration::from_secs(30);
 /// Fast enough for an order within the time, slow enough to read the bubbles.
 const SPEED: &str = "21";
 
-const A_LITTLE: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// Menus and bubbles are drawn within it.
-const A_MOMENT: Duration = Duration::from_millis(900);
+const DRAW_TIME: Duration = Duration::from_millis(900);
 /// An order comes after a chat and a payment. If it does not, so be it.
-const FIRST_ORDER: Duration = Duration::from_secs(20);
-const WINDOW: Duration = Duration::from_secs(10);
+const ORDER_TIMEOUT: Duration = Duration::from_secs(20);
+const WINDOW_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Where the panel of `look/panel.xml` has the only icon of its tray.
 const ICON: &str = "mousemove 1260 16";
@@ -41,9 +41,9 @@ const MENU: &str = "560x396+720+0";
 const SETTINGS: &str = "842x672+8+98";
 
 /// A picture shows something if at least so much of it is new.
-const NEW: f64 = 0.05;
+const MIN_CHANGED: f64 = 0.05;
 /// An empty window has fewer colours than one with letters in it.
-const COLOURS: u32 = 200;
+const MIN_COLOURS: u32 = 200;
 
 pub fn take(stop: &Receiver<()>) -> Result<()> {
     let start = Instant::now();
@@ -81,12 +81,12 @@ struct Demo<'a> {
 
 impl Demo<'_> {
     fn notification(&mut self) -> Result<()> {
-        let end = Instant::now() + FIRST_ORDER;
+        let end = Instant::now() + ORDER_TIMEOUT;
         let is_order = |line: String| line.contains(" order ");
         while Instant::now() < end && !self.shop.log.try_iter().any(is_order) {
-            self.wait(A_LITTLE)?;
+            self.wait(POLL_INTERVAL)?;
         }
-        self.wait(A_MOMENT)?;
+        self.wait(DRAW_TIME)?;
         self.keep("notification", BUBBLES, &raw("bare"))
     }
 
@@ -94,14 +94,14 @@ impl Demo<'_> {
     /// as its tooltip would hide the menu, and without a bubble on top.
     fn tray_menu(&mut self) -> Result<()> {
         self.hold_bubbles(true)?;
-        self.wait(A_MOMENT)?;
+        self.wait(DRAW_TIME)?;
         self.screen.shot(&raw("before"))?;
         self.screen.hand(&format!("{ICON} sleep 0.1 click 3 {NOWHERE}"))?;
-        self.wait(A_MOMENT)?;
+        self.wait(DRAW_TIME)?;
         let kept = self.keep("tray-menu", MENU, &raw("before"));
         self.screen.hand("key Escape")?;
         self.hold_bubbles(false)?;
-        self.wait(A_MOMENT)?;
+        self.wait(DRAW_TIME)?;
         kept
     }
 
@@ -111,7 +111,7 @@ impl Demo<'_> {
         self.screen.hand(&format!("{ICON} sleep 0.1 click 1 {NOWHERE}"))?;
         let search = ["search", "--onlyvisible", "--name", "^ToolBoxx Notifier$"];
         let appeared = || self.screen.ask("xdotool", &search);
-        until(WINDOW, appeared).context("no window opens on a click in the tray")?;
+        until(WINDOW_TIMEOUT, appeared).context("no window opens on a click in the tray")?;
         self.until_painted()?;
         self.keep("window", SETTINGS, &raw("before"))?;
         self.screen.shot(&picture("desktop"))
@@ -122,11 +122,11 @@ impl Demo<'_> {
         let path = raw("window");
         let start = Instant::now();
         let mut last = 0;
-        while start.elapsed() < WINDOW {
+        while start.elapsed() < WINDOW_TIMEOUT {
             self.wait(Duration::from_millis(300))?;
             self.screen.shot(&path)?;
             let now = self.colours(&path, SETTINGS)?;
-            if now >= COLOURS && now == last {
+            if now >= MIN_COLOURS && now == last {
                 return Ok(());
             }
             last = now;
@@ -152,7 +152,7 @@ impl Demo<'_> {
         let [from, to] = [whole, picture(name)].map(|path| path.to_string_lossy().into_owned());
         let cut = [&from, "-crop", part, "+repage", &to];
         self.screen.ask("convert", &cut).context("cannot cut the picture")?;
-        ensure!(new >= NEW, "{to} shows nothing: {:.1} % of it is new", new * 100.0);
+        ensure!(new >= MIN_CHANGED, "{to} shows nothing: {:.1} % of it is new", new * 100.0);
         eprintln!("   took  {to} ({:.0} % of it is new)", new * 100.0);
         Ok(())
     }

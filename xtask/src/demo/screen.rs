@@ -23,7 +23,7 @@ use crate::{
 
 const SIZE: &str = "1280x800x24";
 /// Slow machines included.
-const START: Duration = Duration::from_secs(20);
+const START_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub struct Screen {
     /// In the order of their start. They end in the other.
@@ -170,7 +170,7 @@ impl Screen {
     }
 
     fn wait(&mut self, what: &str, ready: impl Fn(&Self) -> bool) -> Result<()> {
-        let ready = until(START, || match self.is_whole() {
+        let ready = until(START_TIMEOUT, || match self.is_whole() {
             Err(error) => Some(Err(error)),
             Ok(()) => ready(self).then_some(Ok(())),
         });

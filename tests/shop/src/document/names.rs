@@ -18,20 +18,20 @@ pub const SHARED: [&str; 5] = ["id", "status", "currency", "createdAt", "updated
 
 /// What of a command the streams hear, in their words.
 pub fn for_streams(kind: Kind, given: &Value) -> Value {
-    let mut heard = Body::new();
+    let mut fields = Body::new();
     for (name, value) in given.as_object().into_iter().flatten() {
         let other = names(kind).iter().find(|(_, here)| here.first() == Some(&name.as_str()));
         match other {
             // A payment says who pays by one of two names, and older ones by this.
             Some(("phoneNumber", _)) if given.get("from").is_some() => {}
             Some((stream, _)) if given.get(stream).is_none() => {
-                heard.insert(stream.to_string(), value.clone());
+                fields.insert(stream.to_string(), value.clone());
             }
             _ if is_rest_only(kind, name) => {}
-            _ => drop(heard.insert(name.clone(), value.clone())),
+            _ => drop(fields.insert(name.clone(), value.clone())),
         }
     }
-    heard.into()
+    fields.into()
 }
 
 /// Whether only REST tells this, so that no stream ever does.

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 /// Far longer than anything here takes, on any machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub struct Client {
     socket: TcpStream,
@@ -81,7 +81,7 @@ impl Client {
     }
 
     /// Whether bytes are there by now, without waiting for any.
-    pub fn has_heard_something(&mut self) -> bool {
+    pub fn has_received_something(&mut self) -> bool {
         let mut scrap = [0; 1];
         let peeked = self.socket.try_read(&mut scrap);
         matches!(peeked, Ok(read) if read > 0) || !self.received.is_empty()
@@ -89,5 +89,5 @@ impl Client {
 }
 
 pub async fn in_time<T>(what: impl Future<Output = T>) -> T {
-    time::timeout(PATIENCE, what).await.expect("it comes in time")
+    time::timeout(TIMEOUT, what).await.expect("it comes in time")
 }

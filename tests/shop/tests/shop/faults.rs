@@ -38,7 +38,7 @@ async fn a_stalled_shop_accepts_and_says_nothing_until_it_resumes() {
     let page = format!("{}/my-store", shop.url());
     Client::get(&page).await.until("</h1>", 1).await;
 
-    assert!(!during.has_heard_something());
+    assert!(!during.has_received_something());
     assert_eq!(before.count("held back"), 0);
 
     shop.resume();

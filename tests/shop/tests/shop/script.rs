@@ -16,7 +16,7 @@ async fn after_the_last_connection_requests_hang_or_are_refused() {
     let mut second = Client::get(hanging.url()).await;
     let seen = in_time(hanging.until_requests(2)).await;
     assert_eq!((seen[0].connection, seen[1].connection), (Some(0), None));
-    assert!(!second.has_heard_something());
+    assert!(!second.has_received_something());
 
     let case = Case { after_last: AfterLast::Refuse, ..case };
     let refusing = Script::start(&case).await.unwrap();

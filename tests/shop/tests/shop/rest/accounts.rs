@@ -17,9 +17,9 @@ async fn who_signs_in_is_told_who_she_is_and_which_shops_are_hers() {
     let user = &me.body["user"];
     assert_eq!((&user["id"], &user["email"]), (&json!(OWNER.id), &json!(OWNER.email)));
     let rows = user["tenants"].as_array().expect("shops");
-    let told: Vec<_> = rows.iter().map(|row| row["tenant"]["id"].clone()).collect();
+    let ids: Vec<_> = rows.iter().map(|row| row["tenant"]["id"].clone()).collect();
     let shops = shop.shops();
-    assert_eq!(told, shops.iter().map(|shop| json!(shop.id)).collect::<Vec<_>>());
+    assert_eq!(ids, shops.iter().map(|shop| json!(shop.id)).collect::<Vec<_>>());
     assert_eq!(shops[0].id, shop.id());
     assert_eq!(rows[2]["tenant"]["currency"], "USD");
     assert_ne!(rows[0]["id"], rows[0]["tenant"]["id"], "a row is no shop");
