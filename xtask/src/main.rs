@@ -35,6 +35,9 @@ enum Command {
     /// Show the app at work: a made-up shop, and the app that follows it
     Demo(demo::Options),
     /// Run every check there is, and stop at the first that fails
+    ///
+    /// Advisories are looked up at GitHub, or in the clone of RustSec's
+    /// advisory-db that ADVISORY_DB names; without either this is said.
     Test(gates::Options),
     /// Measure the app on a desktop of its own
     Bench(bench::Options),

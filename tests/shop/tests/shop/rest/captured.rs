@@ -35,29 +35,20 @@ struct Capture {
 }
 
 impl Capture {
+    /// Three forms: a note of the URL, a command, or curl's own report.
     fn parse(text: &str) -> Self {
         let lines: Vec<_> = text.lines().map(str::trim_end).collect();
         let find = |start: &str| lines.iter().find_map(|line| line.strip_prefix(start));
-        let url_path = |url: &str| url.split(":3100").nth(1).expect("a path").to_string();
-
-        let (method, path) = if let Some(url) = find("# GET ") {
-            ("GET", url_path(url))
-        } else if let Some(command) = find("# curl ") {
-            let method = if command.starts_with("-X POST") { "POST" } else { "GET" };
-            let url = command.split(' ').find(|word| word.starts_with("http"));
-            (method, url_path(url.expect("a URL")))
-        } else {
-            let words = ["GET", "POST", "OPTIONS"].into_iter();
-            let line = words.filter_map(|word| Some((word, find(&format!("> {word} "))?))).next();
-            let (method, rest) = line.expect("a request line");
-            (method, rest.split(' ').next().expect("a path").to_string())
-        };
+        let request = lines.iter().find(|line| line.starts_with(['#', '>'])).expect("a request");
+        let method = ["POST", "OPTIONS"].into_iter().find(|word| request.contains(word));
+        let path = request.split(' ').find(|word| word.contains("/api/")).expect("a path");
+        let (_, path) = path.split_once("/api/").expect("a path");
         let by_owner = find("# auth: ").is_some_and(|who| who != "none")
             || find("# curl ").is_some_and(|command| command.contains("-H Authorization"));
         let authorization = find("> Authorization: ").map(String::from);
         Self {
-            method: method.into(),
-            path,
+            method: method.unwrap_or("GET").into(),
+            path: format!("/api/{path}"),
             authorization: authorization.or_else(|| by_owner.then(|| "JWT <JWT>".into())),
             content_type: text.contains("Content-Type: application/json"),
             reply: reply(&lines),
