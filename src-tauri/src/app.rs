@@ -124,7 +124,7 @@ impl Start {
             keychain: keychain::system(),
             token: self.token,
             happenings,
-            tap: None,
+            recorder: None,
             tick: engine::TICK,
             stop: self.stop,
         })?;

@@ -19,9 +19,9 @@ use notifier_core::{
     engine::{self, Running, Setup},
     handle::Handle,
     keychain::{Keychain, NoKeychain},
+    record::Record,
     settings::Overrides,
     snapshot::{Snapshot, State},
-    told::Told,
     wire::Http,
 };
 use secrecy::SecretString;
@@ -68,6 +68,16 @@ impl Folder {
         self.write("settings.json", &settings.to_string());
     }
 
+    /// Waits until no app, and no thread of one that was killed, uses the folder.
+    pub async fn until_free(&self) {
+        let free = async {
+            while disk::lock(self.dir()).is_err() {
+                tokio::task::yield_now().await;
+            }
+        };
+        time::timeout(PATIENCE, free).await.expect("the folder is given up");
+    }
+
     pub fn settings(&self) -> Value {
         serde_json::from_str(&self.read("settings.json")).expect("JSON")
     }
@@ -111,7 +121,7 @@ pub struct App {
     pub handle: Handle,
     pub desk: Desk,
     /// What it heard, as it was told; nobody has to read it.
-    told: mpsc::Receiver<Told>,
+    told: mpsc::Receiver<Record>,
     stop: CancellationToken,
     done: JoinHandle<()>,
 }
@@ -153,7 +163,7 @@ impl App {
             keychain,
             token,
             happenings,
-            tap: Some(tap),
+            recorder: Some(tap),
             tick: Duration::from_millis(100),
             stop: stop.clone(),
         })?;
@@ -187,7 +197,7 @@ impl App {
     }
 
     /// Waits for something that it tells; what it told before is gone.
-    pub async fn until_told(&mut self, what: &str, wanted: impl Fn(&Told) -> bool) -> Told {
+    pub async fn until_told(&mut self, what: &str, wanted: impl Fn(&Record) -> bool) -> Record {
         let mut before = vec![];
         while let Ok(Some(told)) = time::timeout(PATIENCE, self.told.recv()).await {
             if wanted(&told) {
@@ -202,7 +212,8 @@ impl App {
     pub async fn until_heard(&mut self, text: &str, times: usize) {
         for time in 1..=times {
             let what = format!("frame {time} of {times} with {text:?}");
-            let has = |told: &Told| matches!(told, Told::Frame { data, .. } if data.contains(text));
+            let has =
+                |told: &Record| matches!(told, Record::Frame { data, .. } if data.contains(text));
             self.until_told(&what, has).await;
         }
     }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use demo_shop::script::{Capture, Pace, Script};
-use notifier_core::{notice::Notice, told::Told};
+use notifier_core::{notice::Notice, record::Record};
 use serde_json::json;
 
 use crate::{
@@ -101,7 +101,7 @@ async fn replay(capture: &str, pace: Pace, now: &str) -> (Script, Folder, App) {
 
 /// What came before it has been stored by then.
 async fn until_heartbeat(app: &mut App, time: &str) {
-    let is = |told: &Told| matches!(told, Told::Comment { text, .. } if text.contains(time));
+    let is = |told: &Record| matches!(told, Record::Comment { text, .. } if text.contains(time));
     app.until_told(time, is).await;
 }
 

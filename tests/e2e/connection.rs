@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use demo_shop::{Answer, Cut, Options};
-use notifier_core::{snapshot::State, told::Told};
+use notifier_core::{record::Record, snapshot::State};
 use serde_json::json;
 
 use crate::{
@@ -67,7 +67,7 @@ async fn heartbeats_keep_a_quiet_connection() {
     let mut app = App::start(&folder);
 
     for _ in 0..6 {
-        app.until_told("a heartbeat", |told| matches!(told, Told::Comment { .. })).await;
+        app.until_told("a heartbeat", |told| matches!(told, Record::Comment { .. })).await;
     }
 
     assert_eq!(shop.requests().len(), 1);
@@ -91,7 +91,8 @@ async fn the_stream_is_asked_for_as_documented() {
 async fn the_delay_that_is_told_is_waited_and_grows_until_the_shop_is_back() {
     let shop = open(instant()).await;
     shop.answer_with(Answer::status(503), Some(4));
-    let mut app = App::start(&Folder::following(&shop));
+    let folder = Folder::following(&shop);
+    let mut app = App::start(&folder);
 
     let mut told = vec![];
     for _ in 0..4 {

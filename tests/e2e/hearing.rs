@@ -56,7 +56,8 @@ async fn a_short_break_is_not_worth_a_word() {
 async fn after_a_sleep_of_the_computer_the_connection_is_made_anew() {
     let shop = open(instant()).await;
     let clock = Arc::new(Adjustable::default());
-    let app = App::try_start(&Folder::following(&shop), Mood::Works, clock.clone()).unwrap();
+    let folder = Folder::following(&shop);
+    let app = App::try_start(&folder, Mood::Works, clock.clone()).unwrap();
     app.until_live().await;
     shop.until_streams(1).await;
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     app::{App, Folder, instant, open, quick},
-    desk::Mood,
+    desk::{Deed, Mood},
 };
 
 #[tokio::test]
@@ -95,8 +95,8 @@ async fn what_could_not_be_written_is_shown_all_the_same_and_once() {
     app.desk.until_titled("Payment verified").await;
     other.execute_batch("ROLLBACK").unwrap();
 
-    let now = app.until("untroubled", |now| now.troubles.is_empty()).await;
-    assert_eq!(now.unread.payment, 1, "the shop sent it again, and it was stored");
+    // The shop sends it again, and it is stored.
+    app.until("stored", |now| now.troubles.is_empty() && now.unread.payment == 1).await;
     shop.order(json!({"orderId": "O-1"}));
     app.desk.until_titled("New order O-1").await;
     assert_eq!(app.desk.texts().len(), 2, "{:?}", app.desk.texts());
@@ -131,6 +131,47 @@ async fn a_folder_belongs_to_one_app_at_a_time() {
 
     first.stop().await;
     App::start(&folder);
+}
+
+#[tokio::test]
+async fn a_history_of_a_newer_version_is_left_alone_and_said() {
+    let shop = open(instant()).await;
+    let (folder, app) = App::live(&shop).await;
+    app.stop().await;
+    let db = rusqlite::Connection::open(folder.path("history.db")).unwrap();
+    db.execute_batch("PRAGMA user_version = 99").unwrap();
+    drop(db);
+    let before = fs::read(folder.path("history.db")).unwrap();
+
+    let app = App::start(&folder);
+    let now = app.until_live().await;
+    assert!(now.troubles[0].contains("newer version"), "{:?}", now.troubles);
+    shop.order(json!({"orderId": "O-1"}));
+    app.desk.until_titled("New order O-1").await;
+    app.stop().await;
+
+    assert_eq!(fs::read(folder.path("history.db")).unwrap(), before);
+}
+
+/// Its id means something to its own server only.
+#[tokio::test]
+async fn after_a_change_of_the_shop_an_old_entry_opens_its_own() {
+    let (old, new) = (open(instant()).await, open(instant()).await);
+    let (folder, app) = App::live(&old).await;
+    old.order(json!({"id": "o1", "orderId": "ORD-1"}));
+    app.desk.until_titled("New order ORD-1").await;
+    let now = app.until("listed", |now| !now.recent.is_empty()).await;
+    folder.set(crate::app::settings(&new));
+    app.until("the new shop", |now| now.shop.server == Some(new.url())).await;
+
+    app.handle.open_entry(now.recent[0].id).await.unwrap();
+
+    let opened = |deed: &Deed| match deed {
+        Deed::Browsed(url, _) => Some(url.to_string()),
+        _ => None,
+    };
+    let opened: Vec<_> = app.desk.deeds().iter().filter_map(opened).collect();
+    assert!(opened.len() == 1 && opened[0].starts_with(&old.url()), "{opened:?}");
 }
 
 fn check_set_aside(now: &Snapshot) {

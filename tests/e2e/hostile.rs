@@ -269,7 +269,7 @@ impl Quiet {
             keychain: Arc::new(notifier_core::keychain::NoKeychain),
             token: None,
             happenings,
-            tap: None,
+            recorder: None,
             tick: Duration::from_secs(1),
             stop: stop.clone(),
         })

@@ -1,6 +1,6 @@
 //! A loss or a refusal of a connection, as it is told.
 
-use notifier_core::told::Told;
+use notifier_core::record::Record;
 
 use crate::app::App;
 
@@ -16,9 +16,10 @@ pub struct Lost {
 impl Lost {
     /// Waits for the next one.
     pub async fn next(app: &mut App) -> Self {
-        let lost = |told: &Told| matches!(told, Told::Link { state: "waiting" | "stopped", .. });
+        let lost =
+            |told: &Record| matches!(told, Record::Link { state: "waiting" | "stopped", .. });
         match app.until_told("a loss", lost).await {
-            Told::Link { state, reason, retry_in_ms, .. } => {
+            Record::Link { state, reason, retry_in_ms, .. } => {
                 Self { state, reason: reason.unwrap_or_default(), retry_in: retry_in_ms }
             }
             other => unreachable!("{other:?} is no loss"),

@@ -120,3 +120,20 @@ async fn names_are_hidden_while_the_screen_is_locked() {
     shop.message(json!({"text": "open words"}));
     assert!(app.desk.until_shown(2).await[1].body.contains("open words"));
 }
+
+#[tokio::test]
+async fn a_status_with_a_space_means_the_same() {
+    let shop = open(instant()).await;
+    let folder = Folder::new();
+    let mut own = settings(&shop);
+    own["types"] = json!({"payment": {"to_check": {"notify": false}}});
+    folder.set(own);
+    let app = App::start(&folder);
+    app.until_live().await;
+
+    shop.payment(json!({"status": "awaiting_verification "}));
+    shop.message(json!({"sender": "Aline"}));
+
+    app.desk.until_titled("Aline").await;
+    assert_eq!(app.desk.shown().len(), 1, "{:?}", app.desk.texts());
+}

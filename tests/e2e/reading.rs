@@ -142,6 +142,34 @@ async fn what_happened_while_the_app_was_off_comes_as_a_digest() {
     assert_eq!(shown.len(), 3, "{:?}", app.desk.texts());
 }
 
+/// While the disk fails, only memory knows that it was shown.
+#[tokio::test]
+async fn what_was_shown_from_memory_and_read_again_is_not_shown_after_a_restart() {
+    let shop = open(real()).await;
+    let keys = Keys::default();
+    let (folder, app) = fresh(&keys);
+    sign_in(&app, &shop).await.unwrap();
+    app.until_live().await;
+    let asked = shop.rest_requests().len();
+    shop.until_rest_requests(asked + 6).await;
+    let other = rusqlite::Connection::open(folder.path("history.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    shop.order(json!({"orderNumber": "ORD-7"}));
+    app.until("troubled", |now| !now.troubles.is_empty()).await;
+    app.desk.until_titled("New order ORD-7").await;
+    other.execute_batch("ROLLBACK").unwrap();
+    app.until("stored", |now| now.troubles.is_empty() && now.unread.order == 1).await;
+    app.stop().await;
+
+    let app = start(&folder, &keys);
+    until_in(&app).await;
+    shop.message(json!({"content": "sentinel"}));
+    app.desk.until_shown(1).await;
+
+    let texts = app.desk.texts();
+    assert!(texts.len() == 1 && texts[0].contains("sentinel"), "{texts:?}");
+}
+
 #[tokio::test]
 async fn several_shops_are_named_and_each_can_be_switched_off() {
     let shop = open(Options { shops: 2, ..real() }).await;

@@ -203,6 +203,7 @@ trouble-settings-values = Some settings could not be used and were left out: { $
 trouble-settings-unsaved = Your settings could not be saved. Is the disk full?
 trouble-history-broken = The history was damaged and had to be started anew. The old file was kept as history.db.bad.
 trouble-history-memory = The history can't be saved on this computer. Events are shown, but forgotten when the app ends.
+trouble-history-newer = The history was written by a newer version of this app and is left as it is. Events are shown, but forgotten when the app ends.
 trouble-history-write = The history could not be written. Is the disk full?
 trouble-session-over = Your sign-in has ended. Sign in again to see orders and chat messages.
 trouble-keychain-absent = The keychain of this computer is not running, so your sign-in can't be opened. It will be tried again.

@@ -203,6 +203,7 @@ trouble-settings-values = Des réglages inutilisables ont été laissés de côt
 trouble-settings-unsaved = Vos réglages n’ont pas pu être enregistrés. Le disque est-il plein ?
 trouble-history-broken = L’historique était abîmé et recommence à zéro. L’ancien fichier a été gardé sous history.db.bad.
 trouble-history-memory = L’historique ne peut pas être enregistré sur cet ordinateur. Tout s’affiche, mais s’oublie à la fermeture.
+trouble-history-newer = L’historique vient d’une version plus récente de l’application et reste tel quel. Tout s’affiche, mais s’oublie à la fermeture.
 trouble-history-write = L’historique n’a pas pu être écrit. Le disque est-il plein ?
 trouble-session-over = Votre session est terminée. Identifiez-vous à nouveau pour voir commandes et messages.
 trouble-keychain-absent = Le trousseau de cet ordinateur ne fonctionne pas : votre session ne peut pas être ouverte. Un nouvel essai suivra.

@@ -203,6 +203,7 @@ trouble-settings-values = Hari igenamiterere ritakoreshejwe: { $names }.
 trouble-settings-unsaved = Igenamiterere ryawe ntiryabitswe. Ese disiki yaruzuye?
 trouble-history-broken = Amateka yari yangiritse atangira bushya. Idosiye ya kera yabitswe yitwa history.db.bad.
 trouble-history-memory = Amateka ntashobora kubikwa kuri iyi mudasobwa. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.
+trouble-history-newer = Amateka yanditswe na verisiyo nshya y’iyi porogaramu; arekewe uko ari. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.
 trouble-history-write = Amateka ntiyanditswe. Ese disiki yaruzuye?
 trouble-session-over = Kwinjira kwawe kwarangiye. Ongera winjire ubone komande n’ubutumwa.
 trouble-keychain-absent = Ububiko bw’amabanga bwa mudasobwa ntibukora, kwinjira kwawe ntikwafunguwe. Bizongera kugeragezwa.

@@ -1,327 +1,454 @@
-//! The one loop: owns all state, takes one input at a time.
+//! The one loop: takes one input at a time, and routes it to the part it is for.
 //!
-//! Signals of the links, requests of the handle, happenings of the desktop, changes
-//! of the settings file come in; snapshots and effects on the desktop go out. What each stage decides is in its own module; here is only the order.
+//! Parts own their fields, take [`Context`] and return [`Effect`]s, which are
+//! performed here, in order. Deliberately absent: every decision. The middle is
+//! synchronous; what takes time runs in tasks and on the store's thread, and
+//! comes back as an input.
 
 mod account;
-mod changes;
 mod choices;
-mod deafness;
+mod config;
+mod connection_log;
+mod context;
+mod delivery;
 mod diagnostics;
-mod feeds;
 mod history;
-mod preferences;
+mod intake;
+mod live;
+mod problems;
 mod publish;
-mod reading;
+mod reminders;
 mod requests;
-mod ringing;
-mod rows;
-mod session;
-mod show;
-mod signing;
 mod start;
-mod system_events;
-mod troubles;
-mod unstored;
+mod streams;
+mod sync;
+mod test_notice;
 mod view;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::VecDeque, time::Duration};
 
 use tokio::{
-    sync::{mpsc, watch},
-    time::Instant,
+    sync::{mpsc, oneshot},
+    time::{Instant, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    awake::Awake,
-    clock::Clock,
-    desktop::Happening,
-    disk,
-    event::{self, Heard},
-    handle::{Request, SystemEvent},
-    hearing::Hearing,
-    ledger::{Known, standing},
+    desktop::{ActivationToken, Happening},
+    event::Kind,
+    handle::{Answer, Request, SystemEvent},
     link::{FeedId, Signal},
-    rules::{self, Verdict},
-    settings::{File, Overrides, Settings},
-    snapshot::Snapshot,
-    store::{Entry, EntryId, Fate, Resume, Standing, Store, StoreError},
-    told::Told,
-    wire::{Frame, Http, Item},
-    words::Words,
+    notice,
+    outage::OutageMonitor,
+    page,
+    poll_schedule::{Pace, STREAM_HAS},
+    settings::tidy_ids,
+    shop::Owner,
+    store::{Entry, EntryId, Reply},
+    suspend::SuspendDetector,
 };
-use account::Accounts;
-use changes::Changes;
-use feeds::Feeds;
-use publish::Listed;
-use reading::Reading;
-use ringing::Ringing;
-use show::Showing;
+use account::{Accounts, Arrived};
+use config::Config;
+use context::{AfterSave, Context, Effect, Effects, StoreReply};
+use delivery::{Delivery, Ended};
+use intake::Intake;
+use publish::Publisher;
+use reminders::Reminders;
 pub use start::{Running, Setup, TICK, start};
-use troubles::{Troubles, What};
-use unstored::Unstored;
+use streams::Streams;
+use sync::{Page, Sync};
 
-/// So many new entries may be more than the history keeps.
-const PRUNE_EVERY: u32 = 500;
+/// How long quitting waits for the notice on its way, and for the disk.
+const QUIT_TIMEOUT: Duration = Duration::from_millis(800);
+
+/// All that can happen.
+enum Input {
+    Stream(FeedId, Signal),
+    Page(Page),
+    Account(Arrived),
+    Request(Request),
+    System(SystemEvent),
+    Desktop(Happening),
+    Shown(Ended),
+    Store(Reply<StoreReply>),
+    SettingsFile,
+    Tick,
+    /// Something is due, or what is published has changed.
+    Due,
+    Quit,
+}
+
+struct Engine {
+    cx: Context,
+    config: Config,
+    streams: Streams,
+    accounts: Accounts,
+    sync: Sync,
+    intake: Intake,
+    delivery: Delivery,
+    reminders: Reminders,
+    watch: Watch,
+    publisher: Publisher,
+}
+
+/// What notices that the connection, or the computer, was away.
+struct Watch {
+    outage: OutageMonitor,
+    suspend: SuspendDetector,
+    tick: Duration,
+    next_tick: Instant,
+}
 
 struct Inputs {
     signals: mpsc::Receiver<(FeedId, Signal)>,
     requests: mpsc::Receiver<Request>,
     system_events: mpsc::Receiver<SystemEvent>,
     happenings: mpsc::Receiver<Happening>,
+    store: mpsc::UnboundedReceiver<Reply<StoreReply>>,
+    store_ended: oneshot::Receiver<()>,
     stop: CancellationToken,
-}
-
-struct Engine {
-    file: File,
-    settings: Settings,
-    settings_path: Option<PathBuf>,
-    overrides: Overrides,
-    clock: Arc<dyn Clock>,
-    words: Arc<Words>,
-    spoken: watch::Sender<Arc<Words>>,
-    /// The system's language.
-    locale: Option<String>,
-    screen_locked: bool,
-    ringing: Ringing,
-    store: Store,
-    unstored: Unstored,
-    troubles: Troubles,
-    http: Http,
-    feeds: Feeds,
-    changes: Changes,
-    accounts: Accounts,
-    reading: Reading,
-    hearing: Hearing,
-    awake: Awake,
-    tick: Duration,
-    showing: Showing,
-    tap: Option<mpsc::Sender<Told>>,
-    /// New entries since the history was last pruned.
-    unpruned: u32,
-    listed: Listed,
-    not_understood: u32,
-    snapshots: watch::Sender<Snapshot>,
+    desktop_gone: bool,
 }
 
 impl Engine {
-    async fn run(&mut self, mut inputs: Inputs) {
-        let mut watched = self.settings_path.as_deref().and_then(|path| {
-            disk::watch(path)
-                .inspect_err(|error| tracing::warn!(%error, "settings are not watched"))
-                .ok()
-        });
-        let mut desktop_gone = false;
-        let mut tick = Instant::now() + self.tick;
+    async fn run(mut self, mut inputs: Inputs) {
         loop {
-            self.read_next();
-            self.show_next();
-            // A flood of signals is worked off before anybody is told.
-            if inputs.signals.is_empty() {
+            self.do_what_is_due();
+            // A flood of signals is worked off before anything is published.
+            if inputs.signals.is_empty() && inputs.store.is_empty() {
                 self.publish();
             }
-            self.say_if_deaf();
-            let retry_at = self.showing.retry_at();
-            let reading_at = self.reading.due();
-            let ringing_at = self.ringing.due();
-            let account_at = self.accounts.due();
-            let deaf_at = self.hearing.due(self.settings.deaf_after);
-            let settings_changed = async {
-                match &mut watched {
-                    Some(watched) => watched.changes.changed().await.is_ok(),
-                    None => std::future::pending().await,
+            match self.next(&mut inputs).await {
+                Input::Quit => break,
+                input => {
+                    let effects = self.handle(input);
+                    self.perform(effects);
                 }
-            };
-            tokio::select! {
-                () = inputs.stop.cancelled() => break,
-                Some((feed, signal)) = inputs.signals.recv() => self.hear(feed, signal).await,
-                Some(request) = inputs.requests.recv() => self.answer(request),
-                Some(event) = inputs.system_events.recv() => self.system_event(event),
-                happening = inputs.happenings.recv(), if !desktop_gone => match happening {
-                    Some(happening) => self.happened(happening),
-                    None => desktop_gone = true,
-                },
-                result = self.showing.ended() => self.shown(result),
-                page = self.reading.arrived() => self.page_arrived(page).await,
-                outcome = self.accounts.arrived() => self.account_arrived(outcome),
-                () = at(reading_at) => {}
-                () = at(ringing_at) => self.ring(),
-                () = at(account_at) => self.look_after_account(),
-                () = at(retry_at) => {}
-                () = at(deaf_at) => {}
-                () = tokio::time::sleep_until(tick) => {
-                    tick = Instant::now() + self.tick;
-                    if self.awake.slept(self.tick, self.clock.now()) {
-                        tracing::info!("the computer slept");
-                        self.woke();
-                    }
-                    self.look_after_account();
-                }
-                changed = settings_changed => {
-                    if changed { self.load_settings() } else { watched = None }
-                }
-                () = self.feeds.mishap() => self.apply(),
             }
         }
-        self.take_down().await;
+        self.quit(inputs).await;
     }
 
-    /// What is on its way to the screen arrives there, so that it is marked.
-    async fn take_down(&mut self) {
-        self.feeds.stop();
-        if self.showing.is_showing()
-            && let Ok(result) =
-                tokio::time::timeout(Duration::from_secs(1), self.showing.ended()).await
+    async fn next(&mut self, inputs: &mut Inputs) -> Input {
+        let due = self.due();
+        tokio::select! {
+            () = inputs.stop.cancelled() => Input::Quit,
+            Some((feed, signal)) = inputs.signals.recv() => Input::Stream(feed, signal),
+            Some(reply) = inputs.store.recv() => Input::Store(reply),
+            Some(request) = inputs.requests.recv() => Input::Request(request),
+            Some(event) = inputs.system_events.recv() => Input::System(event),
+            happening = inputs.happenings.recv(), if !inputs.desktop_gone => {
+                inputs.desktop_gone = happening.is_none();
+                happening.map_or(Input::Due, Input::Desktop)
+            }
+            ended = self.delivery.ended() => Input::Shown(ended),
+            page = self.sync.arrived() => Input::Page(page),
+            arrived = self.accounts.arrived() => Input::Account(arrived),
+            () = self.config.changed() => Input::SettingsFile,
+            () = self.publisher.history_changed() => Input::Due,
+            () = self.streams.next_failure() => Input::Due,
+            () = sleep_until(self.watch.next_tick) => Input::Tick,
+            () = at(due) => Input::Due,
+        }
+    }
+
+    fn handle(&mut self, input: Input) -> Effects {
+        match input {
+            Input::Stream(feed, signal) => self.stream_signal(&feed, signal),
+            Input::Page(page) => self.page_arrived(page),
+            Input::Account(arrived) => self.accounts.answered(&mut self.cx, arrived),
+            Input::Request(request) => self.answer(request),
+            Input::System(event) => self.system_event(event),
+            Input::Desktop(happening) => self.desktop_event(happening),
+            Input::Shown(ended) => self.notice_ended(ended),
+            Input::Store(reply) => self.store_replied(reply),
+            Input::SettingsFile => self.settings_changed(),
+            Input::Tick => self.tick(),
+            Input::Due | Input::Quit => vec![],
+        }
+    }
+
+    /// Performs effects and what follows from them, in order.
+    fn perform(&mut self, effects: Effects) {
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            waiting.extend(self.perform_one(effect));
+        }
+    }
+
+    fn perform_one(&mut self, effect: Effect) -> Effects {
+        match effect {
+            Effect::Notify { entry, late } => return self.notify(entry, late),
+            Effect::Queue { entry, late } => self.delivery.queue(entry, late),
+            Effect::Completed(entry) => self.delivery.complete(&entry),
+            Effect::Adopted { memory, entry } => {
+                self.reminders.adopt(memory, entry.id);
+                self.delivery.adopt(&mut self.cx, memory, entry);
+            }
+            Effect::Withdraw(ids) => {
+                self.reminders.stop(&ids);
+                self.delivery.withdraw(&mut self.cx, &ids);
+            }
+            Effect::Superseded(ids) => self.reminders.stop(&ids),
+            Effect::Announce(notice) => self.cx.announce(notice),
+            Effect::ReadAll => self.sync.read_all(),
+            Effect::Delivered(kind) => self.sync.delivered(kind),
+            Effect::FoundByRead { kind, age } => {
+                let live = self.streams.live_longer_than(age, self.cx.now());
+                if live && age > STREAM_HAS {
+                    self.sync.missed(kind);
+                }
+            }
+            Effect::PageStored(ticket) => {
+                let pace = self.pace();
+                self.sync.page_stored(&self.accounts, ticket, pace);
+            }
+            Effect::Apply => return self.apply(),
+            Effect::SessionOver => return self.accounts.session_over(&mut self.cx),
+            Effect::StopReading => self.sync.stop(),
+            Effect::SaveAccount { account, then } => {
+                self.config.set_account(&self.cx, account.as_ref());
+                return self.save_account(then);
+            }
+        }
+        vec![]
+    }
+
+    /// A partial payment of an own shop waits a moment for the read that completes it.
+    fn notify(&mut self, entry: Entry, late: bool) -> Effects {
+        if !late
+            && entry.event.is_partial()
+            && self.accounts.owns(&entry.feed)
+            && let Some(pass) = self.sync.read_now(Kind::Payment)
         {
-            self.shown(result);
+            self.intake.await_details(entry, pass);
+            return vec![];
         }
+        vec![Effect::Queue { entry, late }]
     }
 
-    async fn hear(&mut self, feed: FeedId, signal: Signal) {
-        if !self.feeds.follows(&feed) {
-            return; // sent before the person took the id out
-        }
-        let now = self.clock.now();
-        match signal {
-            Signal::Heard(Item::Frame(frame)) => {
-                tell(&self.tap, || Told::frame(&feed, &frame)).await;
-                self.take(&feed, &frame).await;
-            }
-            Signal::Heard(Item::Comment(text)) => {
-                tell(&self.tap, || Told::comment(&feed, &text)).await
-            }
-            Signal::Skipped(blocks) => {
-                let more = u32::try_from(blocks).unwrap_or(u32::MAX);
-                self.odd(&feed, "", &format!("{blocks} blocks larger than the limit"), more);
-            }
-            state => {
-                tell(&self.tap, || Told::link(&feed, &state, &self.words)).await;
-                if state == Signal::Live {
-                    // What happened while it was not is nowhere on the stream.
-                    self.reading.all_now();
-                }
-                self.changes.heard(&feed, &state, now);
-                self.feeds.note(&feed, state, now);
-            }
-        }
+    fn page_arrived(&mut self, page: Page) -> Effects {
+        let pace = self.pace();
+        let parts = (&self.accounts, &mut self.intake, &mut self.publisher.log);
+        self.sync.page_arrived(&mut self.cx, parts, page, pace)
     }
 
-    /// The way of an event: read, stored, judged, and put in the row for the screen.
-    async fn take(&mut self, feed: &str, frame: &Frame) {
-        let mut event = match event::read(&frame.data) {
-            Heard::Event(event) => event,
-            Heard::Connected => return,
-            Heard::Unknown { kind } => {
-                return self.odd(feed, &frame.data, &format!("unknown type {kind}"), 1);
+    fn store_replied(&mut self, reply: Reply<StoreReply>) -> Effects {
+        let cx = &mut self.cx;
+        match reply {
+            Reply::Failed(error) => cx.history_failed(&error),
+            Reply::Done(StoreReply::Taken { ticket, taken }) => {
+                return self.intake.taken(cx, ticket, taken);
             }
-            Heard::Malformed { why } => return self.odd(feed, &frame.data, &why, 1),
+            Reply::Done(StoreReply::CaughtUp(stored)) => return self.intake.caught_up(cx, stored),
+            Reply::Done(StoreReply::Marked { ids, error }) => {
+                self.delivery.marked(cx, &ids, error);
+            }
+            Reply::Done(StoreReply::Pending(found)) => self.delivery.refill(cx, found),
+            Reply::Done(StoreReply::Opening { entry, token, answer }) => {
+                return self.open(entry, token, answer);
+            }
+        }
+        vec![]
+    }
+
+    fn notice_ended(&mut self, ended: Ended) -> Effects {
+        let shown = self.delivery.shown(&mut self.cx, ended);
+        self.reminders.start(&self.cx, &shown);
+        vec![]
+    }
+
+    fn desktop_event(&mut self, happening: Happening) -> Effects {
+        match happening {
+            Happening::NoticesWork => self.delivery.service_came(&mut self.cx),
+            Happening::NoticesGone => self.delivery.service_went(&mut self.cx),
+            Happening::Clicked { tag, token } => match self.delivery.entry_of(&tag) {
+                Some(id) => self.find_to_open(id, token, None),
+                None => self.cx.desktop.open_window(token),
+            },
+            Happening::Closed { .. } => {}
+        }
+        vec![]
+    }
+
+    fn find_to_open(
+        &mut self,
+        id: EntryId,
+        token: Option<ActivationToken>,
+        answer: Option<Answer<()>>,
+    ) {
+        self.cx.store.request(move |store| {
+            let entry = store.entry(id).ok().flatten();
+            StoreReply::Opening { entry, token, answer }
+        });
+    }
+
+    /// Opens the page of an entry; it is handled with that, and its notice closed.
+    fn open(
+        &mut self,
+        entry: Option<Entry>,
+        token: Option<ActivationToken>,
+        answer: Option<Answer<()>>,
+    ) -> Effects {
+        let refusal = match &entry {
+            None => self.cx.refusal(None, "error-gone"),
+            Some(_) => self.cx.refusal(Some("server"), "error-no-shop"),
         };
-        let now = self.clock.now();
-        // The documented order names no currency; a shop has one.
-        if let event::What::Order(order) = &mut event.what
-            && order.currency.is_none()
+        let url = entry.as_ref().and_then(|entry| page::of_entry(entry, &self.cx.settings));
+        match (entry, url, answer) {
+            (Some(entry), Some(url), answer) => {
+                self.cx.browse(url, token, answer);
+                return self.handled(vec![entry.id]);
+            }
+            (_, _, Some(answer)) => {
+                let _ = answer.send(Err(refusal));
+            }
+            // A click on a notice must do something.
+            (_, _, None) => self.cx.desktop.open_window(token),
+        }
+        vec![]
+    }
+
+    fn settings_changed(&mut self) -> Effects {
+        self.config.load(&mut self.cx);
+        vec![Effect::Apply]
+    }
+
+    /// Makes the settings, and who is signed in, hold.
+    fn apply(&mut self) -> Effects {
+        self.config.resolve(&mut self.cx);
+        let effects = self.accounts.follow(&mut self.cx);
+        self.perform(effects);
+        let settings = &self.cx.settings;
+        self.sync.set_active(settings.delivery.reads() && self.accounts.signed_in().is_some());
+        let ids = self.followed();
+        self.streams.follow(&self.cx.settings, &ids, &self.cx.store);
+        vec![]
+    }
+
+    /// The ids whose streams are wanted: those by hand, and the account's.
+    fn followed(&self) -> Vec<String> {
+        let settings = &self.cx.settings;
+        if !settings.delivery.streams() {
+            return vec![];
+        }
+        let of_account = self.accounts.owner.iter().flat_map(Owner::feeds);
+        let of_account = of_account.filter(|id| !settings.shops_off.iter().any(|off| off == id));
+        tidy_ids(settings.user_ids.iter().map(String::as_str).chain(of_account))
+    }
+
+    fn save_account(&mut self, then: AfterSave) -> Effects {
+        let effects = self.apply();
+        let saved = self.config.save(&mut self.cx);
+        match then {
+            AfterSave::SignedIn(answer) => {
+                let _ = answer.send(saved);
+            }
+            AfterSave::SignedOut { session, answer } => {
+                let unheard = self.cx.refusal(None, "error-sign-out-unheard");
+                self.cx.spawn_detached(async move {
+                    let heard = match session {
+                        Some(session) => account::end_session(session).await,
+                        None => true,
+                    };
+                    let _ = answer.send(if heard { saved } else { saved.and(Err(unheard)) });
+                });
+            }
+        }
+        effects
+    }
+
+    fn tick(&mut self) -> Effects {
+        self.watch.next_tick = Instant::now() + self.watch.tick;
+        let slept = self.watch.suspend.slept(self.watch.tick, self.cx.now());
+        self.accounts.look_after(&self.cx);
+        if slept {
+            tracing::info!("the computer was suspended");
+            return self.reconnect_all();
+        }
+        vec![]
+    }
+
+    /// Connections from before a sleep, or on another network, look alive for long.
+    fn reconnect_all(&mut self) -> Effects {
+        self.watch.outage.slept(Instant::now());
+        self.streams.wake();
+        vec![Effect::ReadAll]
+    }
+
+    /// Begins what is due: reads, what waited for its details, the next notice, reminders.
+    fn do_what_is_due(&mut self) {
+        self.sync.read_next(&self.cx, &self.accounts);
+        let sync = &self.sync;
+        let released = self.intake.release(&mut self.cx, |pass| sync.has_ended(pass));
+        self.perform(released);
+        for (notice, id) in self.reminders.take_due(&self.cx) {
+            self.delivery.show_again(&mut self.cx, notice, id);
+        }
+        if self.accounts.due().is_some_and(|at| at <= Instant::now()) {
+            self.accounts.look_after(&self.cx);
+        }
+        if self.streams.respawn_due() {
+            let effects = self.apply();
+            self.perform(effects);
+        }
+        let (intake, accounts) = (&self.intake, &self.accounts);
+        self.delivery.next(
+            &mut self.cx,
+            |id| intake.holds(id),
+            |feed| accounts.shop_name(feed).map(str::to_owned),
+        );
+    }
+
+    fn due(&self) -> Option<Instant> {
+        let outage = self.watch.outage.due(self.cx.settings.deaf_after);
+        let parts = [
+            self.sync.due(),
+            self.intake.due(),
+            self.delivery.due(),
+            self.reminders.due(),
+            self.accounts.due(),
+            outage,
+        ];
+        parts.into_iter().flatten().min()
+    }
+
+    /// Publishes what can be seen, and announces an outage of it, once.
+    fn publish(&mut self) {
+        self.publisher.publish(&self.cx, &self.streams, &self.accounts, &self.sync);
+        let connection = self.publisher.snapshot().connection;
+        let threshold = self.cx.settings.deaf_after;
+        let (now, wall) = (Instant::now(), self.cx.now());
+        if let Some(outage) = self.watch.outage.note(connection.state, threshold, now, wall) {
+            self.cx.announce(notice::connection(outage, &connection, &self.cx.words));
+        }
+    }
+
+    fn pace(&self) -> Pace {
+        let settings = &self.cx.settings;
+        let streams = settings.delivery.streams() && self.streams.live_since().is_some();
+        Pace { poll: settings.poll, on_battery: self.sync.on_battery, streams }
+    }
+
+    /// What is on its way to the screen or the disk arrives there, within a limit of time.
+    async fn quit(mut self, inputs: Inputs) {
+        self.streams.stop();
+        if self.delivery.is_showing()
+            && let Ok(ended) = timeout(QUIT_TIMEOUT, self.delivery.ended()).await
         {
-            order.currency = self.store.currency(feed).ok().flatten();
+            self.notice_ended(ended);
         }
-        let server = self.settings.server.as_ref().map_or("", url::Url::as_str);
-        let resume = frame.id.as_deref().map(|id| Resume { server, id });
-        let earlier = self.store.earlier(&event).unwrap_or_default();
-        let standing = standing(&event, event.at.unwrap_or(now), &earlier, Known::Streamed);
-        if !event.is_thin() {
-            self.reading.brought(event.kind());
+        let Inputs { store_ended, .. } = inputs;
+        drop(self);
+        if timeout(QUIT_TIMEOUT, store_ended).await.is_err() {
+            tracing::error!("the disk does not answer; the history may miss the last moments");
         }
-        match self.store.put_as(feed, &event, resume, standing, now) {
-            Ok(None) => {}
-            Ok(Some(entry)) => {
-                self.stored();
-                self.supersede(&entry, &earlier, standing);
-                if self.unstored.knows(&entry.event) {
-                    self.set_fate(entry.id, Fate::Shown);
-                } else if standing == Standing::News {
-                    let late = self.feeds.catches_up(&entry.feed, entry.at, now);
-                    self.judge(entry, late).await;
-                }
-            }
-            Err(error) => {
-                self.failed(error);
-                // It comes only once: better shown from memory than lost.
-                if let Some(entry) = self.unstored.take_in(feed, event, now) {
-                    let late = self.feeds.catches_up(&entry.feed, entry.at, now);
-                    self.judge(entry, late).await;
-                }
-            }
-        }
-    }
-
-    fn stored(&mut self) {
-        self.troubles.clear(What::HistoryWrite);
-        self.store_what_waited();
-        self.unpruned += 1;
-        if self.unpruned >= PRUNE_EVERY {
-            self.prune();
-        }
-    }
-
-    /// What was shown while the disk failed is in the history all the same.
-    fn store_what_waited(&mut self) {
-        while let Some((feed, event)) = self.unstored.next_waiting() {
-            let now = self.clock.now();
-            if let Err(error) = self.store.put_as(&feed, &event, None, Standing::Open, now) {
-                self.unstored.still_waits(feed, event);
-                return self.failed(error);
-            }
-        }
-    }
-
-    /// `late`: it happened long ago, and comes in a digest.
-    async fn judge(&mut self, entry: Entry, late: bool) {
-        tell(&self.tap, || Told::event(&entry.feed, &entry.event)).await;
-        match rules::judge(&entry.event, &self.settings) {
-            Verdict::Keep => self.set_fate(entry.id, Fate::Kept),
-            Verdict::Notify if !late && self.hold(&entry) => {}
-            Verdict::Notify => self.showing.outbox.add(entry, late),
-        }
-    }
-
-    fn prune(&mut self) {
-        self.unpruned = 0;
-        if let Err(error) = self.store.prune(self.settings.keep, self.clock.now()) {
-            self.failed(error);
-        }
-    }
-
-    fn set_fate(&mut self, id: EntryId, fate: Fate) {
-        if let Err(error) = self.store.set_fate(&[id], fate, self.clock.now()) {
-            self.failed(error);
-        }
-    }
-
-    fn odd(&mut self, feed: &str, text: &str, why: &str, count: u32) {
-        tracing::warn!(why, "input that was not understood");
-        self.not_understood = self.not_understood.saturating_add(count);
-        if let Err(error) = self.store.keep_odd(feed, text, why, self.clock.now()) {
-            self.failed(error);
-        }
-    }
-
-    fn failed(&mut self, error: StoreError) {
-        tracing::error!(%error, "history cannot be written");
-        self.troubles.set(What::HistoryWrite, "trouble-history-write");
     }
 }
 
 async fn at(moment: Option<Instant>) {
     match moment {
-        Some(moment) => tokio::time::sleep_until(moment).await,
+        Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
-    }
-}
-
-/// The closure's work is done only where somebody listens.
-async fn tell(tap: &Option<mpsc::Sender<Told>>, told: impl FnOnce() -> Told) {
-    if let Some(tap) = tap {
-        // Nobody reads any more: the process is about to end.
-        let _ = tap.send(told()).await;
     }
 }

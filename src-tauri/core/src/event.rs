@@ -97,13 +97,13 @@ pub struct Message {
 pub enum Key {
     /// Equal keys are the same event, for ever.
     Exact(String),
-    /// A message without an id: equal prints within [`Key::TWIN`] are the same event.
-    Print(String),
+    /// A message without an id: equal fingerprints within [`Key::DUPLICATE_WINDOW`] are the same event.
+    Fingerprint(String),
 }
 
 impl Key {
-    /// Two messages without id and with the same words, this close, are one.
-    pub const TWIN: std::time::Duration = std::time::Duration::from_secs(120);
+    /// Two messages without an id and with the same words, this close, are one.
+    pub const DUPLICATE_WINDOW: std::time::Duration = std::time::Duration::from_secs(120);
 }
 
 impl Event {
@@ -116,7 +116,7 @@ impl Event {
     }
 
     /// Payment and order: id and status, as each change of status is news of
-    /// its own. Message: its id, or a print of conversation, sender and text.
+    /// its own. Message: its id, or a fingerprint of conversation, sender and text.
     pub fn key(&self) -> Key {
         match &self.what {
             What::Payment(Payment { id, status, .. }) => {
@@ -124,7 +124,7 @@ impl Event {
             }
             What::Order(Order { id, status, .. }) => Key::Exact(key_of("order", id, status.word())),
             What::Message(Message { id: Some(id), .. }) => Key::Exact(format!("message:{id}")),
-            What::Message(message) => Key::Print(print(message)),
+            What::Message(message) => Key::Fingerprint(message_fingerprint(message)),
         }
     }
 
@@ -181,12 +181,12 @@ impl Event {
     }
 
     /// A live payment of the real backend says neither amount nor buyer.
-    pub fn is_thin(&self) -> bool {
+    pub fn is_partial(&self) -> bool {
         matches!(&self.what, What::Payment(Payment { amount: None, .. }))
     }
 
-    /// What a notice about the same thing replaces: the thing, whatever its status.
-    pub fn thing(&self) -> Option<String> {
+    /// The payment or order itself, whatever its status: what a later notice about it replaces.
+    pub fn subject(&self) -> Option<String> {
         match &self.what {
             What::Payment(Payment { id, .. }) => Some(format!("payment:{id}")),
             What::Order(Order { id, .. }) => Some(format!("order:{id}")),
@@ -199,13 +199,13 @@ fn key_of(kind: &str, id: &str, status: Option<&str>) -> String {
     format!("{kind}:{id}:{}", status.unwrap_or("-").to_lowercase())
 }
 
-fn print(message: &Message) -> String {
+fn message_fingerprint(message: &Message) -> String {
     let parts = [&message.conversation, &message.sender, &message.text];
-    format!("message:#{}", print_of(parts.map(|part| part.as_deref().unwrap_or_default())))
+    format!("message:#{}", fingerprint(parts.map(|part| part.as_deref().unwrap_or_default())))
 }
 
-/// A short name of these texts together; others have another one.
-fn print_of<const N: usize>(parts: [&str; N]) -> String {
+/// SHA-256 of these texts together, shortened to 16 bytes.
+fn fingerprint<const N: usize>(parts: [&str; N]) -> String {
     use sha2::{Digest as _, Sha256};
     let mut hash = Sha256::new();
     for part in parts {

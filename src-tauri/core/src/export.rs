@@ -135,7 +135,7 @@ impl Export<'_> {
         let line = Line {
             time: time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
             kind: Kind::name(kind),
-            shop: (self.shop)(&entry.feed).unwrap_or_else(|| entry.feed.clone()),
+            shop: (self.shop)(&entry.feed.id).unwrap_or_else(|| entry.feed.id.clone()),
             handled: entry.read,
             ..Line::default()
         };

@@ -17,47 +17,37 @@
 // What is told must not depend on the order of a hash map.
 #![warn(clippy::iter_over_hash_type)]
 
-pub mod wire;
-
-pub mod link;
-
-pub mod shop;
-
-pub mod event;
-
-pub mod ledger;
-
-pub mod store;
-
-pub mod quiet;
-pub mod rules;
-
-pub mod outbox;
-
-pub mod export;
-pub mod notice;
-pub mod page;
-pub mod words;
-
-pub mod desktop;
-
-pub mod snapshot;
-pub mod tray;
-
-pub mod hearing;
-
-pub mod engine;
-pub mod handle;
-pub mod listen;
-pub mod told;
-
-pub mod awake;
 pub mod clock;
+pub mod desktop;
 pub mod disk;
+pub mod engine;
+pub mod event;
+pub mod export;
+pub mod feed;
+pub mod handle;
+pub mod ingest;
 pub mod keychain;
+pub mod link;
+pub mod listen;
+pub mod notice;
+pub mod outage;
+pub mod outbox;
+pub mod page;
+pub mod poll_schedule;
+pub mod quiet;
+pub mod reasons;
+pub mod record;
+pub mod rules;
 pub mod settings;
+pub mod shop;
 pub mod sign_in;
+pub mod snapshot;
 pub mod sound;
+pub mod store;
+pub mod suspend;
+pub mod tray;
+pub mod wire;
+pub mod words;
 
 #[cfg(test)]
 mod bindings;

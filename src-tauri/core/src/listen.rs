@@ -1,4 +1,4 @@
-//! `listen`: the same engine without a desktop, its ear printed as JSON lines.
+//! `listen`: the same engine without a desktop; what it records is printed as JSON lines.
 //!
 //! For scripts and tests; needs no display. Stores nothing without a data folder.
 
@@ -21,6 +21,9 @@ use crate::{
     settings::{Overrides, Sound},
     wire::Http,
 };
+
+/// Lines that may wait for whoever reads them; a slower reader loses some.
+const MAX_RECORDS: usize = 65_536;
 
 pub struct Options {
     pub data_dir: Option<PathBuf>,
@@ -53,7 +56,7 @@ pub async fn listen(
     mut out: impl Write,
     stop: CancellationToken,
 ) -> Result<(), Failed> {
-    let (tap, mut told) = mpsc::channel(256);
+    let (recorder, mut records) = mpsc::channel(MAX_RECORDS);
     let (_, happenings) = mpsc::channel(1);
     let Running { handle, done, .. } = engine::start(Setup {
         data_dir: options.data_dir,
@@ -66,7 +69,7 @@ pub async fn listen(
         keychain: options.keychain,
         token: options.token,
         happenings,
-        tap: Some(tap),
+        recorder: Some(recorder),
         tick: engine::TICK,
         stop: stop.clone(),
     })?;
@@ -77,23 +80,22 @@ pub async fn listen(
         return Err(Failed::NothingToHear(first.troubles.join(" ")));
     }
     loop {
-        let told = tokio::select! {
+        let record = tokio::select! {
             () = stop.cancelled() => break,
-            told = told.recv() => told,
+            record = records.recv() => record,
         };
-        let Some(told) = told else { break };
-        if told.is_raw() && !options.frames {
+        let Some(record) = record else { break };
+        if record.is_raw() && !options.frames {
             continue;
         }
-        let Ok(mut line) = serde_json::to_string(&told) else { continue };
+        let Ok(mut line) = serde_json::to_string(&record) else { continue };
         line.push('\n');
         if out.write_all(line.as_bytes()).and_then(|()| out.flush()).is_err() {
             break;
         }
     }
     stop.cancel();
-    // The engine may be about to tell something: let it find the end.
-    drop(told);
+    drop(records);
     let _ = done.await;
     Ok(())
 }

@@ -124,7 +124,7 @@ pub fn test(kind: Kind, settings: &Settings, words: &Words) -> Notice {
 
 /// The next status of a payment or an order replaces the one before.
 fn tag(entry: &Entry) -> Tag {
-    Tag(entry.event.thing().unwrap_or_else(|| format!("entry:{}", entry.id)))
+    Tag(entry.event.subject().unwrap_or_else(|| format!("entry:{}", entry.id)))
 }
 
 fn category(kind: Kind) -> Category {

@@ -52,6 +52,8 @@ pub struct Outbox {
     late: usize,
     /// Some entries wait on disk only.
     overflow: bool,
+    /// Some more were left there since the disk was last asked for them.
+    left_since: bool,
     alone: HashMap<Kind, VecDeque<Instant>>,
     folds: HashMap<Kind, Option<Counted>>,
     digest: Option<Counted>,
@@ -85,16 +87,20 @@ impl Counted {
 impl Outbox {
     /// Takes what an earlier run, or a full outbox, left on disk.
     pub fn refill(&mut self, mut entries: Vec<Entry>) {
-        self.overflow = entries.len() > MOST;
+        self.overflow = entries.len() > MOST || std::mem::take(&mut self.left_since);
+        entries.retain(|entry| self.pending.iter().all(|waiting| waiting.id != entry.id));
         entries.truncate(MOST);
-        self.pending = entries.into();
+        self.pending.extend(entries);
         self.postpone();
     }
 
     pub fn add(&mut self, entry: Entry, late: bool) {
         // Behind those that wait on disk, not before them.
-        if self.overflow || self.pending.len() >= MOST {
+        // What only memory has is not left to the disk, up to a bound.
+        let most = if entry.id < 0 { 2 * MOST } else { MOST };
+        if (self.overflow && entry.id > 0) || self.pending.len() >= most {
             self.overflow = true;
+            self.left_since = true;
             return;
         }
         self.pending.push_back(entry);
@@ -123,6 +129,12 @@ impl Outbox {
         }
     }
 
+    /// An entry that only memory had is in the history now. Whether it still waits.
+    pub fn adopt(&mut self, memory: EntryId, entry: &Entry) -> bool {
+        let waiting = self.pending.iter_mut().find(|waiting| waiting.id == memory);
+        waiting.map(|waiting| waiting.id = entry.id).is_some()
+    }
+
     /// These were handled elsewhere: nobody needs to hear of them.
     pub fn withdraw(&mut self, ids: &[EntryId]) {
         let late = self.pending.iter().take(self.late);
@@ -147,6 +159,11 @@ impl Outbox {
 
     pub fn is_empty(&self) -> bool {
         self.pending.is_empty()
+    }
+
+    /// The disk is asked for what is left there: all of it comes with the answer.
+    pub fn refill_asked(&mut self) {
+        self.left_since = false;
     }
 
     /// Whether the disk holds more than the memory.
@@ -190,6 +207,12 @@ impl Outbox {
 }
 
 impl Batch {
+    /// An entry that only memory had is in the history now. Whether it is one of these.
+    pub fn adopt(&mut self, memory: EntryId, id: EntryId) -> bool {
+        let entry = self.fresh.iter_mut().find(|entry| entry.id == memory);
+        entry.map(|entry| entry.id = id).is_some()
+    }
+
     pub fn ids(&self) -> Vec<EntryId> {
         self.fresh.iter().map(|entry| entry.id).collect()
     }
@@ -318,7 +341,7 @@ mod tests {
     fn entry(id: i64, what: What) -> Entry {
         Entry {
             id,
-            feed: "f".into(),
+            feed: crate::feed::Feed::default(),
             event: Event { at: None, what },
             at: Timestamp::UNIX_EPOCH,
             read: false,

@@ -1,13 +1,15 @@
-//! Event → the page of the shop that a click opens. Pure.
+//! Entry → the page of its shop that a click opens. Pure.
 //!
 //! Defaults are the pages that exist (contract E); `types.*.link` changes them.
-//! Nothing outside the configured server ever comes out of here.
+//! Nothing outside the server that was configured when it came is ever opened.
 
 use url::Url;
 
 use crate::{
-    event::{Event, What},
-    settings::Settings,
+    event::What,
+    feed::Feed,
+    settings::{Settings, parse_address},
+    store::Entry,
 };
 
 const PAYMENTS: &str = "/verify-payments";
@@ -16,16 +18,27 @@ const CHAT: &str = "/chat/{id}";
 /// The shop itself; also where an event has no page of its own.
 const SHOP: &str = "/my-store";
 
-pub fn of_event(event: &Event, settings: &Settings) -> Option<Url> {
+/// The page of an entry, at the shop that it came from.
+pub fn of_entry(entry: &Entry, settings: &Settings) -> Option<Url> {
+    let event = &entry.event;
     let (default, id) = match &event.what {
         What::Payment(payment) => (PAYMENTS, Some(payment.id.as_str())),
         What::Order(order) => (ORDER, Some(order.id.as_str())),
         What::Message(message) => (CHAT, message.conversation.as_deref()),
     };
-    let server = settings.server.as_ref()?;
+    let server = &own_server(&entry.feed, settings)?;
     let chosen = settings.of(event.kind()).link.as_deref();
     let page = |template: &str| fill(server, template, id);
     chosen.and_then(page).or_else(|| page(default)).or_else(|| fill(server, SHOP, None))
+}
+
+/// After a change of the shop, an old entry opens the shop that it came from: it
+/// was the configured one then.
+fn own_server(feed: &Feed, settings: &Settings) -> Option<Url> {
+    if feed.server.is_empty() {
+        return settings.server.clone();
+    }
+    parse_address(&feed.server).ok()
 }
 
 pub fn of_shop(settings: &Settings) -> Option<Url> {
@@ -98,9 +111,14 @@ mod tests {
                 Settings { server: Url::parse("https://shop.example").ok(), ..Settings::default() };
             settings.order.link = link.map(str::to_owned);
 
-            let url = of_event(&event, &settings).unwrap();
+            let at = jiff::Timestamp::UNIX_EPOCH;
+            let mut entry = Entry { id: 1, feed: Feed::default(), event, at, read: false };
+            let url = of_entry(&entry, &settings).unwrap();
 
             assert_eq!(url.as_str(), format!("https://shop.example{expected}"), "{data}");
+            entry.feed.server = "https://old.example".into();
+            let url = of_entry(&entry, &settings).unwrap();
+            assert!(url.as_str().starts_with("https://old.example/"), "{url} is the shop it is of");
         }
     }
 }

@@ -15,7 +15,10 @@ use url::Url;
 
 pub use reads::{Row, Rows, Wanted};
 
-use crate::wire::{Fault, Http};
+use crate::{
+    feed::Feed,
+    wire::{Fault, Http},
+};
 
 /// One shop's REST side; cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,6 +34,13 @@ pub struct Session {
     /// When it ends, by the shop's clock.
     pub expires: Timestamp,
     pub owner: Owner,
+}
+
+/// A session that the person left; the shop still has to hear of it.
+#[derive(Debug)]
+pub struct SignedOut {
+    pub api: Api,
+    pub token: SecretString,
 }
 
 /// Who signed in, and what is theirs. Holds nothing secret.
@@ -87,6 +97,14 @@ impl Owner {
     /// The ids whose streams concern this account: their own, and each shop's.
     pub fn feeds(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.id.as_str()).chain(self.shops.iter().map(|shop| shop.id.as_str()))
+    }
+
+    /// The shop's name, where there are several to tell apart.
+    pub fn shop_name(&self, feed: &Feed) -> Option<&str> {
+        if self.shops.len() < 2 {
+            return None;
+        }
+        self.shop(&feed.id)?.name.as_deref()
     }
 
     pub fn shop(&self, id: &str) -> Option<&Tenant> {

@@ -10,9 +10,9 @@ use secrecy::SecretString;
 use crate::{
     clock::Clock,
     keychain::{Keychain, Slot, Trouble},
+    reasons,
     settings::{File, Overrides, Unreadable, parse_address},
     shop::{Api, Denied},
-    told,
     wire::Http,
     words::Words,
 };
@@ -51,7 +51,7 @@ pub async fn sign_in(
     email: &str,
     password: &SecretString,
 ) -> Result<String, Failed> {
-    let said = |denied: Denied| Failed::Said(told::denied(&denied, outside.words).1);
+    let said = |denied: Denied| Failed::Said(reasons::denied(&denied, outside.words).1);
     let path = outside.data_dir.join("settings.json");
     let mut file = File::read(&path)?;
     let server = match &outside.overrides.server {

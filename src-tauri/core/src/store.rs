@@ -1,29 +1,32 @@
 //! The entries on disk (SQLite): every event once, what became of it, where to resume.
 //!
-//! Exactly-once is decided here and nowhere else: an event whose key is known
-//! is not stored again. An entry is stored before it is judged, and marked shown
-//! when the desktop accepted it. One connection, owned by `engine`.
+//! An event whose key is known is not stored again: that makes exactly-once. An
+//! entry is stored before it is judged, and marked shown when the desktop
+//! accepted it. One connection, on the thread of [`StoreHandle`].
 
 mod accounts;
 mod activity;
+mod lifecycle;
 mod prune;
 mod schema;
 mod search;
-mod things;
+mod worker;
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 
 pub use accounts::{Account, Progress};
 pub use activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
+pub use lifecycle::PriorStatus;
 pub use prune::Keep;
 pub use search::{Cursor, Found, Query};
-pub use things::Earlier;
+pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 
 use crate::{
     event::{Event, Key, Kind},
+    feed::Feed,
     snapshot::Unread,
 };
 
@@ -34,38 +37,31 @@ pub type EntryId = i64;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     pub id: EntryId,
-    pub feed: String,
+    pub feed: Feed,
     pub event: Event,
     /// By the shop's clock; by ours where the shop does not say.
     pub at: Timestamp,
     pub read: bool,
 }
 
-/// Where to go on after a break: an id means something to its own server only.
-#[derive(Clone, Copy, Debug)]
-pub struct Resume<'a> {
-    pub server: &'a str,
-    pub id: &'a str,
-}
-
-/// What became of an entry.
+/// Whether the desktop has shown an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Delivery {
     /// To be shown; not accepted by the desktop yet.
     Pending = 0,
     Shown = 1,
     /// Kept without a notice, as the person wishes.
-    Kept = 2,
+    Silent = 2,
 }
 
 /// What an event is to the person when it is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Triage {
     /// To be shown.
-    News,
+    Notify,
     /// Open work that is no news: it counts as unread, without a notice.
-    Open,
-    /// Handled already, or overtaken: kept in the history only.
+    Unread,
+    /// Handled already, or superseded: kept in the history only.
     Done,
 }
 
@@ -77,13 +73,16 @@ pub enum StoreError {
     /// What SQLite's own check found.
     #[error("history: {0}")]
     Damaged(String),
+    /// A newer version of the app wrote it; the file is left as it is.
+    #[error("history: of a newer version ({0})")]
+    Newer(usize),
 }
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-/// Odd input is kept for the person who helps, this many of the newest.
-const MOST_ODD: usize = 200;
-const MOST_ODD_BYTES: usize = 4096;
+/// Rejected input is kept for the person who helps, this many of the newest.
+const MAX_REJECTED: usize = 200;
+const MAX_REJECTED_BYTES: usize = 4096;
 
 #[derive(Debug)]
 pub struct Store {
@@ -110,91 +109,70 @@ impl Store {
         Ok(Self { db })
     }
 
-    /// Stores an event to be shown, and with it where to resume. None: the
-    /// same event was stored before.
-    pub fn put(
-        &mut self,
-        feed: &str,
-        event: &Event,
-        resume: Option<Resume>,
-        now: Timestamp,
-    ) -> Result<Option<Entry>> {
-        self.put_as(feed, event, resume, Standing::News, now)
+    /// As a disk that is full, or was made read-only.
+    #[cfg(test)]
+    pub fn refuse_writes(&self, refuse: bool) {
+        self.db.pragma_update(None, "query_only", refuse).unwrap();
     }
 
-    /// As [`Store::put`], for what may not be news any more.
-    pub fn put_as(
+    /// How long a lock of another program is waited for.
+    pub fn set_busy_timeout(&self, timeout: Duration) -> Result<()> {
+        Ok(self.db.busy_timeout(timeout)?)
+    }
+
+    /// Stores an event, and with it where its stream resumes. None: the same
+    /// event was stored before.
+    pub fn put(
         &mut self,
-        feed: &str,
+        feed: &Feed,
         event: &Event,
-        resume: Option<Resume>,
-        standing: Standing,
+        resume: Option<&str>,
+        triage: Triage,
         now: Timestamp,
     ) -> Result<Option<Entry>> {
-        let at = event.at.unwrap_or(now);
         // The right to write from the start: a reader that turns writer is not waited for.
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (key, print) = match event.key() {
-            Key::Exact(key) => (key, None),
-            Key::Print(print) => (format!("{print}@{}", now.as_millisecond()), Some(print)),
-        };
-        let known = match &print {
-            Some(print) => {
-                let twin = i64::try_from(Key::TWIN.as_millis()).unwrap_or(i64::MAX);
-                let sql = "SELECT 1 FROM entries WHERE print = ?1 AND abs(at - ?2) <= ?3 LIMIT 1";
-                tx.prepare_cached(sql)?
-                    .query_row(params![print, at.as_millisecond(), twin], |_| Ok(()))
-                    .optional()?
-            }
-            None => {
-                let sql = "SELECT 1 FROM entries WHERE key = ?1
-                           UNION ALL SELECT 1 FROM old_keys WHERE key = ?1";
-                tx.prepare_cached(sql)?.query_row([&key], |_| Ok(())).optional()?
-            }
-        };
-        if let Some(Resume { server, id }) = resume {
+        if let Some(id) = resume {
             let sql = "INSERT INTO cursors (server, feed, resume) VALUES (?1, ?2, ?3)
                        ON CONFLICT (server, feed) DO UPDATE SET resume = excluded.resume";
-            tx.prepare_cached(sql)?.execute(params![server, feed, id])?;
+            tx.prepare_cached(sql)?.execute(params![feed.server, feed.id, id])?;
         }
-        let put = if known.is_some() {
+        let put = if is_known(&tx, feed, event, now)? {
             None
         } else {
-            let json = serde_json::to_string(event)
-                .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-            let sql = "INSERT INTO entries
-                           (key, print, feed, kind, event, at, received, fate, thing, read)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-            let fate = if standing == Standing::News { Fate::Pending } else { Fate::Kept };
-            let read = (standing == Standing::Done).then_some(now.as_millisecond());
-            tx.prepare_cached(sql)?.execute(params![
-                key,
-                print,
-                feed,
-                event.kind().name(),
-                json,
-                at.as_millisecond(),
-                now.as_millisecond(),
-                fate as i64,
-                event.thing(),
-                read
-            ])?;
-            let id = tx.last_insert_rowid();
-            let read = read.is_some();
-            Some(Entry { id, feed: feed.to_owned(), event: event.clone(), at, read })
+            Some(insert(&tx, feed, event, triage, now)?)
         };
         tx.commit()?;
         Ok(put)
     }
 
-    pub fn set_fate(&mut self, entries: &[EntryId], fate: Fate, now: Timestamp) -> Result<()> {
+    /// Whether the event is stored, or was before it was pruned.
+    pub fn knows(&self, feed: &Feed, event: &Event, now: Timestamp) -> Result<bool> {
+        is_known(&self.db, feed, event, now)
+    }
+
+    /// Entries of a version that stored no server belong to the one in use.
+    pub fn adopt(&mut self, server: &str) -> Result<()> {
+        let sql = "UPDATE entries SET server = ?1 WHERE server = ''
+                   AND NOT EXISTS (SELECT 1 FROM entries AS own
+                                   WHERE own.key = entries.key AND own.server = ?1)";
+        self.db.execute(sql, [server])?;
+        Ok(())
+    }
+
+    pub fn set_delivery(
+        &mut self,
+        entries: &[EntryId],
+        delivery: Delivery,
+        now: Timestamp,
+    ) -> Result<()> {
         let tx = self.db.transaction()?;
         {
             let mut set = tx.prepare_cached(
                 "UPDATE entries SET fate = ?1, shown = CASE ?1 WHEN 1 THEN ?2 END WHERE id = ?3",
             )?;
             for id in entries {
-                set.execute(params![fate as i64, now.as_millisecond(), id])?;
+                set.execute(params![delivery as i64, now.as_millisecond(), id])?;
             }
         }
         Ok(tx.commit()?)
@@ -255,33 +233,42 @@ impl Store {
         self.db.total_changes()
     }
 
-    /// The id after which the feed of that server was stored completely.
-    pub fn resume(&self, server: &str, feed: &str) -> Result<Option<String>> {
+    /// The id after which the feed was stored completely.
+    pub fn resume(&self, feed: &Feed) -> Result<Option<String>> {
         let sql = "SELECT resume FROM cursors WHERE server = ?1 AND feed = ?2";
-        Ok(self.db.prepare_cached(sql)?.query_row([server, feed], |row| row.get(0)).optional()?)
+        let mut select = self.db.prepare_cached(sql)?;
+        Ok(select.query_row([&feed.server, &feed.id], |row| row.get(0)).optional()?)
     }
 
     /// The currency of the feed's last payment that named one.
-    pub fn currency(&self, feed: &str) -> Result<Option<String>> {
+    pub fn currency(&self, feed: &Feed) -> Result<Option<String>> {
         let sql = "SELECT event ->> '$.currency' FROM entries
-                   WHERE feed = ?1 AND kind = 'payment' AND event ->> '$.currency' IS NOT NULL
+                   WHERE feed = ?1 AND server = ?2 AND kind = 'payment'
+                       AND event ->> '$.currency' IS NOT NULL
                    ORDER BY id DESC LIMIT 1";
-        Ok(self.db.prepare_cached(sql)?.query_row([feed], |row| row.get(0)).optional()?)
+        let mut select = self.db.prepare_cached(sql)?;
+        Ok(select.query_row([&feed.id, &feed.server], |row| row.get(0)).optional()?)
     }
 
     /// Keeps input that was not understood.
-    pub fn keep_odd(&mut self, feed: &str, text: &str, why: &str, now: Timestamp) -> Result<()> {
-        let text = &text[..text.floor_char_boundary(MOST_ODD_BYTES)];
-        let why = &why[..why.floor_char_boundary(MOST_ODD_BYTES)];
+    pub fn keep_rejected(
+        &mut self,
+        feed: &Feed,
+        text: &str,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let text = &text[..text.floor_char_boundary(MAX_REJECTED_BYTES)];
+        let why = &why[..why.floor_char_boundary(MAX_REJECTED_BYTES)];
         let sql = "INSERT INTO odd (feed, text, why, received) VALUES (?1, ?2, ?3, ?4)";
-        self.db.execute(sql, params![feed, text, why, now.as_millisecond()])?;
+        self.db.execute(sql, params![feed.id, text, why, now.as_millisecond()])?;
         let sql = "DELETE FROM odd WHERE id <= (SELECT max(id) FROM odd) - ?1";
-        self.db.execute(sql, [i64::try_from(MOST_ODD).unwrap_or(i64::MAX)])?;
+        self.db.execute(sql, [i64::try_from(MAX_REJECTED).unwrap_or(i64::MAX)])?;
         Ok(())
     }
 
     fn select(&self, tail: &str) -> Result<Vec<Entry>> {
-        let sql = format!("SELECT id, feed, event, at, read FROM entries {tail}");
+        let sql = format!("SELECT {COLUMNS} FROM entries {tail}");
         let mut select = self.db.prepare_cached(&sql)?;
         let rows = select.query_map([], entry)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -289,6 +276,13 @@ impl Store {
 }
 
 impl StoreError {
+    /// Another program holds the file.
+    pub fn is_busy(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        let Self::Sqlite(error) = self else { return false };
+        matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
+    }
+
     /// The file itself is unusable, whatever the disk does.
     pub fn is_damage(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
@@ -297,22 +291,83 @@ impl StoreError {
                 matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
             }
             Self::Damaged(_) => true,
+            Self::Newer(_) => false,
         }
     }
 }
 
+/// As [`entry`] reads them.
+const COLUMNS: &str = "id, server, feed, event, at, read";
+
 fn entry(row: &Row) -> rusqlite::Result<Entry> {
-    let json: String = row.get(2)?;
+    let json: String = row.get(3)?;
     let wrong = |column, error: Box<dyn std::error::Error + Send + Sync>| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
     };
     Ok(Entry {
         id: row.get(0)?,
-        feed: row.get(1)?,
-        event: serde_json::from_str(&json).map_err(|error| wrong(2, error.into()))?,
-        at: Timestamp::from_millisecond(row.get(3)?).map_err(|error| wrong(3, error.into()))?,
-        read: row.get::<_, Option<i64>>(4)?.is_some(),
+        feed: Feed { server: row.get(1)?, id: row.get(2)? },
+        event: serde_json::from_str(&json).map_err(|error| wrong(3, error.into()))?,
+        at: Timestamp::from_millisecond(row.get(4)?).map_err(|error| wrong(4, error.into()))?,
+        read: row.get::<_, Option<i64>>(5)?.is_some(),
     })
+}
+
+/// Keys without a server are those of a version that did not keep it: they count for all.
+fn is_known(db: &Connection, feed: &Feed, event: &Event, now: Timestamp) -> Result<bool> {
+    let known = match event.key() {
+        Key::Fingerprint(print) => {
+            let window = i64::try_from(Key::DUPLICATE_WINDOW.as_millis()).unwrap_or(i64::MAX);
+            let at = event.at.unwrap_or(now).as_millisecond();
+            let sql = "SELECT 1 FROM entries WHERE print = ?1 AND abs(at - ?2) <= ?3
+                       AND server IN (?4, '') LIMIT 1";
+            db.prepare_cached(sql)?
+                .query_row(params![print, at, window, feed.server], |_| Ok(()))
+                .optional()?
+        }
+        Key::Exact(key) => {
+            let sql = "SELECT 1 FROM entries WHERE key = ?1 AND server IN (?2, '')
+                       UNION ALL SELECT 1 FROM old_keys WHERE key = ?1 AND server IN (?2, '')";
+            db.prepare_cached(sql)?.query_row([&key, &feed.server], |_| Ok(())).optional()?
+        }
+    };
+    Ok(known.is_some())
+}
+
+fn insert(
+    tx: &Connection,
+    feed: &Feed,
+    event: &Event,
+    triage: Triage,
+    now: Timestamp,
+) -> Result<Entry> {
+    let at = event.at.unwrap_or(now);
+    let (key, print) = match event.key() {
+        Key::Exact(key) => (key, None),
+        Key::Fingerprint(print) => (format!("{print}@{}", now.as_millisecond()), Some(print)),
+    };
+    let json = serde_json::to_string(event)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let delivery = if triage == Triage::Notify { Delivery::Pending } else { Delivery::Silent };
+    let read = (triage == Triage::Done).then_some(now.as_millisecond());
+    let sql = "INSERT INTO entries
+                   (server, key, print, feed, kind, event, at, received, fate, thing, read)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    tx.prepare_cached(sql)?.execute(params![
+        feed.server,
+        key,
+        print,
+        feed.id,
+        event.kind().name(),
+        json,
+        at.as_millisecond(),
+        now.as_millisecond(),
+        delivery as i64,
+        event.subject(),
+        read
+    ])?;
+    let (id, read) = (tx.last_insert_rowid(), read.is_some());
+    Ok(Entry { id, feed: feed.clone(), event: event.clone(), at, read })
 }
 
 #[cfg(test)]

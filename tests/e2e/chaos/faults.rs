@@ -145,6 +145,7 @@ impl Chaos {
         self.payments();
         let Run { app, process } = self.run.take().expect("a run");
         process.end().await;
+        self.folder.until_free().await;
         self.check_run(&app.desk, true);
         self.begin().await;
     }

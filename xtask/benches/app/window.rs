@@ -14,7 +14,8 @@ use fantoccini::{Client, ClientBuilder, wd::TimeoutConfiguration};
 use hyper_util::client::legacy::connect::HttpConnector;
 use notifier_core::{
     event::{Heard, read},
-    store::{Fate, Store},
+    feed::Feed,
+    store::{Delivery, Store, Triage},
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -117,9 +118,11 @@ fn fill(rig: &Rig) -> Result<()> {
             "total": number, "currency": "RWF"
         }});
         let Heard::Event(event) = read(&order.to_string()) else { bail!("not an order: {order}") };
-        ids.extend(store.put("bench", &event, None, now)?.map(|entry| entry.id));
+        ids.extend(
+            store.put(&Feed::default(), &event, None, Triage::Notify, now)?.map(|entry| entry.id),
+        );
     }
-    Ok(store.set_fate(&ids, Fate::Shown, now)?)
+    Ok(store.set_delivery(&ids, Delivery::Shown, now)?)
 }
 
 async fn end(running: Running, page: Page) -> Result<()> {

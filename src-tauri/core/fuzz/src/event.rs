@@ -69,7 +69,7 @@ fn check_event(event: &Event) {
         let text = value.as_str().unwrap_or("nothing");
         assert!(text.len() <= MOST && !text.trim().is_empty(), "{name}: {} bytes", text.len());
     }
-    let (Key::Exact(key) | Key::Print(key)) = event.key();
+    let (Key::Exact(key) | Key::Fingerprint(key)) = event.key();
     assert!(key.len() <= 3 * MOST, "a key of {} bytes", key.len());
 
     let (title, body) = notice::texts(event, &WORDS);

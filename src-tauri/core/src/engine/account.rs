@@ -4,14 +4,19 @@
 //! comes back into the loop as an [`Outcome`], for `session`. The token is here
 //! and in the keychain, nowhere else.
 
+mod session;
+mod sign_in;
+
 use std::{future::pending, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::{task::JoinSet, time::Instant};
-use url::Url;
+
+pub use sign_in::{address, end_session};
 
 use crate::{
+    feed::Feed,
     handle::Answer,
     keychain::{self, Keychain, Slot},
     shop::{Api, Denied, Owner, Session},
@@ -30,18 +35,18 @@ pub enum Source {
 }
 
 pub struct Accounts {
-    pub keychain: Arc<dyn Keychain>,
-    pub given: Option<SecretString>,
-    pub source: Option<Source>,
+    keychain: Arc<dyn Keychain>,
+    given: Option<SecretString>,
+    source: Option<Source>,
     /// When the person signed in, as the settings say it.
-    pub signed_in_at: Option<String>,
+    signed_in_at: Option<String>,
     pub state: State,
     /// Who it is, also while the session is not open, or over.
     pub owner: Option<Owner>,
-    pub tasks: JoinSet<(u64, Outcome)>,
-    /// Outcomes of an earlier source are nobody's.
-    pub generation: u64,
-    pub retry: Option<(Instant, Duration)>,
+    tasks: JoinSet<(u64, Outcome)>,
+    /// Outcomes of an earlier source are dropped.
+    generation: u64,
+    retry: Option<(Instant, Duration)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -106,9 +111,13 @@ impl Accounts {
     }
 
     /// The shop's name, where there are several to tell apart.
-    pub fn shop_name(&self, feed: &str) -> Option<&str> {
-        let owner = self.owner.as_ref().filter(|owner| owner.shops.len() > 1)?;
-        owner.shop(feed)?.name.as_deref()
+    pub fn shop_name(&self, feed: &Feed) -> Option<&str> {
+        self.owner.as_ref()?.shop_name(feed)
+    }
+
+    /// Whether the feed is one of the account's shops.
+    pub fn owns(&self, feed: &Feed) -> bool {
+        self.owner.as_ref().is_some_and(|owner| owner.shop(&feed.id).is_some())
     }
 
     /// Waits for an answer of the shop or the keychain; for ever where none is asked.
@@ -130,22 +139,22 @@ impl Accounts {
         self.retry.map(|(at, _)| at)
     }
 
-    pub fn spawn(&mut self, outcome: impl Future<Output = Outcome> + Send + 'static) {
+    fn spawn(&mut self, outcome: impl Future<Output = Outcome> + Send + 'static) {
         let generation = self.generation;
         self.tasks.spawn(async move { (generation, outcome.await) });
     }
 
-    pub fn retry_later(&mut self) {
+    fn retry_later(&mut self) {
         let wait = self.retry.map_or(FIRST_RETRY, |(_, wait)| (wait * 2).min(LAST_RETRY));
         self.retry = Some((Instant::now() + wait, wait));
     }
 
-    pub fn load(&mut self, slot: &Slot) {
+    fn load(&mut self, slot: &Slot) {
         let loaded = self.keychain.load(slot.clone());
         self.spawn(async { Outcome::Loaded(loaded.await) });
     }
 
-    pub fn see(&mut self, api: Api, token: SecretString) {
+    fn look(&mut self, api: Api, token: SecretString) {
         self.spawn(async move {
             let result = Box::new(api.me(&token).await);
             Outcome::Seen { result, renewed: false }
@@ -153,11 +162,8 @@ impl Accounts {
     }
 }
 
-pub fn origin(server: &Url) -> String {
-    server.as_str().trim_end_matches('/').to_owned()
-}
-
-pub fn keychain_key(trouble: &keychain::Trouble) -> &'static str {
+/// The key of the text that says what is wrong with the keychain.
+pub fn keychain_problem(trouble: &keychain::Trouble) -> &'static str {
     match trouble {
         keychain::Trouble::Absent => "trouble-keychain-absent",
         keychain::Trouble::Locked => "trouble-keychain-locked",

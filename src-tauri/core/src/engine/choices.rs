@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 use serde_json::json;
 
-use super::Engine;
+use super::{config::Config, context::Context};
 use crate::{
     event::Money,
     handle::RequestError,
@@ -19,11 +19,16 @@ use crate::{
 /// No snooze that a person chose as "until then" is longer.
 const LONG: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
 
-impl Engine {
-    pub fn set_group(&mut self, group: Group, value: GroupPreferences) -> Result<(), RequestError> {
+impl Config {
+    pub fn set_group(
+        &mut self,
+        cx: &Context,
+        group: Group,
+        value: GroupPreferences,
+    ) -> Result<(), RequestError> {
         let least = value.min_amount.filter(|text| !text.trim().is_empty());
         let least = match least.as_deref().map(Money::parse) {
-            Some(None) => return Err(self.refusal(Some("minAmount"), "error-amount")),
+            Some(None) => return Err(cx.refusal(Some("minAmount"), "error-amount")),
             Some(Some(amount)) => Some(amount),
             None => None,
         };
@@ -39,10 +44,14 @@ impl Engine {
         set("ring_minutes", ring.map(|every| json!(every)));
         let ring_times = u64::from(value.ring_times).clamp(1, times);
         set("ring_times", ring.map(|_| json!(ring_times)));
-        self.save_settings()
+        Ok(())
     }
 
-    pub fn set_quiet_hours(&mut self, value: QuietHoursPreferences) -> Result<(), RequestError> {
+    pub fn set_quiet_hours(
+        &mut self,
+        cx: &Context,
+        value: QuietHoursPreferences,
+    ) -> Result<(), RequestError> {
         let time = |text: &str| text.parse::<Time>().is_ok();
         let right = |window: &QuietWindow| {
             time(&window.from)
@@ -50,47 +59,28 @@ impl Engine {
                 && window.days.iter().all(|day| (1..=7).contains(day))
         };
         if !value.windows.iter().all(right) {
-            return Err(self.refusal(Some("windows"), "error-time"));
+            return Err(cx.refusal(Some("windows"), "error-time"));
         }
         let on = |on: bool| on.then_some(json!(true));
         self.file.set("quiet_hours.enabled", on(value.enabled));
         self.file.set("quiet_hours.allow_urgent", on(value.allow_urgent));
         let windows = (!value.windows.is_empty()).then(|| json!(value.windows));
         self.file.set("quiet_hours.windows", windows);
-        self.save_settings()
+        Ok(())
     }
 
-    pub fn snooze(&mut self, choice: Snooze) -> Result<(), RequestError> {
-        let now = self.clock.now().to_zoned_datetime(self.words.zone().clone());
+    pub fn snooze(&mut self, cx: &Context, choice: Snooze) {
+        let now = cx.now().to_zoned_datetime(cx.words.zone().clone());
         let until = choice.until(&now);
         self.file.set("snoozed_until", until.map(|until| json!(until.to_string())));
-        self.save_settings()
     }
 
-    pub fn set_language(&mut self, language: Option<String>) -> Result<(), RequestError> {
+    pub fn set_language(&mut self, language: Option<String>) {
         self.file.set("language", language.map(|code| json!(code)));
-        self.save_settings()
     }
 
-    pub fn set_flag(&mut self, name: &str, on: bool, default: bool) -> Result<(), RequestError> {
+    pub fn set_flag(&mut self, name: &str, on: bool, default: bool) {
         self.file.set(name, (on != default).then(|| json!(on)));
-        self.save_settings()
-    }
-
-    /// Speaks the language of the settings, or the system's.
-    pub fn choose_words(&mut self) {
-        let chosen = self.settings.language.as_deref().or(self.locale.as_deref());
-        let language = chosen.map(Language::of).unwrap_or_default();
-        if language != self.words.language {
-            let words = std::sync::Arc::new(Words::new(language, self.words.zone().clone()));
-            self.words = words.clone();
-            self.spoken.send_replace(words);
-        }
-    }
-
-    pub fn quiet(&self) -> Quiet {
-        let (settings, now) = (&self.settings, self.clock.now());
-        Quiet::at(now, self.words.zone(), settings.snoozed_until, &settings.quiet_hours)
     }
 }
 

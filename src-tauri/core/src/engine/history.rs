@@ -1,11 +1,11 @@
-//! The history as the window asks for it: pages, figures, entries for a file.
+//! The history as the window requests for it: pages, figures, entries for a file.
 
 use jiff::Timestamp;
 
-use super::{Engine, view};
+use super::{account::Accounts, context::Context, view};
 use crate::{
-    handle::RequestError,
-    snapshot::{Found, Line, Search},
+    handle::{Answer, RequestError},
+    snapshot::{Found, Search},
     store::{Activity, Cursor, Entry, EntryId, Query, StoreError},
 };
 
@@ -14,35 +14,54 @@ const PAGE: usize = 25;
 /// Entries for a file that are read at once, between two events.
 const CHUNK: usize = 500;
 
-impl Engine {
-    pub fn search(&self, search: Search, after: Option<Cursor>) -> Result<Found, RequestError> {
-        let found = self.store.search(&Query { before: after, ..query(search) });
-        let found = found.map_err(|error| self.unsearched(&error))?;
-        Ok(Found {
-            lines: found.entries.iter().map(|entry| self.line(entry)).collect(),
+/// The answer comes from the store's thread: the engine does not wait for it.
+pub fn search(
+    cx: &Context,
+    accounts: &Accounts,
+    search: Search,
+    after: Option<Cursor>,
+    answer: Answer<Found>,
+) {
+    let (words, owner) = (cx.words.clone(), accounts.owner.clone());
+    let refusal = cx.refusal(None, "error-search");
+    cx.store.write(move |store| {
+        let found = store.search(&Query { before: after, ..query(search) });
+        let shop = |entry: &Entry| owner.as_ref().and_then(|owner| owner.shop_name(&entry.feed));
+        let page = |found: crate::store::Found| Found {
+            lines: found
+                .entries
+                .iter()
+                .map(|entry| view::line_of(entry, shop(entry), &words))
+                .collect(),
             next: found.next,
-        })
-    }
+        };
+        let _ = answer.send(found.map(page).map_err(|error| refuse(&error, refusal)));
+        Ok(())
+    });
+}
 
-    pub fn entries(&self, search: Search, after: EntryId) -> Result<Vec<Entry>, RequestError> {
-        let found = self.store.matching_after(&query(search), after, CHUNK);
-        found.map_err(|error| self.unsearched(&error))
-    }
+pub fn entries(cx: &Context, search: Search, after: EntryId, answer: Answer<Vec<Entry>>) {
+    let refusal = cx.refusal(None, "error-search");
+    cx.store.write(move |store| {
+        let found = store.matching_after(&query(search), after, CHUNK);
+        let _ = answer.send(found.map_err(|error| refuse(&error, refusal)));
+        Ok(())
+    });
+}
 
-    pub fn activity(&self) -> Result<Activity, RequestError> {
-        let words = &self.words;
-        let activity = self.store.activity(self.clock.now(), words.zone(), words);
-        activity.map_err(|error| self.unsearched(&error))
-    }
+pub fn activity(cx: &Context, answer: Answer<Activity>) {
+    let (words, now) = (cx.words.clone(), cx.now());
+    let refusal = cx.refusal(None, "error-search");
+    cx.store.write(move |store| {
+        let activity = store.activity(now, words.zone(), &words);
+        let _ = answer.send(activity.map_err(|error| refuse(&error, refusal)));
+        Ok(())
+    });
+}
 
-    fn line(&self, entry: &Entry) -> Line {
-        view::line_of(entry, self.accounts.shop_name(&entry.feed), &self.words)
-    }
-
-    fn unsearched(&self, error: &StoreError) -> RequestError {
-        tracing::error!(%error, "the history was not searched");
-        self.refusal(None, "error-search")
-    }
+fn refuse(error: &StoreError, refusal: RequestError) -> RequestError {
+    tracing::error!(%error, "the history was not searched");
+    refusal
 }
 
 /// A moment that no calendar has is none.

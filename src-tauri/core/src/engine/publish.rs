@@ -1,35 +1,54 @@
-//! Tells everybody who watches: the snapshot, where it has changed.
+//! Publishes the snapshot where it has changed, for everybody who watches.
 
-use super::{Engine, view};
-use crate::{
-    snapshot::{RECENT, Unread},
-    store::Entry,
+use tokio::sync::watch;
+
+use super::{
+    account::Accounts, connection_log::ConnectionLog, context::Context, streams::Streams,
+    sync::Sync, view::View,
 };
+use crate::{snapshot::Snapshot, store::Summary};
 
-/// What of the history is in the snapshot.
-#[derive(Debug, Default)]
-pub struct Listed {
-    /// The history's count of changes then.
-    at: Option<u64>,
-    pub recent: Vec<Entry>,
-    pub unread: Unread,
+pub struct Publisher {
+    snapshots: watch::Sender<Snapshot>,
+    summary: watch::Receiver<Summary>,
+    pub log: ConnectionLog,
 }
 
-impl Engine {
-    pub fn publish(&mut self) {
-        self.list();
-        let view = view::View {
-            feeds: &self.feeds,
-            changes: &self.changes,
-            accounts: &self.accounts,
-            reading: &self.reading,
-            settings: &self.settings,
-            troubles: &self.troubles,
-            words: &self.words,
-            listed: &self.listed,
-            not_understood: self.not_understood,
-            quiet: self.quiet(),
-            now: self.clock.now(),
+impl Publisher {
+    pub fn new(summary: watch::Receiver<Summary>) -> Self {
+        let snapshots = watch::channel(Snapshot::default()).0;
+        Self { snapshots, summary, log: ConnectionLog::default() }
+    }
+
+    pub fn subscribe(&self) -> watch::Receiver<Snapshot> {
+        self.snapshots.subscribe()
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        self.snapshots.borrow().clone()
+    }
+
+    /// Waits for the history to change; for ever once the store has ended.
+    pub async fn history_changed(&mut self) {
+        if self.summary.changed().await.is_err() {
+            std::future::pending().await
+        }
+    }
+
+    pub fn publish(&mut self, cx: &Context, streams: &Streams, accounts: &Accounts, sync: &Sync) {
+        let summary = self.summary.borrow().clone();
+        let view = View {
+            streams,
+            log: &self.log,
+            accounts,
+            sync,
+            settings: &cx.settings,
+            problems: &cx.problems,
+            words: &cx.words,
+            summary: &summary,
+            rejected: cx.rejected,
+            quiet: cx.quiet(),
+            now: cx.now(),
         };
         let snapshot = view.snapshot();
         self.snapshots.send_if_modified(|last| {
@@ -37,18 +56,5 @@ impl Engine {
             *last = snapshot;
             changed
         });
-    }
-
-    /// Reads the lists of the snapshot, where the history has changed: counting
-    /// a long one on every heartbeat would be felt.
-    fn list(&mut self) {
-        let changes = self.store.changes();
-        if self.listed.at == Some(changes) {
-            return;
-        }
-        match (self.store.recent(RECENT), self.store.unread()) {
-            (Ok(recent), Ok(unread)) => self.listed = Listed { at: Some(changes), recent, unread },
-            (Err(error), _) | (_, Err(error)) => self.failed(error),
-        }
     }
 }

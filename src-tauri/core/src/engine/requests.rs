@@ -1,85 +1,160 @@
 //! The answers to requests: from the window, the tray, or a click on a notice.
+//! And what the system around the app reports.
 
-use url::Url;
-
-use super::{Engine, account::origin};
+use super::{
+    Engine, account,
+    context::{Effect, Effects},
+    diagnostics::diagnostics,
+    history,
+    problems::Problem,
+    test_notice,
+};
 use crate::{
-    desktop::ActivationToken,
-    event::Kind,
-    handle::{Answer, Request, RequestError},
+    feed::origin,
+    handle::{Answer, Request, RequestError, SystemEvent},
     page,
-    settings::{Delivery, Sound},
+    settings::Sound,
     store::EntryId,
 };
 
 impl Engine {
     /// An answer that nobody waits for any more is dropped.
-    pub fn answer(&mut self, request: Request) {
+    pub(super) fn answer(&mut self, request: Request) -> Effects {
+        let cx = &mut self.cx;
         match request {
             Request::SaveShop { server, user_ids, answer } => {
-                reply(answer, self.save_shop(&server, &user_ids));
+                let set = self.config.set_shop(cx, &self.accounts, &server, &user_ids);
+                return self.save(set, answer);
             }
-            Request::CheckAddress { address, answer } => reply(answer, self.origin_of(&address)),
-            Request::SignIn { server, email, password, answer } => {
-                self.sign_in(&server, &email, password, answer);
+            Request::SetNotify { kind, on, answer } => {
+                self.config.file.set_notify(kind, on);
+                return self.save(Ok(()), answer);
             }
-            Request::SignOut { answer } => self.sign_out(answer),
-            Request::SetDelivery { delivery, answer } => reply(answer, self.set_delivery(delivery)),
+            Request::SetDelivery { delivery, answer } => {
+                self.config.file.set_delivery(delivery);
+                return self.save(Ok(()), answer);
+            }
             Request::FollowShop { id, follow, answer } => {
-                reply(answer, self.follow_shop(&id, follow));
+                self.config.file.set_shop_followed(&id, follow);
+                return self.save(Ok(()), answer);
             }
-            Request::SetNotify { kind, on, answer } => reply(answer, self.set_notify(kind, on)),
             Request::SetGroup { group, value, answer } => {
-                reply(answer, self.set_group(group, value))
+                let set = self.config.set_group(cx, group, value);
+                return self.save(set, answer);
             }
-            Request::SetQuietHours { value, answer } => reply(answer, self.set_quiet_hours(value)),
-            Request::Snooze { choice, answer } => reply(answer, self.snooze(choice)),
+            Request::SetQuietHours { value, answer } => {
+                let set = self.config.set_quiet_hours(cx, value);
+                return self.save(set, answer);
+            }
+            Request::Snooze { choice, answer } => {
+                self.config.snooze(cx, choice);
+                return self.save(Ok(()), answer);
+            }
             Request::SetShowContent { on, answer } => {
-                reply(answer, self.set_flag("show_content", on, true));
+                self.config.set_flag("show_content", on, true);
+                return self.save(Ok(()), answer);
             }
-            Request::SetLanguage { language, answer } => reply(answer, self.set_language(language)),
+            Request::SetLanguage { language, answer } => {
+                self.config.set_language(language);
+                return self.save(Ok(()), answer);
+            }
             Request::SetStartAtLogin { on, answer } => {
-                reply(answer, self.set_flag("start_at_login", on, false));
+                self.config.set_flag("start_at_login", on, false);
+                return self.save(Ok(()), answer);
+            }
+            Request::SignIn { server, email, password, answer } => {
+                self.accounts.sign_in(cx, &server, &email, password, answer);
+            }
+            Request::SignOut { answer } => return self.accounts.sign_out(cx, answer),
+            Request::CheckAddress { address, answer } => {
+                reply(answer, account::address(cx, &address).map(|server| origin(&server)));
             }
             Request::Preview { sound, answer } => self.preview(sound, answer),
-            Request::Test { kind, answer } => self.show_test(kind, answer),
-            Request::Search { search, after, answer } => reply(answer, self.search(search, after)),
-            Request::Entries { search, after, answer } => {
-                reply(answer, self.entries(search, after))
+            Request::Test { kind, answer } => test_notice::show(cx, kind, answer),
+            Request::Search { search, after, answer } => {
+                history::search(cx, &self.accounts, search, after, answer);
             }
-            Request::Activity { answer } => reply(answer, self.activity()),
-            Request::Diagnostics { answer } => reply(answer, Ok(self.diagnostics())),
-            Request::MarkRead { ids, answer } => self.mark_read(&ids, answer),
+            Request::Entries { search, after, answer } => {
+                history::entries(cx, search, after, answer);
+            }
+            Request::Activity { answer } => history::activity(cx, answer),
+            Request::Diagnostics { answer } => {
+                reply(answer, Ok(diagnostics(cx, &self.config, &self.publisher)));
+            }
+            Request::MarkRead { ids, answer } => {
+                reply(answer, Ok(()));
+                return self.handled(ids);
+            }
             Request::MarkAllRead { answer } => self.mark_all_read(answer),
-            Request::OpenEntry { id, answer } => self.open_entry(id, answer),
+            Request::OpenEntry { id, answer } => self.find_to_open(id, None, Some(answer)),
             Request::OpenShop { answer } => self.open_shop(answer),
-            Request::Reconnect { answer } => self.reconnect(answer),
+            Request::Reconnect { answer } => {
+                reply(answer, Ok(()));
+                return self.reconnect_now();
+            }
+        }
+        vec![]
+    }
+
+    pub(super) fn system_event(&mut self, event: SystemEvent) -> Effects {
+        let cx = &mut self.cx;
+        match event {
+            SystemEvent::Power { on_battery } => self.sync.on_battery = on_battery,
+            SystemEvent::ScreenLocked { locked } => cx.screen_locked = locked,
+            SystemEvent::Woke => return self.reconnect_all(),
+            SystemEvent::TrayWorks { works: true } => cx.problems.clear(Problem::Tray),
+            SystemEvent::TrayWorks { works: false } => {
+                cx.problems.set(Problem::Tray, "trouble-no-tray");
+            }
+            SystemEvent::OpenWindow { token } => cx.desktop.open_window(token),
+        }
+        vec![]
+    }
+
+    /// The change holds at once, also where it cannot be saved.
+    fn save(&mut self, set: Result<(), RequestError>, answer: Answer<()>) -> Effects {
+        let mut effects = vec![];
+        let saved = set.and_then(|()| {
+            effects = self.apply();
+            self.config.save(&mut self.cx)
+        });
+        reply(answer, saved);
+        effects
+    }
+
+    /// The person has seen to these: read, and off the screen.
+    pub(super) fn handled(&mut self, ids: Vec<EntryId>) -> Effects {
+        self.reminders.stop(&ids);
+        self.delivery.close(&mut self.cx, &ids);
+        let now = self.cx.now();
+        self.cx.store.write(move |store| store.mark_read(&ids, now));
+        vec![]
+    }
+
+    fn mark_all_read(&mut self, answer: Answer<()>) {
+        let now = self.cx.now();
+        self.cx.store.write(move |store| store.mark_all_read(now));
+        self.reminders.stop_all();
+        reply(answer, Ok(()));
+    }
+
+    fn open_shop(&mut self, answer: Answer<()>) {
+        match page::of_shop(&self.cx.settings) {
+            Some(url) => self.cx.browse(url, None, Some(answer)),
+            None => reply(answer, Err(self.cx.refusal(Some("server"), "error-no-shop"))),
         }
     }
 
-    fn origin_of(&self, address: &str) -> Result<String, RequestError> {
-        self.address(address).map(|server| origin(&server))
-    }
-
-    fn set_delivery(&mut self, delivery: Delivery) -> Result<(), RequestError> {
-        self.file.set_delivery(delivery);
-        self.save_settings()
-    }
-
-    fn follow_shop(&mut self, id: &str, follow: bool) -> Result<(), RequestError> {
-        self.file.set_shop_followed(id, follow);
-        self.save_settings()
-    }
-
-    fn set_notify(&mut self, kind: Kind, on: bool) -> Result<(), RequestError> {
-        self.file.set_notify(kind, on);
-        self.save_settings()
+    fn reconnect_now(&mut self) -> Effects {
+        self.streams.wake();
+        self.accounts.reopen();
+        vec![Effect::ReadAll]
     }
 
     fn preview(&mut self, sound: Sound, answer: Answer<()>) {
-        let played = self.showing.desktop.play(sound);
-        let refusal = self.refusal(Some("sound"), "error-sound");
-        self.showing.errand(async move {
+        let played = self.cx.desktop.play(sound);
+        let refusal = self.cx.refusal(Some("sound"), "error-sound");
+        self.cx.spawn_detached(async move {
             let played = played.await.map_err(|trouble| {
                 tracing::warn!(%trouble, "the sound was not played");
                 refusal
@@ -87,89 +162,9 @@ impl Engine {
             reply(answer, played);
         });
     }
-
-    fn mark_read(&mut self, ids: &[EntryId], answer: Answer<()>) {
-        self.handled(ids);
-        reply(answer, Ok(()));
-    }
-
-    fn mark_all_read(&mut self, answer: Answer<()>) {
-        if let Err(error) = self.store.mark_all_read(self.clock.now()) {
-            self.failed(error);
-        }
-        reply(answer, Ok(()));
-    }
-
-    fn reconnect(&mut self, answer: Answer<()>) {
-        self.feeds.wake();
-        self.reading.all_now();
-        self.reopen_account();
-        reply(answer, Ok(()));
-    }
-
-    fn open_entry(&mut self, id: EntryId, answer: Answer<()>) {
-        match self.page_of(id) {
-            Ok(url) => self.open(id, url, None, Some(answer)),
-            Err(refusal) => reply(answer, Err(refusal)),
-        }
-    }
-
-    fn open_shop(&mut self, answer: Answer<()>) {
-        match page::of_shop(&self.settings) {
-            Some(url) => self.browse(url, None, Some(answer)),
-            None => reply(answer, Err(self.refusal(Some("server"), "error-no-shop"))),
-        }
-    }
-
-    /// The person has seen to these: read, and off the screen.
-    fn handled(&mut self, ids: &[EntryId]) {
-        if let Err(error) = self.store.mark_read(ids, self.clock.now()) {
-            self.failed(error);
-        }
-        self.showing.close(ids);
-    }
-
-    /// The page of an entry, where it has one.
-    pub fn page_of(&self, id: EntryId) -> Result<Url, RequestError> {
-        let entry =
-            self.store.entry(id).ok().flatten().ok_or_else(|| self.refusal(None, "error-gone"))?;
-        page::of_event(&entry.event, &self.settings)
-            .ok_or_else(|| self.refusal(Some("server"), "error-no-shop"))
-    }
-
-    /// Opens the page; the entry is read with that, and its notice done.
-    pub fn open(
-        &mut self,
-        id: EntryId,
-        url: Url,
-        token: Option<ActivationToken>,
-        answer: Option<Answer<()>>,
-    ) {
-        self.handled(&[id]);
-        self.browse(url, token, answer);
-    }
-
-    fn browse(&mut self, url: Url, token: Option<ActivationToken>, answer: Option<Answer<()>>) {
-        let desktop = self.showing.desktop.clone();
-        let refusal = self.refusal(None, "trouble-browse");
-        self.showing.errand(async move {
-            let opened = desktop.browse(url, token).await.map_err(|trouble| {
-                tracing::error!(%trouble, "the browser did not open");
-                // Nothing at all would look like a broken click.
-                desktop.open_window(None);
-                refusal
-            });
-            if let Some(answer) = answer {
-                reply(answer, opened);
-            }
-        });
-    }
-
-    pub fn refusal(&self, code: Option<&'static str>, key: &str) -> RequestError {
-        RequestError { code, message: self.words.say(key) }
-    }
 }
 
+/// Nobody waits for it any more: then it is dropped.
 fn reply<T>(answer: Answer<T>, result: Result<T, RequestError>) {
     let _ = answer.send(result);
 }

@@ -6,41 +6,42 @@ use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use tokio::{
     sync::{mpsc, watch},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
+    time::Instant,
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Engine, Inputs,
+    Engine, Inputs, Watch,
     account::Accounts,
-    changes::Changes,
-    feeds::Feeds,
-    publish::Listed,
-    reading::Reading,
-    ringing::Ringing,
-    show::Showing,
-    troubles::{Troubles, What},
-    unstored::Unstored,
+    config::Config,
+    context::{Context, Effect, StoreReply},
+    delivery::Delivery,
+    intake::Intake,
+    problems::{Problem, Problems},
+    publish::Publisher,
+    reminders::Reminders,
+    streams::Streams,
+    sync::Sync,
 };
 use crate::{
-    awake::Awake,
     clock::Clock,
     desktop::{Desktop, Happening},
-    disk,
+    disk::{self, Lock},
+    feed::origin,
     handle::Handle,
-    hearing::Hearing,
     keychain::Keychain,
-    outbox,
-    settings::{File, Overrides, Settings},
-    snapshot::Snapshot,
-    store::{Store, StoreError},
-    told::Told,
+    outage::OutageMonitor,
+    record::Record,
+    settings::{Overrides, Settings},
+    store::{Store, StoreError, StoreHandle, StoreThread},
+    suspend::SuspendDetector,
     wire::Http,
     words::Words,
 };
 
 /// Signals that may wait for the engine; beyond that the network waits.
-const SIGNALS: usize = 256;
+const MAX_SIGNALS: usize = 256;
 /// Rare, as each look wakes the processor; most systems tell of a sleep themselves.
 pub const TICK: Duration = Duration::from_secs(20);
 
@@ -59,8 +60,8 @@ pub struct Setup {
     /// A session from outside, used instead of the keychain's and stored nowhere.
     pub token: Option<SecretString>,
     pub happenings: mpsc::Receiver<Happening>,
-    /// Hears everything that is heard, for `listen`.
-    pub tap: Option<mpsc::Sender<Told>>,
+    /// Hears everything, for `listen`.
+    pub recorder: Option<mpsc::Sender<Record>>,
     /// How often to look at the clock for a sleep of the computer; [`TICK`] but in tests.
     pub tick: Duration,
     /// Ends the engine, in order.
@@ -78,83 +79,112 @@ pub struct Running {
 /// # Errors
 /// Another process holds the data folder, or it cannot be made.
 pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
-    let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?;
+    let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?.map(Arc::new);
     let words = Arc::new(Words::english(setup.zone));
-    let (spoken, speaking) = watch::channel(words.clone());
+    let (language, spoken) = watch::channel(words.clone());
     let (requests_in, requests) = mpsc::channel(64);
     let (system_events_in, system_events) = mpsc::channel(64);
-    let (signals_in, signals) = mpsc::channel(SIGNALS);
+    let (signals_in, signals) = mpsc::channel(MAX_SIGNALS);
 
-    let mut troubles = Troubles::default();
+    let mut problems = Problems::default();
     let settings_path = setup.data_dir.as_ref().map(|dir| dir.join("settings.json"));
-    let store =
-        open_store(setup.data_dir.as_ref().map(|dir| dir.join("history.db")), &mut troubles);
+    let history_path = setup.data_dir.as_ref().map(|dir| dir.join("history.db"));
+    let StoreThread { handle: store, replies, summary, ended: store_ended } =
+        open_store(history_path, lock, &mut problems);
+    let now = setup.clock.now();
     let mut engine = Engine {
-        file: File::default(),
-        settings: Settings::default(),
-        settings_path,
-        overrides: setup.overrides,
-        awake: Awake::new(setup.clock.now()),
-        hearing: Hearing::default(),
-        tick: setup.tick,
-        clock: setup.clock,
-        words: words.clone(),
-        spoken,
-        locale: setup.locale,
-        screen_locked: false,
-        ringing: Ringing::default(),
-        store,
-        unstored: Unstored::default(),
-        troubles,
-        feeds: Feeds::new(setup.http.clone(), signals_in),
-        changes: Changes::default(),
-        http: setup.http,
+        config: Config::new(settings_path, setup.overrides, setup.locale, language),
+        streams: Streams::new(setup.http.clone(), signals_in),
         accounts: Accounts::new(setup.keychain, setup.token),
-        reading: Reading::default(),
-        showing: Showing::new(setup.desktop),
-        tap: setup.tap,
-        unpruned: 0,
-        listed: Listed::default(),
-        not_understood: 0,
-        snapshots: watch::channel(Snapshot::default()).0,
+        sync: Sync::default(),
+        intake: Intake::default(),
+        delivery: Delivery::default(),
+        reminders: Reminders::default(),
+        watch: Watch {
+            outage: OutageMonitor::default(),
+            suspend: SuspendDetector::new(now),
+            tick: setup.tick,
+            next_tick: Instant::now() + setup.tick,
+        },
+        publisher: Publisher::new(summary),
+        cx: Context {
+            store,
+            settings: Settings::default(),
+            clock: setup.clock,
+            words,
+            problems,
+            http: setup.http,
+            desktop: setup.desktop,
+            screen_locked: false,
+            rejected: 0,
+            recorder: setup.recorder,
+            detached: JoinSet::new(),
+        },
     };
-    engine.load_settings();
-    engine.prune();
-    match engine.store.pending(outbox::REFILL) {
-        Ok(left) => engine.showing.outbox.refill(left),
-        Err(error) => engine.failed(error),
-    }
-    engine.publish();
+    engine.begin();
 
-    let handle = Handle::new(requests_in, system_events_in, engine.snapshots.subscribe(), speaking);
-    let inputs =
-        Inputs { signals, requests, system_events, happenings: setup.happenings, stop: setup.stop };
-    let done = tokio::spawn(async move {
-        engine.run(inputs).await;
-        drop(lock);
-    });
+    let handle = Handle::new(requests_in, system_events_in, engine.publisher.subscribe(), spoken);
+    let inputs = Inputs {
+        signals,
+        requests,
+        system_events,
+        happenings: setup.happenings,
+        store: replies,
+        store_ended,
+        stop: setup.stop,
+        desktop_gone: false,
+    };
+    let done = tokio::spawn(engine.run(inputs));
     Ok(Running { handle, done })
 }
 
-/// A damaged file is set aside; where nothing can be stored, memory has to do.
-fn open_store(path: Option<PathBuf>, troubles: &mut Troubles) -> Store {
-    let Some(path) = path else { return in_memory() };
-    let mut opened = Store::open(Some(&path));
+impl Engine {
+    /// What an earlier run left is asked for before anything new can come.
+    fn begin(&mut self) {
+        self.config.load(&mut self.cx);
+        self.perform(vec![Effect::Apply]);
+        if let Some(server) = self.cx.settings.server.as_ref().map(origin) {
+            self.cx.store.write(move |store| store.adopt(&server));
+        }
+        self.intake.prune(&self.cx);
+        self.delivery.ask_for_pending(&self.cx);
+        self.publish();
+    }
+}
+
+/// A damaged file is set aside, a newer one left alone; where nothing can be
+/// stored, memory has to do.
+///
+/// The folder stays locked until the store is closed.
+fn open_store(
+    path: Option<PathBuf>,
+    lock: Option<Arc<Lock>>,
+    problems: &mut Problems,
+) -> StoreThread<StoreReply> {
+    let Some(path) = path else { return in_memory(lock) };
+    let open =
+        || Store::open(Some(&path)).and_then(|store| StoreHandle::start(store, lock.clone()));
+    let mut opened = open();
     if opened.as_ref().is_err_and(StoreError::is_damage) && disk::set_aside(&path).is_ok() {
         for side in ["history.db-wal", "history.db-shm"] {
             let _ = std::fs::remove_file(path.with_file_name(side));
         }
-        troubles.set(What::History, "trouble-history-broken");
-        opened = Store::open(Some(&path));
+        problems.set(Problem::History, "trouble-history-broken");
+        opened = open();
     }
     opened.unwrap_or_else(|error| {
         tracing::error!(%error, "history cannot be opened");
-        troubles.set(What::History, "trouble-history-memory");
-        in_memory()
+        let text = match error {
+            StoreError::Newer(_) => "trouble-history-newer",
+            _ => "trouble-history-memory",
+        };
+        problems.set(Problem::History, text);
+        in_memory(lock)
     })
 }
 
 #[expect(clippy::expect_used, reason = "fails only where SQLite itself is broken")]
-fn in_memory() -> Store {
-    Store::open(None).expect("a database in memory")
+fn in_memory(lock: Option<Arc<Lock>>) -> StoreThread<StoreReply> {
+    let open = Store::open(None).and_then(|store| StoreHandle::start(store, lock));
+    open.expect("a database in memory")
 }

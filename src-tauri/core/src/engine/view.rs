@@ -4,36 +4,35 @@ use jiff::Timestamp;
 
 use super::{
     account::{Accounts, State as Session},
-    changes::Changes,
     choices::{preferences, quiet_view},
-    feeds::{Feed, Feeds, State as Link},
-    publish::Listed,
-    reading::{Health, Reading},
-    troubles::Troubles,
+    connection_log::ConnectionLog,
+    problems::Problems,
+    streams::{State as Link, Stream, Streams},
+    sync::{Health, Sync},
 };
 use crate::{
     notice::{in_shop, texts},
     quiet::Quiet,
+    reasons::{self, reason},
     settings::{Group, Settings},
     snapshot::{
         Account, AccountState, Connection, Feed as FeedView, Line, Notify, OwnShop, Shop, Snapshot,
         State, VERSION,
     },
-    store::Entry,
-    told::{self, reason},
+    store::{Entry, Summary},
     words::Words,
 };
 
 pub struct View<'a> {
-    pub feeds: &'a Feeds,
-    pub changes: &'a Changes,
+    pub streams: &'a Streams,
+    pub log: &'a ConnectionLog,
     pub accounts: &'a Accounts,
-    pub reading: &'a Reading,
+    pub sync: &'a Sync,
     pub settings: &'a Settings,
-    pub troubles: &'a Troubles,
+    pub problems: &'a Problems,
     pub words: &'a Words,
-    pub listed: &'a Listed,
-    pub not_understood: u32,
+    pub summary: &'a Summary,
+    pub rejected: u32,
     pub quiet: Quiet,
     pub now: Timestamp,
 }
@@ -41,13 +40,17 @@ pub struct View<'a> {
 impl View<'_> {
     pub fn snapshot(self) -> Snapshot {
         let feeds: Vec<FeedView> = self
-            .feeds
+            .streams
             .iter()
-            .map(|(id, feed)| FeedView { id: id.clone(), connection: connection(feed, self.words) })
+            .map(|(id, stream)| FeedView {
+                id: id.clone(),
+                connection: connection(stream, self.words),
+            })
             .collect();
         let reads = self.reads();
         let shop = |entry: &Entry| self.accounts.shop_name(&entry.feed);
-        let recent = self.listed.recent.iter().map(|entry| line_of(entry, shop(entry), self.words));
+        let recent =
+            self.summary.recent.iter().map(|entry| line_of(entry, shop(entry), self.words));
         let settings = self.settings;
         Snapshot {
             connection: overall(
@@ -58,9 +61,9 @@ impl View<'_> {
             delivery: self.settings.delivery,
             preferences: preferences(self.settings, self.words),
             quiet: quiet_view(self.quiet, self.now, self.words),
-            connections: self.changes.lines(feeds.len() > 1, self.words),
+            connections: self.log.lines(feeds.len() > 1, self.words),
             feeds,
-            unread: self.listed.unread,
+            unread: self.summary.unread,
             recent: recent.collect(),
             notify: Notify {
                 payment: !settings.payment.muted,
@@ -74,8 +77,8 @@ impl View<'_> {
                     .map(|url| url.as_str().trim_end_matches('/').to_owned()),
                 user_ids: settings.user_ids.clone(),
             },
-            troubles: self.troubles.texts(self.words),
-            not_understood: self.not_understood,
+            troubles: self.problems.texts(self.words),
+            not_understood: self.rejected,
             version: VERSION.to_owned(),
         }
     }
@@ -84,7 +87,7 @@ impl View<'_> {
     /// must not fail in silence beside them.
     fn reads(&self) -> Option<Connection> {
         let polling = !self.settings.delivery.streams();
-        if !self.reading.is_active() {
+        if !self.sync.is_active() {
             let waits = polling && self.settings.server.is_some();
             return waits.then(|| Connection {
                 state: State::Stopped,
@@ -93,13 +96,13 @@ impl View<'_> {
                 ..Connection::default()
             });
         }
-        match &self.reading.health {
+        match &self.sync.health {
             Health::Fails { times, denied, since } if polling || *times > 1 => Some(Connection {
                 state: State::Waiting,
                 text: self
                     .words
                     .say_with("state-offline", [("time", self.words.time(*since).into())]),
-                reason: Some(told::denied(denied, self.words).1),
+                reason: Some(reasons::denied(denied, self.words).1),
                 detail: Some(denied.to_string()),
                 since: Some(since.as_millisecond()),
                 attempt: *times,
@@ -142,7 +145,7 @@ impl View<'_> {
     }
 }
 
-/// The worst of the feeds speaks for all: deaf on one ear is deaf.
+/// The worst of the connections counts for all: news of one of them is missed.
 fn overall<'a>(feeds: impl Iterator<Item = &'a Connection>, words: &Words) -> Connection {
     let rank = |state: State| match state {
         State::Stopped => 4,
@@ -160,9 +163,9 @@ fn overall<'a>(feeds: impl Iterator<Item = &'a Connection>, words: &Words) -> Co
     })
 }
 
-fn connection(feed: &Feed, words: &Words) -> Connection {
-    let since = feed.since.map(Timestamp::as_millisecond);
-    let offline = || match feed.since {
+fn connection(stream: &Stream, words: &Words) -> Connection {
+    let since = stream.since.map(Timestamp::as_millisecond);
+    let offline = || match stream.since {
         Some(since) => words.say_with("state-offline", [("time", words.time(since).into())]),
         None => words.say("state-stopped"),
     };
@@ -170,10 +173,10 @@ fn connection(feed: &Feed, words: &Words) -> Connection {
         state,
         text,
         since,
-        attempt: feed.attempt,
+        attempt: stream.attempt,
         ..Connection::default()
     };
-    match &feed.state {
+    match &stream.state {
         Link::Connecting => plain(State::Connecting, words.say("state-connecting")),
         Link::Live => plain(State::Live, words.say("state-live")),
         Link::Waiting { fault, retry_at } => Connection {

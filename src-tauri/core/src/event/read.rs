@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Event, Kind, Message, Money, Order, Payment, What, print_of};
+use super::{Event, Kind, Message, Money, Order, Payment, What, fingerprint};
 
 /// What one frame says.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,11 +156,11 @@ fn text(raw: &RawValue) -> Option<String> {
     Some(text).filter(|text: &String| !text.trim().is_empty()).map(bounded)
 }
 
-/// No more of a text than anybody reads: events wait in memory. A print of the
-/// whole stays at its end, so that what differs later is still another text.
+/// No more of a text than anybody reads: events wait in memory. A fingerprint of
+/// the whole stays at its end, so that what differs later is still another text.
 fn bounded(mut text: String) -> String {
     if text.len() > MOST {
-        let whole = print_of([text.as_str()]);
+        let whole = fingerprint([text.as_str()]);
         text.truncate(text.floor_char_boundary(MOST));
         text.shrink_to_fit();
         text.push('#');
@@ -231,7 +231,7 @@ mod tests {
             assert_eq!(event(data).key(), Key::Exact(expected.into()), "{data}");
         }
         let print = |data| match event(data).key() {
-            Key::Print(print) => print,
+            Key::Fingerprint(print) => print,
             Key::Exact(key) => panic!("{key}"),
         };
         let one =

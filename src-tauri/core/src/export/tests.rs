@@ -1,4 +1,5 @@
 use super::*;
+use crate::store::Triage;
 use crate::{
     event::{Heard, read},
     store::{Query, Store},
@@ -111,7 +112,7 @@ fn filled(events: &[&str]) -> Store {
     let mut store = Store::open(None).unwrap();
     for data in events {
         let Heard::Event(event) = read(data) else { panic!("{data}") };
-        store.put("f", &event, None, at).unwrap().unwrap();
+        store.put(&"f".into(), &event, None, Triage::Notify, at).unwrap().unwrap();
     }
     store.mark_all_read(at).unwrap();
     store

@@ -1,16 +1,16 @@
 //! What is said about the connection; impossible to take for an order.
 
 use super::{Category, Notice, Tag, Urgency};
-use crate::{hearing::Say, settings::Sound, snapshot::Connection, words::Words};
+use crate::{outage::Outage, settings::Sound, snapshot::Connection, words::Words};
 
 /// The next word takes the place of the one before.
-pub fn connection(say: Say, connection: &Connection, words: &Words) -> Notice {
-    let (title, body, urgency) = match say {
-        Say::Deaf => {
+pub fn connection(outage: Outage, connection: &Connection, words: &Words) -> Notice {
+    let (title, body, urgency) = match outage {
+        Outage::Began => {
             let reason = connection.reason.clone().unwrap_or_else(|| words.say("reason-no-answer"));
             (words.say("deaf-title"), reason, Urgency::Normal)
         }
-        Say::Back { from, to } => {
+        Outage::Ended { from, to } => {
             let args = [("from", words.time(from).into()), ("to", words.time(to).into())];
             (words.say("back-title"), words.say_with("back-body", args), Urgency::Low)
         }

@@ -92,7 +92,7 @@ impl<'a> Tally<'a> {
                 }
                 What::Order(_) | What::Message(_) => (Stand::Counts, None),
             };
-            let thing = entry.event.thing().unwrap_or_else(|| entry.id.to_string());
+            let thing = entry.event.subject().unwrap_or_else(|| entry.id.to_string());
             // A later status without an amount does not unsay an earlier one's.
             let known = things.entry(thing).or_insert((stand, amount));
             *known = (stand, amount.or(known.1));

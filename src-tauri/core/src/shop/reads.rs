@@ -65,6 +65,19 @@ struct Head {
     read: Option<bool>,
 }
 
+impl Rows {
+    /// What is read after this page; None: it was the last. Pages go on by the
+    /// time of change, so that a row that moves meanwhile is not skipped.
+    pub fn next(&self, wanted: &Wanted) -> Option<Wanted> {
+        let newest = self.rows.last().map(|row| row.changed).filter(|_| self.more)?;
+        Some(if newest > wanted.since {
+            Wanted { since: newest, page: 1, ..*wanted }
+        } else {
+            Wanted { page: wanted.page + 1, ..*wanted }
+        })
+    }
+}
+
 impl Api {
     /// # Errors
     /// [`Denied::Over`] and [`Denied::Down`] told apart as by [`Api::me`].

@@ -1,5 +1,7 @@
 //! Who is signed in, and how far their lists were read. Nothing secret is here.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row, params};
 
@@ -25,8 +27,8 @@ pub struct Progress {
 }
 
 impl Store {
-    pub fn account(&self, server: &str) -> Result<Option<Account>> {
-        let sql = "SELECT owner, renewed, expires FROM accounts WHERE server = ?1";
+    /// Who was signed in when last seen, by server.
+    pub fn accounts(&self) -> Result<BTreeMap<String, Account>> {
         let read = |row: &Row| {
             let json: String = row.get(0)?;
             let owner = serde_json::from_str(&json).map_err(|error| {
@@ -36,9 +38,13 @@ impl Store {
                     error.into(),
                 )
             })?;
-            Ok(Account { owner, renewed: time(row, 1)?, expires: time(row, 2)? })
+            let account = Account { owner, renewed: time(row, 1)?, expires: time(row, 2)? };
+            Ok((row.get(3)?, account))
         };
-        Ok(self.db.query_row(sql, [server], read).optional()?)
+        let mut select = self.db.prepare("SELECT owner, renewed, expires, server FROM accounts")?;
+        let rows = select.query_map([], read)?;
+        // One that cannot be read is asked of the shop again.
+        Ok(rows.filter_map(std::result::Result::ok).collect())
     }
 
     pub fn set_account(&mut self, server: &str, account: &Account) -> Result<()> {

@@ -30,7 +30,7 @@ impl Store {
         let gone = format!("fate != 0 AND (received < ?1 OR id <= {too_many})");
         // A print is one within two minutes only.
         let keys = format!(
-            "INSERT OR IGNORE INTO old_keys SELECT key FROM entries WHERE print IS NULL AND {gone}"
+            "INSERT OR IGNORE INTO old_keys SELECT key, server FROM entries WHERE print IS NULL AND {gone}"
         );
         tx.execute(&keys, params![oldest, keep.entries])?;
         let gone = tx
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
     use crate::{
         event::{Event, Heard, read},
-        store::Fate,
+        store::{Delivery, Triage},
     };
 
     #[test]
@@ -57,17 +57,25 @@ mod tests {
         ] {
             let mut store = Store::open(None).unwrap();
             for day in 0..10 {
-                let entry = store.put("f", &order(day), None, at(day)).unwrap().unwrap();
-                store.set_fate(&[entry.id], Fate::Shown, at(day)).unwrap();
+                let entry = store
+                    .put(&"f".into(), &order(day), None, Triage::Notify, at(day))
+                    .unwrap()
+                    .unwrap();
+                store.set_delivery(&[entry.id], Delivery::Shown, at(day)).unwrap();
             }
 
             let gone = store.prune(keep, at(9)).unwrap();
 
             assert_eq!((store.recent(99).unwrap().len(), gone), (left, 10 - left), "{keep:?}");
             for day in 0..10 {
-                assert_eq!(store.put("f", &order(day), None, at(10)).unwrap(), None, "day {day}");
+                assert_eq!(
+                    store.put(&"f".into(), &order(day), None, Triage::Notify, at(10)).unwrap(),
+                    None,
+                    "day {day}"
+                );
             }
-            let next = store.put("f", &order(11), None, at(11)).unwrap().unwrap();
+            let next =
+                store.put(&"f".into(), &order(11), None, Triage::Notify, at(11)).unwrap().unwrap();
             assert_eq!(next.id, 11, "no number is given twice");
         }
     }
@@ -75,7 +83,7 @@ mod tests {
     #[test]
     fn what_waits_for_the_screen_stays() {
         let mut store = Store::open(None).unwrap();
-        store.put("f", &order(1), None, at(0)).unwrap();
+        store.put(&"f".into(), &order(1), None, Triage::Notify, at(0)).unwrap();
 
         assert_eq!(store.prune(Keep { days: 0, entries: 0 }, at(500)).unwrap(), 0);
         assert_eq!(store.pending(9).unwrap().len(), 1);

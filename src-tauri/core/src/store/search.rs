@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::ToSql;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, EntryId, Result, Store, entry};
+use super::{COLUMNS, Entry, EntryId, Result, Store, entry};
 use crate::event::{Kind, Money};
 
 /// The default finds everything, [`Query::PAGE`] at a time.
@@ -134,7 +134,7 @@ impl Store {
             None => "",
         };
         let sql = format!(
-            "SELECT id, feed, event, at, read FROM entries
+            "SELECT {COLUMNS} FROM entries
              WHERE id > ?1 AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR feed = ?3)
                  AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR at < ?5)
                  AND (NOT ?7 OR read IS NULL) {with_words}
@@ -155,7 +155,7 @@ fn sql(unread: bool, words: bool) -> String {
         "read {read} AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR feed = ?3)
          AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR at < ?5)"
     );
-    let head = "SELECT id, feed, event, at, read FROM";
+    let head = format!("SELECT {COLUMNS} FROM");
     if !words {
         return format!("{head} {entries} WHERE {fits} AND id < ?1 ORDER BY id DESC LIMIT ?6");
     }

@@ -10,20 +10,21 @@ fn an_event_is_stored_once_also_across_restarts() {
     let verified = event(r#"{"type":"payment","data":{"id":"p","status":"verified"}}"#);
 
     let mut store = Store::open(Some(&path)).unwrap();
-    let first = store
-        .put("shop", &payment, Some(Resume { server: "https://a.example/", id: "7" }), at(0))
-        .unwrap();
+    let first = store.put(&"shop".into(), &payment, Some("7"), Triage::Notify, at(0)).unwrap();
     drop(store);
     let mut store = Store::open(Some(&path)).unwrap();
 
     let entry = first.expect("it is new");
     assert_eq!(
-        store.put("other", &payment, None, at(30)).unwrap(),
+        store.put(&"other".into(), &payment, None, Triage::Notify, at(30)).unwrap(),
         None,
         "whatever feed brings it"
     );
-    assert!(store.put("shop", &verified, None, at(31)).unwrap().is_some(), "a new status is news");
-    assert_eq!(store.resume("https://a.example/", "shop").unwrap().as_deref(), Some("7"));
+    assert!(
+        store.put(&"shop".into(), &verified, None, Triage::Notify, at(31)).unwrap().is_some(),
+        "a new status is news"
+    );
+    assert_eq!(store.resume(&"shop".into()).unwrap().as_deref(), Some("7"));
     assert_eq!(store.pending(9).unwrap()[0], entry, "it comes back as it went in");
 }
 
@@ -35,7 +36,9 @@ fn a_message_without_id_is_the_same_within_two_minutes() {
         r#"{"type":"message","data":{"sender":"A","text":"hi","conversationId":"d","createdAt":"1970-01-01T00:10:00Z"}}"#,
     );
 
-    let mut put = |event, secs| store.put("f", event, None, at(secs)).unwrap().is_some();
+    let mut put = |event, secs| {
+        store.put(&"f".into(), event, None, Triage::Notify, at(secs)).unwrap().is_some()
+    };
 
     assert!(put(&hi, 0));
     assert!(!put(&hi, 119));
@@ -52,14 +55,14 @@ fn fates_and_reading_are_kept() {
             event(&format!(r#"{{"type":"order","data":{{"id":"{id}","status":"pending"}}}}"#))
         })
         .iter()
-        .map(|event| match store.put("f", event, None, at(0)).unwrap() {
+        .map(|event| match store.put(&"f".into(), event, None, Triage::Notify, at(0)).unwrap() {
             Some(entry) => entry.id,
             None => panic!(),
         })
         .collect();
 
-    store.set_fate(&ids[..1], Fate::Shown, at(1)).unwrap();
-    store.set_fate(&ids[1..2], Fate::Kept, at(1)).unwrap();
+    store.set_delivery(&ids[..1], Delivery::Shown, at(1)).unwrap();
+    store.set_delivery(&ids[1..2], Delivery::Silent, at(1)).unwrap();
     store.mark_read(&ids[..1], at(2)).unwrap();
 
     let pending: Vec<_> = store.pending(9).unwrap().iter().map(|entry| entry.id).collect();
@@ -84,14 +87,14 @@ fn a_file_that_is_not_a_database_is_damage() {
 #[test]
 fn odd_input_is_kept_within_bounds() {
     let mut store = Store::open(None).unwrap();
-    for n in 0..MOST_ODD + 50 {
-        store.keep_odd("f", &"é".repeat(5000), &n.to_string(), at(0)).unwrap();
+    for n in 0..MAX_REJECTED + 50 {
+        store.keep_rejected(&"f".into(), &"é".repeat(5000), &n.to_string(), at(0)).unwrap();
     }
 
     let sql = "SELECT count(*), max(length(CAST(text AS BLOB))) FROM odd";
     let (count, longest): (i64, i64) =
         store.db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    assert_eq!((count, longest), (MOST_ODD as i64, MOST_ODD_BYTES as i64));
+    assert_eq!((count, longest), (MAX_REJECTED as i64, MAX_REJECTED_BYTES as i64));
 }
 
 fn event(json: &str) -> Event {

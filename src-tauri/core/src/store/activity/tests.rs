@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     event::{Heard, read},
-    store::{Fate, Standing},
+    store::{Delivery, Triage},
 };
 
 const NOW: &str = "2026-11-24T10:00:00Z";
@@ -138,10 +138,10 @@ fn only_notices_that_came_at_once_tell_how_fast_they_come() {
     for (n, delay) in (0..).zip(delays) {
         let order = format!(r#"{{"type":"order","data":{{"id":"{n}"}}}}"#);
         let id = put(&mut store, &order, sent);
-        store.set_fate(&[id], Fate::Shown, millis(sent + delay)).unwrap();
+        store.set_delivery(&[id], Delivery::Shown, millis(sent + delay)).unwrap();
     }
     let kept = put(&mut store, r#"{"type":"order","data":{"id":"kept"}}"#, sent);
-    store.set_fate(&[kept], Fate::Kept, millis(sent)).unwrap();
+    store.set_delivery(&[kept], Delivery::Silent, millis(sent)).unwrap();
 
     let Promptness { text, about, median_ms, p95_ms, count } = activity(&store).delivery;
 
@@ -162,7 +162,7 @@ fn payment(id: &str, status: &str, amount: &str) -> String {
 
 fn put(store: &mut Store, data: &str, at: i64) -> i64 {
     let Heard::Event(event) = read(data) else { panic!("{data}") };
-    store.put_as("f", &event, None, Standing::News, millis(at)).unwrap().unwrap().id
+    store.put(&"f".into(), &event, None, Triage::Notify, millis(at)).unwrap().unwrap().id
 }
 
 /// So many hours from now.

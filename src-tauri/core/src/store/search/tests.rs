@@ -6,7 +6,7 @@ use rusqlite::{params, params_from_iter};
 use super::*;
 use crate::{
     event::{Event, Heard, read, row},
-    store::{Fate, Keep},
+    store::{Delivery, Keep, Triage},
 };
 
 #[test]
@@ -22,7 +22,7 @@ fn an_entry_is_found_by_what_people_read_of_it() {
         r#"{"type":"message","data":{"sender":"Jean \"B\" O'Neil","text":"Is the grinder in stock?"}}"#,
     ];
     for event in events.map(heard) {
-        store.put("f", &event, None, at(0)).unwrap();
+        store.put(&"f".into(), &event, None, Triage::Notify, at(0)).unwrap();
     }
     for (text, expected) in [
         ("", &[6, 5, 4, 3, 2, 1][..]),
@@ -80,7 +80,7 @@ proptest! {
 fn the_unread_come_first_then_the_newest_page_after_page() {
     let mut store = Store::open(None).unwrap();
     for n in 1..=9 {
-        store.put("f", &order(n), None, at(n)).unwrap();
+        store.put(&"f".into(), &order(n), None, Triage::Notify, at(n)).unwrap();
     }
     store.mark_read(&[1, 3, 4, 6, 8, 9], at(9)).unwrap();
     let expected = [7, 5, 2, 9, 8, 6, 4, 3, 1];
@@ -101,10 +101,10 @@ fn the_unread_come_first_then_the_newest_page_after_page() {
 #[test]
 fn filters_narrow_what_is_found() {
     let mut store = Store::open(None).unwrap();
-    store.put("a", &order(1), None, at(10)).unwrap();
-    store.put("b", &order(2), None, at(20)).unwrap();
+    store.put(&"a".into(), &order(1), None, Triage::Notify, at(10)).unwrap();
+    store.put(&"b".into(), &order(2), None, Triage::Notify, at(20)).unwrap();
     let message = heard(r#"{"type":"message","data":{"id":"m","text":"No 0"}}"#);
-    store.put("a", &message, None, at(30)).unwrap();
+    store.put(&"a".into(), &message, None, Triage::Notify, at(30)).unwrap();
     store.mark_read(&[1], at(40)).unwrap();
     let (kind, all) = (Some(Kind::Order), Query::default);
     for (query, expected) in [
@@ -135,18 +135,18 @@ fn what_is_completed_or_pruned_is_found_as_it_is_now() {
         panic!()
     };
     let before = store.changes();
-    let id = store.put("f", &thin, None, at(0)).unwrap().unwrap().id;
+    let id = store.put(&"f".into(), &thin, None, Triage::Notify, at(0)).unwrap().unwrap().id;
     assert_eq!(id, 1, "the number is the entry's, whatever the words are stored as");
     assert!(store.changes() > before);
     assert!(ids(&store, &text_query("aline")).is_empty());
 
-    store.complete(&full).unwrap().unwrap();
+    store.complete(&"f".into(), &full).unwrap().unwrap();
     assert_eq!(ids(&store, &text_query("aline 700")), [1]);
     let before = store.changes();
     ids(&store, &text_query("aline"));
     assert_eq!(store.changes(), before, "looking changes nothing");
 
-    store.set_fate(&[1], Fate::Shown, at(1)).unwrap();
+    store.set_delivery(&[1], Delivery::Shown, at(1)).unwrap();
     assert_eq!(store.prune(Keep { days: 0, entries: 0 }, at(9)).unwrap(), 1);
     assert!(ids(&store, &text_query("aline")).is_empty());
     let left: i64 = store.db.query_row("SELECT count(*) FROM texts", [], |r| r.get(0)).unwrap();
@@ -266,8 +266,8 @@ fn filled(count: i64) -> Store {
 /// Where nothing can be found, nothing may be looked for.
 fn one_of_each() -> Store {
     let mut store = Store::open(None).unwrap();
-    store.put("f", &order(1), None, at(1)).unwrap();
-    store.put("f", &order(2), None, at(2)).unwrap();
+    store.put(&"f".into(), &order(1), None, Triage::Notify, at(1)).unwrap();
+    store.put(&"f".into(), &order(2), None, Triage::Notify, at(2)).unwrap();
     store.mark_read(&[1], at(3)).unwrap();
     store
 }

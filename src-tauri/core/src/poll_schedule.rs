@@ -1,18 +1,14 @@
 //! What to read of the shop, and when: after gaps, as a safety net, to complete a thin event.
 //!
 //! Pure: moments are arguments, requests are `shop`'s, what rows mean is
-//! [`standing`]'s. While the stream has shown that it brings a type, that type
+//! `ingest`'s. While the stream has shown that it brings a type, that type
 //! is read every five minutes; while it has not, at the pace of the settings. A
 //! read that finds what the stream should have brought makes the net tight again.
-
-mod standing;
 
 use std::time::Duration;
 
 use rand::RngExt as _;
 use tokio::time::Instant;
-
-pub use standing::{Known, standing};
 
 use crate::event::Kind;
 
@@ -24,9 +20,9 @@ const LAST_RETRY: Duration = Duration::from_secs(300);
 /// look-back, and its slowest tick.
 pub const STREAM_HAS: jiff::SignedDuration = jiff::SignedDuration::from_secs(45);
 /// A slow shop is not asked more than this share of the time.
-const SHARE: u32 = 10;
+const MAX_SHARE: u32 = 10;
 /// So many events the stream has to bring after it was found wanting, at most.
-const MOST_PROOF: u32 = 64;
+const MAX_CONFIDENCE: u32 = 64;
 
 /// How often the net is cast where the stream is not proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +34,7 @@ pub struct Pace {
 }
 
 #[derive(Debug)]
-pub struct Ledger {
+pub struct PollSchedule {
     lists: [List; 3],
 }
 
@@ -56,11 +52,11 @@ struct List {
     failures: u32,
     took: Duration,
     /// Events in a row that the stream brought, and how many prove it.
-    brought: u32,
-    proof: u32,
+    delivered: u32,
+    confidence: u32,
 }
 
-impl Ledger {
+impl PollSchedule {
     /// All lists are due at once.
     pub fn new(now: Instant) -> Self {
         let list = |kind| List {
@@ -72,8 +68,8 @@ impl Ledger {
             ended: 0,
             failures: 0,
             took: Duration::ZERO,
-            brought: 0,
-            proof: 1,
+            delivered: 0,
+            confidence: 1,
         };
         Self { lists: Kind::ALL.map(list) }
     }
@@ -115,30 +111,27 @@ impl Ledger {
     }
 
     /// The stream brought a whole event of this kind.
-    pub fn brought(&mut self, kind: Kind) {
+    pub fn delivered(&mut self, kind: Kind) {
         let list = self.list(kind);
-        list.brought = list.brought.saturating_add(1);
+        list.delivered = list.delivered.saturating_add(1);
     }
 
     /// A read found what the stream should have brought.
-    pub fn found_wanting(&mut self, kind: Kind) {
+    pub fn missed(&mut self, kind: Kind) {
         let list = self.list(kind);
-        if list.brought >= list.proof {
-            list.proof = (list.proof * 4).min(MOST_PROOF);
+        if list.delivered >= list.confidence {
+            list.confidence = (list.confidence * 4).min(MAX_CONFIDENCE);
         }
-        list.brought = 0;
+        list.delivered = 0;
     }
 
-    /// Whether the stream is trusted with this kind.
-    pub fn is_proven(&self, kind: Kind) -> bool {
-        self.lists.iter().any(|list| list.kind == kind && list.brought >= list.proof)
-    }
-
-    pub fn ended(&mut self, kind: Kind, pace: Pace, now: Instant) {
+    /// A pass is over. `answered`: when the shop gave its last answer; what our
+    /// disk took after that does not count against the shop.
+    pub fn ended(&mut self, kind: Kind, pace: Pace, answered: Instant, now: Instant) {
         let list = self.list(kind);
         list.failures = 0;
         list.ended = list.begun;
-        list.took = now.duration_since(list.began);
+        list.took = answered.duration_since(list.began);
         list.rest(pace, now);
     }
 
@@ -161,12 +154,12 @@ impl List {
             self.due = Some(now);
             return;
         }
-        let proven = pace.streams && self.brought >= self.proof;
+        let proven = pace.streams && self.delivered >= self.confidence;
         let usual = if proven { RARELY.max(pace.poll) } else { pace.poll };
         let usual = if pace.on_battery { usual * 2 } else { usual };
         let doubled = 1 << self.failures.min(10);
         let failing = (pace.poll * doubled).min(LAST_RETRY).max(pace.poll);
-        let rest = if self.failures > 0 { failing } else { usual.max(self.took * SHARE) };
+        let rest = if self.failures > 0 { failing } else { usual.max(self.took * MAX_SHARE) };
         // Never later than the pace: the person was promised that.
         self.due = Some(now + rest.mul_f64(rand::rng().random_range(0.85..1.0)));
     }

@@ -5,14 +5,14 @@ use serde::Serialize;
 use crate::{
     event::{Event, Key},
     link::Signal,
-    shop::Denied,
-    wire::{Frame, Reason},
+    reasons,
+    wire::Frame,
     words::Words,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Told {
+pub enum Record {
     Link {
         feed: String,
         state: &'static str,
@@ -39,7 +39,7 @@ pub enum Told {
     },
 }
 
-impl Told {
+impl Record {
     pub fn frame(feed: &str, frame: &Frame) -> Self {
         let Frame { event, data, id } = frame.clone();
         Self::Frame { feed: feed.to_owned(), event, data, id }
@@ -50,7 +50,7 @@ impl Told {
     }
 
     pub fn event(feed: &str, event: &Event) -> Self {
-        let (Key::Exact(key) | Key::Print(key)) = event.key();
+        let (Key::Exact(key) | Key::Fingerprint(key)) = event.key();
         Self::Event { feed: feed.to_owned(), key, event: event.clone() }
     }
 
@@ -68,49 +68,12 @@ impl Told {
             state,
             attempt,
             retry_in_ms: retry_in.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
-            reason: fault.map(|fault| reason(fault.reason, words)),
+            reason: fault.map(|fault| reasons::reason(fault.reason, words)),
         }
     }
 
     /// Whether it is printed only with `--frames`.
     pub fn is_raw(&self) -> bool {
         matches!(self, Self::Frame { .. } | Self::Comment { .. })
-    }
-}
-
-/// What a shop owner reads about it, with what to do.
-pub fn reason(reason: Reason, words: &Words) -> String {
-    match reason {
-        Reason::Address => words.say("reason-address"),
-        Reason::Offline => words.say("reason-offline"),
-        Reason::Unreachable => words.say("reason-unreachable"),
-        Reason::Untrusted => words.say("reason-untrusted"),
-        Reason::Proxy => words.say("reason-proxy"),
-        Reason::NoAnswer => words.say("reason-no-answer"),
-        Reason::Silent => words.say("reason-silent"),
-        Reason::Cut => words.say("reason-cut"),
-        Reason::Ended => words.say("reason-ended"),
-        Reason::WebPage => words.say("reason-web-page"),
-        Reason::NotAStream => words.say("reason-not-a-stream"),
-        Reason::Busy => words.say("reason-busy"),
-        Reason::SignIn => words.say("reason-sign-in"),
-        Reason::Unknown => words.say("reason-unknown"),
-        Reason::Dismissed => words.say("reason-dismissed"),
-    }
-}
-
-/// What a person reads about it, and the field it belongs to.
-pub fn denied(denied: &Denied, words: &Words) -> (Option<&'static str>, String) {
-    match denied {
-        Denied::Fault(fault) => {
-            let text = reason(fault.reason, words);
-            (Some("server"), text)
-        }
-        Denied::NotAShop(_) => (Some("server"), words.say("error-not-a-shop")),
-        Denied::WrongPassword => (Some("password"), words.say("error-password")),
-        Denied::Locked => (Some("password"), words.say("error-locked")),
-        Denied::Down => (None, words.say("error-database")),
-        Denied::Over | Denied::Forbidden => (None, words.say("reason-sign-in")),
-        Denied::Odd(_) => (Some("server"), words.say("error-odd")),
     }
 }

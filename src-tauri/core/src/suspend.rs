@@ -1,4 +1,4 @@
-//! Tells that the computer slept, on every system, by the clock on the wall.
+//! Detects that the computer was suspended, on every system, by its clock.
 //!
 //! A timer that comes back far too late by that clock was asleep with all else.
 //! Systems that say so themselves are heard as well, by the shell.
@@ -8,14 +8,14 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 /// How much later than asked a timer may come without a sleep: a busy computer.
-const LATE: SignedDuration = SignedDuration::from_secs(10);
+const TOLERANCE: SignedDuration = SignedDuration::from_secs(10);
 
 #[derive(Debug)]
-pub struct Awake {
+pub struct SuspendDetector {
     last: Timestamp,
 }
 
-impl Awake {
+impl SuspendDetector {
     pub fn new(now: Timestamp) -> Self {
         Self { last: now }
     }
@@ -24,7 +24,7 @@ impl Awake {
     pub fn slept(&mut self, tick: Duration, now: Timestamp) -> bool {
         let since = now.duration_since(std::mem::replace(&mut self.last, now));
         let asked = SignedDuration::try_from(tick).unwrap_or(SignedDuration::MAX);
-        since > asked.saturating_add(LATE)
+        since > asked.saturating_add(TOLERANCE)
     }
 }
 
@@ -35,11 +35,11 @@ mod tests {
     #[test]
     fn only_a_jump_forward_is_a_sleep() {
         let at = |secs| Timestamp::from_second(secs).unwrap();
-        let mut awake = Awake::new(at(1000));
+        let mut detector = SuspendDetector::new(at(1000));
         for (secs, slept) in
             [(1020, false), (1045, false), (1076, true), (1096, false), (500, false), (520, false)]
         {
-            assert_eq!(awake.slept(Duration::from_secs(20), at(secs)), slept, "{secs}");
+            assert_eq!(detector.slept(Duration::from_secs(20), at(secs)), slept, "{secs}");
         }
     }
 }

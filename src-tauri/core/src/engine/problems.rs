@@ -1,12 +1,12 @@
-//! What is wrong beside the connection, one sentence per place.
+//! Problem is wrong beside the connection, one sentence per place.
 
 use std::collections::BTreeMap;
 
 use crate::words::Words;
 
-/// Where something is wrong; in the order in which it is told.
+/// Where something is wrong; in the order in which it is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum Problem {
     Account,
     Keychain,
     Notices,
@@ -18,18 +18,18 @@ pub enum What {
 }
 
 #[derive(Debug, Default)]
-pub struct Troubles {
-    keys: BTreeMap<What, &'static str>,
+pub struct Problems {
+    keys: BTreeMap<Problem, &'static str>,
     wrong_values: Vec<String>,
 }
 
-impl Troubles {
-    pub fn set(&mut self, what: What, key: &'static str) {
-        self.keys.insert(what, key);
+impl Problems {
+    pub fn set(&mut self, problem: Problem, key: &'static str) {
+        self.keys.insert(problem, key);
     }
 
-    pub fn clear(&mut self, what: What) {
-        self.keys.remove(&what);
+    pub fn clear(&mut self, problem: Problem) {
+        self.keys.remove(&problem);
     }
 
     /// The names of settings that were left out.

@@ -1,8 +1,8 @@
-//! Never deaf in silence: when to say that nothing is heard, and that it is again. Pure.
+//! When an outage of the connection is worth a notification, and its end. Pure.
 //!
 //! Called by `engine` with every change of the connection; what is said is
-//! `notice`'s. A short break is not worth a word, one longer than the person's
-//! patience is, once.
+//! `notice`'s. A short break is not announced, one longer than the threshold of
+//! the settings is, once, and so is its end.
 
 use std::time::Duration;
 
@@ -12,63 +12,69 @@ use tokio::time::Instant;
 use crate::snapshot::State;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Say {
+pub enum Outage {
     /// Nothing is heard, since then.
-    Deaf,
+    Began,
     /// It is heard again, after this break.
-    Back { from: Timestamp, to: Timestamp },
+    Ended { from: Timestamp, to: Timestamp },
 }
 
 #[derive(Debug, Default)]
-pub struct Hearing {
-    deaf: Option<Deaf>,
+pub struct OutageMonitor {
+    disconnected: Option<Disconnected>,
 }
 
 #[derive(Debug)]
-struct Deaf {
-    /// When the patience began; later than `from` after a sleep.
+struct Disconnected {
+    /// When the time began to count; later than `from` after a sleep.
     counted_from: Instant,
     from: Timestamp,
-    told: bool,
+    announced: bool,
 }
 
-impl Hearing {
+impl OutageMonitor {
     /// Takes in the state of the connection as it is now.
     pub fn note(
         &mut self,
         state: State,
-        patience: Duration,
+        threshold: Duration,
         now: Instant,
         wall: Timestamp,
-    ) -> Option<Say> {
+    ) -> Option<Outage> {
         match state {
             State::SetUp => {
-                self.deaf = None;
+                self.disconnected = None;
                 None
             }
             State::Live => {
-                let was = self.deaf.take()?;
-                was.told.then_some(Say::Back { from: was.from, to: wall })
+                let was = self.disconnected.take()?;
+                was.announced.then_some(Outage::Ended { from: was.from, to: wall })
             }
             State::Connecting | State::Waiting | State::Stopped => {
-                let deaf =
-                    self.deaf.get_or_insert(Deaf { counted_from: now, from: wall, told: false });
-                let due = !deaf.told && now.duration_since(deaf.counted_from) >= patience;
-                deaf.told |= due;
-                due.then_some(Say::Deaf)
+                let outage = self.disconnected.get_or_insert(Disconnected {
+                    counted_from: now,
+                    from: wall,
+                    announced: false,
+                });
+                let due = !outage.announced && now.duration_since(outage.counted_from) >= threshold;
+                outage.announced |= due;
+                due.then_some(Outage::Began)
             }
         }
     }
 
-    /// When patience ends, if nothing changes.
-    pub fn due(&self, patience: Duration) -> Option<Instant> {
-        self.deaf.as_ref().filter(|deaf| !deaf.told).map(|deaf| deaf.counted_from + patience)
+    /// When the threshold is reached, if nothing changes.
+    pub fn due(&self, threshold: Duration) -> Option<Instant> {
+        self.disconnected
+            .as_ref()
+            .filter(|outage| !outage.announced)
+            .map(|outage| outage.counted_from + threshold)
     }
 
     /// The computer slept: what it could not hear then does not count.
     pub fn slept(&mut self, now: Instant) {
-        if let Some(deaf) = &mut self.deaf {
-            deaf.counted_from = now;
+        if let Some(outage) = &mut self.disconnected {
+            outage.counted_from = now;
         }
     }
 }
@@ -77,7 +83,7 @@ impl Hearing {
 mod tests {
     use super::*;
 
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const THRESHOLD: Duration = Duration::from_secs(60);
 
     #[tokio::test(start_paused = true)]
     async fn a_long_break_is_told_once_and_so_is_its_end() {
@@ -86,9 +92,12 @@ mod tests {
         assert_eq!(story.at(0, State::Live), None);
         assert_eq!(story.at(10, State::Waiting), None);
         assert_eq!(story.at(69, State::Connecting), None);
-        assert_eq!(story.at(70, State::Waiting), Some(Say::Deaf));
+        assert_eq!(story.at(70, State::Waiting), Some(Outage::Began));
         assert_eq!(story.at(300, State::Stopped), None, "once");
-        assert_eq!(story.at(400, State::Live), Some(Say::Back { from: wall(10), to: wall(400) }));
+        assert_eq!(
+            story.at(400, State::Live),
+            Some(Outage::Ended { from: wall(10), to: wall(400) })
+        );
         assert_eq!(story.at(401, State::Live), None);
     }
 
@@ -105,34 +114,34 @@ mod tests {
         ] {
             assert_eq!(story.at(secs, state), None, "{secs} s");
         }
-        assert_eq!(story.hearing.due(PATIENCE), None);
+        assert_eq!(story.monitor.due(THRESHOLD), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn sleep_is_not_silence() {
         let mut story = Story::default();
         story.at(0, State::Waiting);
-        story.hearing.slept(story.start + Duration::from_secs(3600));
+        story.monitor.slept(story.start + Duration::from_secs(3600));
 
         assert_eq!(story.at(3630, State::Waiting), None);
-        assert_eq!(story.at(3660, State::Waiting), Some(Say::Deaf));
+        assert_eq!(story.at(3660, State::Waiting), Some(Outage::Began));
     }
 
     struct Story {
-        hearing: Hearing,
+        monitor: OutageMonitor,
         start: Instant,
     }
 
     impl Default for Story {
         fn default() -> Self {
-            Self { hearing: Hearing::default(), start: Instant::now() }
+            Self { monitor: OutageMonitor::default(), start: Instant::now() }
         }
     }
 
     impl Story {
-        fn at(&mut self, secs: u64, state: State) -> Option<Say> {
+        fn at(&mut self, secs: u64, state: State) -> Option<Outage> {
             let now = self.start + Duration::from_secs(secs);
-            self.hearing.note(state, PATIENCE, now, wall(secs))
+            self.monitor.note(state, THRESHOLD, now, wall(secs))
         }
     }
 

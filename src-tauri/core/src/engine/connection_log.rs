@@ -6,16 +6,16 @@ use jiff::Timestamp;
 
 use crate::{
     link::{FeedId, Signal},
+    reasons,
     shop::Denied,
     snapshot::{CHANGES, ChangeLine, State},
-    told,
     wire::Fault,
     words::Words,
 };
 
 /// The newest first.
 #[derive(Debug, Default)]
-pub struct Changes {
+pub struct ConnectionLog {
     changes: VecDeque<Change>,
 }
 
@@ -36,7 +36,7 @@ enum To {
     Unread(Denied),
 }
 
-impl Changes {
+impl ConnectionLog {
     pub fn heard(&mut self, feed: &str, signal: &Signal, at: Timestamp) {
         let to = match signal {
             Signal::Live => To::Live,
@@ -107,8 +107,8 @@ impl To {
         match self {
             Self::Live => words.say("state-live"),
             Self::Read => words.say("state-polling"),
-            Self::Waiting(fault) | Self::Stopped(fault) => told::reason(fault.reason, words),
-            Self::Unread(denied) => told::denied(denied, words).1,
+            Self::Waiting(fault) | Self::Stopped(fault) => reasons::reason(fault.reason, words),
+            Self::Unread(denied) => reasons::denied(denied, words).1,
         }
     }
 
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn only_changes_are_remembered_the_newest_first_and_not_for_ever() {
-        let (mut changes, words) = (Changes::default(), Words::english(TimeZone::UTC));
+        let (mut changes, words) = (ConnectionLog::default(), Words::english(TimeZone::UTC));
         let at = Timestamp::UNIX_EPOCH;
         let waiting = |reason| Signal::Waiting {
             fault: Fault::new(reason, "refused"),

@@ -1,4 +1,4 @@
-//! The followed ids: one link each, and what was last heard of it.
+//! The followed ids: one stream each, and the state of its connection.
 
 use std::{collections::BTreeMap, future::pending, time::Duration};
 
@@ -11,34 +11,38 @@ use tokio::{
 };
 use url::Url;
 
+use super::context::StoreReply;
 use crate::{
     event,
+    feed::Feed,
     link::{Connect, FeedId, Link, Pace, Signal},
     settings::Settings,
+    store::StoreHandle,
     wire::{self, Fault, Frame, Http, Reason, Wire},
 };
 
-/// After it went live, a feed brings for so long what happened before.
+/// After it went live, a stream brings for so long what happened before.
 const CATCHING_UP: SignedDuration = SignedDuration::from_secs(30);
-/// Older than this is no longer news, but something to catch up with.
-const OLD: SignedDuration = SignedDuration::from_mins(10);
+/// What happened longer ago is no longer news, but something to catch up with.
+const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// A clean end with so short a wait is no outage: serverless hosts do it every 30 s.
-const BLINK: Duration = Duration::from_secs(2);
+const CLEAN_RECONNECT: Duration = Duration::from_secs(2);
 
-const REVIVAL: Duration = Duration::from_secs(5);
+/// A stream whose task crashed is started again after this.
+const RESPAWN_AFTER: Duration = Duration::from_secs(5);
 
-pub struct Feeds {
+pub struct Streams {
     http: Http,
     signals: mpsc::Sender<(FeedId, Signal)>,
     links: JoinSet<()>,
-    feeds: BTreeMap<FeedId, Feed>,
+    streams: BTreeMap<FeedId, Stream>,
     /// What the running links were made with.
     made_with: Option<(Url, Pace)>,
-    /// When a crashed link is made anew.
-    revival: Option<Instant>,
+    /// When crashed streams are started again.
+    respawn_at: Option<Instant>,
 }
 
-pub struct Feed {
+pub struct Stream {
     pub state: State,
     /// Since when it is live, or since when it is not.
     pub since: Option<Timestamp>,
@@ -62,40 +66,37 @@ pub enum State {
     Crashed,
 }
 
-impl Feeds {
+impl Streams {
     pub fn new(http: Http, signals: mpsc::Sender<(FeedId, Signal)>) -> Self {
         Self {
             http,
             signals,
             links: JoinSet::new(),
-            feeds: BTreeMap::new(),
+            streams: BTreeMap::new(),
             made_with: None,
-            revival: None,
+            respawn_at: None,
         }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&FeedId, &Feed)> {
-        self.feeds.iter()
+    pub fn iter(&self) -> impl Iterator<Item = (&FeedId, &Stream)> {
+        self.streams.iter()
     }
 
-    pub fn follows(&self, feed: &str) -> bool {
-        self.feeds.contains_key(feed)
+    /// The feed behind an id that is followed.
+    pub fn feed(&self, id: &str) -> Option<Feed> {
+        let (server, _) = self.made_with.as_ref()?;
+        self.streams.contains_key(id).then(|| Feed::new(server, id))
     }
 
     /// Follows exactly these ids; what stays the same goes on undisturbed.
-    pub fn follow(
-        &mut self,
-        settings: &Settings,
-        ids: &[String],
-        resume: impl Fn(&str) -> Option<String>,
-    ) {
+    pub fn follow(&mut self, settings: &Settings, ids: &[String], store: &StoreHandle<StoreReply>) {
         let made_with = settings.server.clone().map(|server| (server, settings.pace));
         if self.made_with != made_with {
             self.stop();
         }
         self.made_with = made_with;
         let Some((server, pace)) = self.made_with.clone() else { return };
-        self.feeds.retain(|id, feed| {
+        self.streams.retain(|id, feed| {
             let stays = ids.contains(id);
             if !stays {
                 feed.abort.abort();
@@ -103,22 +104,27 @@ impl Feeds {
             stays
         });
         for id in ids {
-            if !self.feeds.contains_key(id) {
-                let feed = self.connect(id, &server, pace, resume(id));
-                self.feeds.insert(id.clone(), feed);
+            if !self.streams.contains_key(id) {
+                let feed = self.connect(id, &server, pace, store);
+                self.streams.insert(id.clone(), feed);
             }
         }
     }
 
     /// Whether every stream is live, and since when the last of them is.
     pub fn live_since(&self) -> Option<Timestamp> {
-        let live = self.feeds.values().all(|feed| feed.state == State::Live);
-        self.feeds.values().map(|feed| feed.since).max().flatten().filter(|_| live)
+        let live = self.streams.values().all(|feed| feed.state == State::Live);
+        self.streams.values().map(|feed| feed.since).max().flatten().filter(|_| live)
     }
 
-    /// Every link tries again at once.
+    /// Whether every stream has been live for longer than that.
+    pub fn live_longer_than(&self, age: SignedDuration, now: Timestamp) -> bool {
+        self.live_since().is_some_and(|since| now.duration_since(since) > age)
+    }
+
+    /// Every stream tries again at once.
     pub fn wake(&mut self) {
-        for feed in self.feeds.values_mut() {
+        for feed in self.streams.values_mut() {
             if feed.state == State::Live {
                 feed.since = None;
             }
@@ -128,38 +134,44 @@ impl Feeds {
     }
 
     pub fn stop(&mut self) {
-        for feed in self.feeds.values() {
+        for feed in self.streams.values() {
             feed.abort.abort();
         }
-        self.feeds.clear();
+        self.streams.clear();
     }
 
-    /// Waits for a link that crashed, or for the moment to make it anew.
-    pub async fn mishap(&mut self) {
-        let revival = self.revival;
+    /// Waits for a stream that crashed, or for the moment to start it again.
+    pub async fn next_failure(&mut self) {
+        let respawn_at = self.respawn_at;
         let due = async {
-            match revival {
+            match respawn_at {
                 Some(at) => time::sleep_until(at).await,
                 None => pending().await,
             }
         };
         tokio::select! {
             crash = next_crash(&mut self.links) => {
-                tracing::error!(%crash, "a link crashed");
-                for feed in self.feeds.values_mut().filter(|feed| feed.abort.is_finished()) {
-                    feed.state = State::Crashed;
+                tracing::error!(%crash, "a stream crashed");
+                for stream in self.streams.values_mut().filter(|one| one.abort.is_finished()) {
+                    stream.state = State::Crashed;
                 }
-                self.revival = Some(Instant::now() + REVIVAL);
+                self.respawn_at = Some(Instant::now() + RESPAWN_AFTER);
             }
-            () = due => {
-                self.revival = None;
-                self.feeds.retain(|_, feed| feed.state != State::Crashed);
-            }
+            () = due => {}
         }
     }
 
+    /// Whether crashed streams are to be followed anew now; they are forgotten with that.
+    pub fn respawn_due(&mut self) -> bool {
+        let due = self.respawn_at.take_if(|at| *at <= Instant::now()).is_some();
+        if due {
+            self.streams.retain(|_, stream| stream.state != State::Crashed);
+        }
+        due
+    }
+
     pub fn note(&mut self, feed: &str, signal: Signal, now: Timestamp) {
-        let Some(feed) = self.feeds.get_mut(feed) else { return };
+        let Some(feed) = self.streams.get_mut(feed) else { return };
         let was_live = feed.state == State::Live;
         match signal {
             Signal::Connecting { attempt } => {
@@ -176,7 +188,7 @@ impl Feeds {
                 feed.attempt = 0;
             }
             Signal::Waiting { fault, retry_in, .. }
-                if was_live && fault.reason == Reason::Ended && retry_in <= BLINK => {}
+                if was_live && fault.reason == Reason::Ended && retry_in <= CLEAN_RECONNECT => {}
             Signal::Waiting { fault, retry_in, attempt } => {
                 feed.down(was_live, now);
                 feed.attempt = attempt;
@@ -197,35 +209,44 @@ impl Feeds {
     /// Whether an event of that time is one that came late rather than news.
     pub fn catches_up(&self, feed: &str, at: Timestamp, now: Timestamp) -> bool {
         let since = self
-            .feeds
+            .streams
             .get(feed)
             .filter(|feed| feed.state == State::Live)
             .and_then(|feed| feed.since);
-        now.duration_since(at) > OLD
+        now.duration_since(at) > LATE_AFTER
             && since.is_some_and(|since| now.duration_since(since) < CATCHING_UP)
     }
 
-    fn connect(&mut self, id: &str, server: &Url, pace: Pace, last_id: Option<String>) -> Feed {
+    fn connect(
+        &mut self,
+        id: &str,
+        server: &Url,
+        pace: Pace,
+        store: &StoreHandle<StoreReply>,
+    ) -> Stream {
         let (wake, woken) = watch::channel(0);
-        let link = Link {
+        let (feed, store) = (Feed::new(server, id), store.clone());
+        let mut link = Link {
             feed: id.to_owned(),
             out: self.signals.clone(),
-            server: Stream { http: self.http.clone(), url: stream_url(server, id) },
+            server: Endpoint { http: self.http.clone(), url: stream_url(server, id) },
             pace,
-            last_id,
+            last_id: None,
             wake: woken,
             #[expect(clippy::disallowed_methods, reason = "a seed for the backoff of this link")]
             random: StdRng::from_rng(&mut rand::rng()),
         };
         let abort = self.links.spawn(async move {
-            // `Closed`: the engine is gone. There is nobody left to tell.
+            let resume = store.ask(move |store| store.resume(&feed)).await;
+            link.last_id = resume.and_then(Result::ok).flatten();
+            // `Closed`: the engine is gone, and nobody needs to know.
             let _ = link.keep_alive().await;
         });
-        Feed { state: State::Connecting, since: None, attempt: 0, wake, abort }
+        Stream { state: State::Connecting, since: None, attempt: 0, wake, abort }
     }
 }
 
-impl Feed {
+impl Stream {
     fn down(&mut self, was_live: bool, now: Timestamp) {
         if was_live || self.since.is_none() {
             self.since = Some(now);
@@ -245,12 +266,12 @@ async fn next_crash(links: &mut JoinSet<()>) -> JoinError {
 }
 
 /// The documented stream of one id.
-struct Stream {
+struct Endpoint {
     http: Http,
     url: Url,
 }
 
-impl Connect for Stream {
+impl Connect for Endpoint {
     async fn connect(&self, last_id: Option<&str>) -> Result<Wire, Fault> {
         wire::open(&self.http, &self.url, last_id).await
     }

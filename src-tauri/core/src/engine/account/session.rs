@@ -1,0 +1,254 @@
+//! The life of a session: found, opened, looked after, renewed, over.
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+use tokio::time::Instant;
+
+use super::{Accounts, Arrived, Outcome, SignedIn, Source, State, keychain_problem};
+use crate::{
+    engine::{
+        context::{Context, Effect, Effects},
+        problems::Problem,
+    },
+    feed::origin,
+    keychain::{self, Slot},
+    notice,
+    shop::{Api, Denied, Session},
+    store::Account,
+};
+
+impl Accounts {
+    /// Makes the account of the settings, or of the environment, the one in force.
+    pub fn follow(&mut self, cx: &mut Context) -> Effects {
+        let server = cx.settings.server.clone();
+        let source = server.as_ref().and_then(|server| {
+            if self.given.is_some() {
+                return Some(Source::Given(origin(server)));
+            }
+            let email = cx.settings.account.clone()?;
+            Some(Source::Keychain(Slot { server: origin(server), email }))
+        });
+        let signed_in_at = cx.settings.signed_in_at.clone();
+        if self.source == source && self.signed_in_at == signed_in_at {
+            return vec![];
+        }
+        let effects = self.leave(cx);
+        self.signed_in_at = signed_in_at;
+        self.source = source;
+        let Some(server) = server else { return effects };
+        match self.source.clone() {
+            None => {}
+            Some(Source::Given(_)) => {
+                self.state = State::Opening;
+                if let Some(token) = self.given.clone() {
+                    self.look(Api::new(&cx.http, server), token);
+                }
+            }
+            Some(Source::Keychain(slot)) => {
+                self.state = State::Opening;
+                let known = cx.store.account(&slot.server);
+                self.owner =
+                    known.map(|known| known.owner).filter(|owner| owner.email == slot.email);
+                self.load(&slot);
+            }
+        }
+        effects
+    }
+
+    pub(super) fn leave(&mut self, cx: &mut Context) -> Effects {
+        self.generation += 1;
+        self.source = None;
+        self.state = State::None;
+        self.owner = None;
+        self.retry = None;
+        cx.problems.clear(Problem::Account);
+        cx.problems.clear(Problem::Keychain);
+        vec![Effect::StopReading]
+    }
+
+    /// The shop or the keychain answered.
+    pub fn answered(&mut self, cx: &mut Context, Arrived(generation, outcome): Arrived) -> Effects {
+        if let Outcome::SignedIn { result, answer } = outcome {
+            return self.sign_in_answered(cx, *result, answer);
+        }
+        if generation != self.generation {
+            return vec![];
+        }
+        match outcome {
+            Outcome::SignedIn { .. } => vec![],
+            Outcome::Loaded(Ok(Some(token))) => self.opened(cx, token),
+            Outcome::Loaded(Ok(None)) => {
+                self.state = State::Over;
+                cx.problems.set(Problem::Account, "trouble-session-over");
+                vec![]
+            }
+            Outcome::Loaded(Err(trouble)) => {
+                tracing::warn!(%trouble, "the keychain did not give the session out");
+                cx.problems.set(Problem::Keychain, keychain_problem(&trouble));
+                // Asking a locked one again would ask the person again.
+                if !matches!(trouble, keychain::Trouble::Locked) {
+                    self.retry_later();
+                }
+                self.state = State::Closed;
+                vec![]
+            }
+            Outcome::Seen { result, renewed } => self.seen(cx, *result, renewed),
+            Outcome::Saved(result) => {
+                self.saved(cx, result);
+                vec![]
+            }
+        }
+    }
+
+    /// The keychain gave the session of an earlier run.
+    fn opened(&mut self, cx: &mut Context, token: SecretString) -> Effects {
+        cx.problems.clear(Problem::Keychain);
+        self.retry = None;
+        let Some(server) = cx.settings.server.clone() else { return vec![] };
+        let api = Api::new(&cx.http, server);
+        let known = cx.store.account(&origin(api.server()));
+        let mut effects = vec![];
+        if let Some(Account { owner, renewed, expires }) =
+            known.filter(|known| Some(&known.owner) == self.owner.as_ref())
+        {
+            let session = Session { token: token.clone(), expires, owner };
+            self.enter(cx, api.clone(), session, renewed);
+            effects.push(Effect::Apply);
+        }
+        // Shops come and go; and without what was known, who is this?
+        self.look(api, token);
+        effects
+    }
+
+    fn seen(
+        &mut self,
+        cx: &mut Context,
+        result: Result<Session, Denied>,
+        renewed: bool,
+    ) -> Effects {
+        let Some(server) = cx.settings.server.clone() else { return vec![] };
+        let api = Api::new(&cx.http, server);
+        match result {
+            Ok(session) => {
+                self.retry = None;
+                if renewed && let Some(Source::Keychain(slot)) = self.source.clone() {
+                    self.keep_token(&slot, &session.token);
+                }
+                let since = match &self.state {
+                    State::In(signed_in) if !renewed => signed_in.renewed,
+                    _ => cx.now(),
+                };
+                self.enter(cx, api, session, since);
+                vec![Effect::Apply]
+            }
+            Err(Denied::Over) => vec![Effect::SessionOver],
+            Err(denied) => {
+                tracing::warn!(%denied, "the session could not be looked after");
+                if !matches!(self.state, State::In(_)) {
+                    self.state = State::Opening;
+                }
+                self.retry_later();
+                vec![]
+            }
+        }
+    }
+
+    /// Signed in; `renewed` says when the token was given.
+    pub(super) fn enter(
+        &mut self,
+        cx: &mut Context,
+        api: Api,
+        session: Session,
+        renewed: Timestamp,
+    ) {
+        let Session { token, expires, owner } = session;
+        if !matches!(self.source, Some(Source::Given(_))) {
+            let account = Account { owner: owner.clone(), renewed, expires };
+            cx.store.set_account(origin(api.server()), account);
+        }
+        let in_memory = matches!(&self.state, State::In(signed_in) if signed_in.in_memory);
+        cx.problems.clear(Problem::Account);
+        self.owner = Some(owner);
+        self.state = State::In(Box::new(SignedIn { api, token, renewed, expires, in_memory }));
+    }
+
+    pub(super) fn keep_token(&mut self, slot: &Slot, token: &SecretString) {
+        let saved = self.keychain.save(slot.clone(), token.clone());
+        self.spawn(async { Outcome::Saved(saved.await) });
+    }
+
+    fn saved(&mut self, cx: &mut Context, result: Result<(), keychain::Trouble>) {
+        if let State::In(signed_in) = &mut self.state {
+            signed_in.in_memory = result.is_err();
+        }
+        match result {
+            Ok(()) => cx.problems.clear(Problem::Keychain),
+            Err(trouble) => {
+                tracing::warn!(%trouble, "the keychain did not take the session");
+                cx.problems.set(Problem::Keychain, "trouble-keychain-memory");
+            }
+        }
+    }
+
+    /// Said once when it happens; the stream goes on.
+    pub fn session_over(&mut self, cx: &mut Context) -> Effects {
+        tracing::warn!("the session is over");
+        let was_in = matches!(self.state, State::In(_));
+        self.state = State::Over;
+        self.retry = None;
+        cx.problems.set(Problem::Account, "trouble-session-over");
+        if let Some(Source::Keychain(slot)) = &self.source {
+            let forgotten = self.keychain.forget(slot.clone());
+            cx.spawn_detached(async move {
+                let _ = forgotten.await;
+            });
+        }
+        let mut effects = vec![Effect::StopReading];
+        if was_in {
+            effects.push(Effect::Announce(notice::session_over(&cx.words)));
+        }
+        effects
+    }
+
+    /// Renews the session when half of its life is over, and asks again what failed.
+    pub fn look_after(&mut self, cx: &Context) {
+        let waits = self.retry.is_some_and(|(at, _)| Instant::now() < at);
+        if waits || !self.tasks.is_empty() {
+            return;
+        }
+        let retrying = self.retry.is_some();
+        match (self.state.clone(), self.source.clone()) {
+            (State::In(signed_in), _) => {
+                let SignedIn { api, token, renewed, expires, .. } = *signed_in;
+                let half = expires.duration_since(renewed).max(SignedDuration::ZERO) / 2;
+                if cx.now().duration_since(renewed) >= half {
+                    self.retry_later();
+                    self.spawn(async move {
+                        let result = Box::new(api.renew(&token).await);
+                        Outcome::Seen { result, renewed: true }
+                    });
+                } else {
+                    self.retry = None;
+                }
+            }
+            (State::Opening, Some(Source::Given(_))) if retrying => {
+                if let (Some(server), Some(token)) =
+                    (cx.settings.server.clone(), self.given.clone())
+                {
+                    self.look(Api::new(&cx.http, server), token);
+                }
+            }
+            (State::Opening | State::Closed, Some(Source::Keychain(slot))) if retrying => {
+                self.load(&slot);
+            }
+            _ => {}
+        }
+    }
+
+    /// The person asks for another try, perhaps with the keychain unlocked now.
+    pub fn reopen(&mut self) {
+        if let (State::Closed, Some(Source::Keychain(slot))) = (&self.state, self.source.clone()) {
+            self.load(&slot);
+        }
+    }
+}

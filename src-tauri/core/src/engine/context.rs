@@ -1,0 +1,186 @@
+//! What every part of the engine works with, and what a part requests of the others.
+//!
+//! Parts own their fields, take [`Context`] and return [`Effect`]s; they never
+//! call one another. `engine` alone performs the effects.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::{sync::mpsc, task::JoinSet};
+use url::Url;
+
+use super::problems::{Problem, Problems};
+use crate::{
+    clock::Clock,
+    desktop::{ActivationToken, Desktop},
+    event::Kind,
+    feed::Feed,
+    handle::{Answer, RequestError},
+    ingest::{Arrival, Taken},
+    notice::Notice,
+    quiet::Quiet,
+    record::Record,
+    settings::Settings,
+    shop::SignedOut,
+    store::{Entry, EntryId, StoreError, StoreHandle},
+    wire::Http,
+    words::Words,
+};
+
+/// What the parts share.
+pub struct Context {
+    pub store: StoreHandle<StoreReply>,
+    pub settings: Settings,
+    pub clock: Arc<dyn Clock>,
+    pub words: Arc<Words>,
+    pub problems: Problems,
+    pub http: Http,
+    pub desktop: Arc<dyn Desktop>,
+    pub screen_locked: bool,
+    /// Input that was not understood.
+    pub rejected: u32,
+    /// Hears everything, for `listen`.
+    pub recorder: Option<mpsc::Sender<Record>>,
+    /// Effects that nobody waits for; awaited so that none is lost sight of.
+    pub detached: JoinSet<()>,
+}
+
+/// What the store answers; `ticket` names the arrivals it was asked with.
+#[derive(Debug)]
+pub enum StoreReply {
+    Taken {
+        ticket: u64,
+        taken: Vec<Taken>,
+    },
+    /// What waited in memory while the disk failed, and what became of it.
+    CaughtUp(Vec<(Arrival, Result<Option<Entry>, StoreError>)>),
+    /// These were shown; the error of noting that, if there was one.
+    Marked {
+        ids: Vec<EntryId>,
+        error: Option<StoreError>,
+    },
+    /// The entries that wait for the desktop.
+    Pending(Result<Vec<Entry>, StoreError>),
+    /// An entry that a person wants to open.
+    Opening {
+        entry: Option<Entry>,
+        token: Option<ActivationToken>,
+        answer: Option<Answer<()>>,
+    },
+}
+
+/// What one part requests of the others.
+pub enum Effect {
+    /// To be shown; it may wait a moment for its details.
+    Notify { entry: Entry, late: bool },
+    /// To be shown as it is.
+    Queue { entry: Entry, late: bool },
+    /// More is known of an entry that may still wait.
+    Completed(Entry),
+    /// An entry that only memory had is in the history now.
+    Adopted { memory: EntryId, entry: Entry },
+    /// Handled: off the screen, and not shown any more.
+    Withdraw(Vec<EntryId>),
+    /// Superseded by a later status, whose notice takes the place of theirs.
+    Superseded(Vec<EntryId>),
+    /// About the app itself.
+    Announce(Notice),
+    /// Everything may have been missed: read it all.
+    ReadAll,
+    /// The stream brought a whole event of this kind.
+    Delivered(Kind),
+    /// A read found what is new, and changed so long before the answer: did the stream miss it?
+    FoundByRead { kind: Kind, age: SignedDuration },
+    /// The arrivals of a page are stored, or the disk refused them.
+    PageStored(u64),
+    /// Settings, or who is signed in, have changed.
+    Apply,
+    /// The shop does not know the session any more.
+    SessionOver,
+    /// Reads stop: nobody is signed in.
+    StopReading,
+    /// The account to write to the settings, and when it signed in; None: signed out.
+    SaveAccount { account: Option<(Url, String, Timestamp)>, then: AfterSave },
+}
+
+/// Who waits for the settings to be saved.
+pub enum AfterSave {
+    SignedIn(Answer<()>),
+    SignedOut { session: Option<SignedOut>, answer: Answer<()> },
+}
+
+pub type Effects = Vec<Effect>;
+
+impl Context {
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn refusal(&self, code: Option<&'static str>, key: &str) -> RequestError {
+        RequestError { code, message: self.words.say(key) }
+    }
+
+    /// Whether the person wants quiet now.
+    pub fn quiet(&self) -> Quiet {
+        let settings = &self.settings;
+        Quiet::at(self.now(), self.words.zone(), settings.snoozed_until, &settings.quiet_hours)
+    }
+
+    /// Opens the page in the browser; where that fails, the window, as nothing at
+    /// all would look like a broken click.
+    pub fn browse(&mut self, url: Url, token: Option<ActivationToken>, answer: Option<Answer<()>>) {
+        let desktop = self.desktop.clone();
+        let refusal = self.refusal(None, "trouble-browse");
+        self.spawn_detached(async move {
+            let opened = desktop.browse(url, token).await.map_err(|trouble| {
+                tracing::error!(%trouble, "the browser did not open");
+                desktop.open_window(None);
+                refusal
+            });
+            if let Some(answer) = answer {
+                let _ = answer.send(opened);
+            }
+        });
+    }
+
+    /// A notice about the app itself. Where it cannot be shown, the tray says it all the same.
+    pub fn announce(&mut self, notice: Notice) {
+        let shown = self.desktop.show(notice);
+        self.spawn_detached(async move {
+            if let Err(trouble) = shown.await {
+                tracing::warn!(%trouble, "a notice about the app was not shown");
+            }
+        });
+    }
+
+    /// Input that was not understood is counted, and kept for whoever helps. The
+    /// log does not quote it: it may name customers.
+    pub fn reject(&mut self, feed: Feed, text: String, why: String, count: u32) {
+        tracing::warn!("input that was not understood");
+        self.rejected = self.rejected.saturating_add(count);
+        let now = self.now();
+        self.store.write(move |store| store.keep_rejected(&feed, &text, &why, now));
+    }
+
+    /// Runs an effect that nobody waits for.
+    pub fn spawn_detached(&mut self, effect: impl Future<Output = ()> + Send + 'static) {
+        while self.detached.try_join_next().is_some() {}
+        self.detached.spawn(effect);
+    }
+
+    /// Writes a record, where anybody listens. One who does not keep up loses
+    /// records rather than holding up notifications.
+    pub fn record(&self, record: impl FnOnce() -> Record) {
+        if let Some(recorder) = &self.recorder
+            && let Err(mpsc::error::TrySendError::Full(_)) = recorder.try_send(record())
+        {
+            tracing::warn!("a record was dropped: whoever listens does not keep up");
+        }
+    }
+
+    /// The history could not be written.
+    pub fn history_failed(&mut self, error: &StoreError) {
+        tracing::error!(%error, "history cannot be written");
+        self.problems.set(Problem::HistoryWrite, "trouble-history-write");
+    }
+}

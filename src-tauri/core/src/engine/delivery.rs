@@ -1,0 +1,374 @@
+//! Outbox → desktop: one notice on its way at a time, and what became of it.
+//!
+//! Called by `engine` only. Deliberately absent: what a notice says (`notice`),
+//! and reminders, which are shown beside the outbox (`reminders`).
+
+use std::{
+    borrow::Cow,
+    collections::{HashSet, VecDeque},
+    future::pending,
+    time::Duration,
+};
+
+use tokio::{task::JoinHandle, time::Instant};
+
+use super::{
+    context::{Context, StoreReply},
+    problems::Problem,
+};
+use crate::{
+    desktop::Trouble,
+    feed::Feed,
+    notice::{self, Notice, Tag},
+    outbox::{self, Batch, Form, Outbox},
+    quiet::Quiet,
+    rules::{self, Verdict},
+    settings::{Group, Settings},
+    store::{self, Entry, EntryId, StoreError},
+};
+
+/// After a failure the desktop is asked again this late, doubling to the next.
+const FIRST_RETRY: Duration = Duration::from_secs(5);
+const LAST_RETRY: Duration = Duration::from_secs(300);
+/// The next notice waits this long for the last one to be marked as shown on disk.
+const MARK_TIMEOUT: Duration = Duration::from_millis(500);
+/// Notices whose clicks are known.
+const MAX_TAGS: usize = 300;
+
+#[derive(Default)]
+pub struct Delivery {
+    outbox: Outbox,
+    in_progress: Option<InProgress>,
+    /// None: the desktop works. When it is tried again, and the delay before that.
+    failing: Option<(Instant, Duration)>,
+    /// Whether the person wanted quiet when last looked at.
+    was_quiet: bool,
+    /// What each notice on the screen speaks of, oldest first.
+    tags: VecDeque<(Tag, Vec<EntryId>)>,
+    /// The disk is asked for what waits there.
+    refilling: bool,
+    /// Shown, but not marked so on disk yet: a refill would bring them again.
+    unmarked: HashSet<EntryId>,
+    mark_again_at: Option<Instant>,
+    /// The disk is marking the last notice; a crash in between repeats only this one.
+    marking_until: Option<Instant>,
+}
+
+struct InProgress {
+    batch: Batch,
+    tag: Tag,
+    task: JoinHandle<Result<(), Trouble>>,
+}
+
+/// How the notice on its way ended.
+pub struct Ended {
+    batch: Batch,
+    tag: Tag,
+    result: Result<(), Trouble>,
+}
+
+impl Delivery {
+    pub fn queue(&mut self, entry: Entry, late: bool) {
+        self.outbox.add(entry, late);
+    }
+
+    /// More is known of an entry that may wait.
+    pub fn complete(&mut self, entry: &Entry) {
+        self.outbox.complete(entry);
+    }
+
+    /// An entry that only memory had is in the history: as shown, unless it still waits.
+    pub fn adopt(&mut self, cx: &mut Context, memory: EntryId, entry: Entry) {
+        let id = entry.id;
+        for (_, ids) in &mut self.tags {
+            for known in ids.iter_mut().filter(|known| **known == memory) {
+                *known = id;
+            }
+        }
+        let in_progress = self.in_progress.as_mut().is_some_and(|one| one.batch.adopt(memory, id));
+        if self.outbox.adopt(memory, &entry) || in_progress {
+            // A restart has to show it, if this run does not.
+            let now = cx.now();
+            let pending = store::Delivery::Pending;
+            cx.store.write(move |store| store.set_delivery(&[id], pending, now));
+        } else {
+            self.mark_shown(cx, vec![id]);
+        }
+    }
+
+    /// Handled elsewhere: not shown any more, and off the screen.
+    pub fn withdraw(&mut self, cx: &mut Context, ids: &[EntryId]) {
+        self.outbox.withdraw(ids);
+        self.close(cx, ids);
+    }
+
+    /// Takes the notices of these entries off the screen, where they speak of nothing else.
+    pub fn close(&mut self, cx: &mut Context, ids: &[EntryId]) {
+        let gone = |(_, of): &(Tag, Vec<EntryId>)| of.iter().all(|id| ids.contains(id));
+        let tags: Vec<Tag> =
+            self.tags.iter().filter(|one| gone(one)).map(|(tag, _)| tag.clone()).collect();
+        for tag in tags {
+            self.tags.retain(|(known, _)| *known != tag);
+            let closing = cx.desktop.close(tag);
+            cx.spawn_detached(closing);
+        }
+    }
+
+    /// The only entry that a notice speaks of.
+    pub fn entry_of(&self, tag: &Tag) -> Option<EntryId> {
+        let (_, entries) = self.tags.iter().rev().find(|(known, _)| known == tag)?;
+        match entries.as_slice() {
+            [id] => Some(*id),
+            _ => None,
+        }
+    }
+
+    pub fn is_showing(&self) -> bool {
+        self.in_progress.is_some()
+    }
+
+    /// Waits for the notice on its way; for ever where there is none.
+    pub async fn ended(&mut self) -> Ended {
+        let Some(InProgress { task, .. }) = &mut self.in_progress else { return pending().await };
+        let result = task.await.unwrap_or_else(|crash| Err(Trouble::Refused(crash.to_string())));
+        match self.in_progress.take() {
+            Some(InProgress { batch, tag, .. }) => Ended { batch, tag, result },
+            None => pending().await,
+        }
+    }
+
+    /// When there is something to do, if nothing happens before.
+    pub fn due(&self) -> Option<Instant> {
+        let waits = !self.outbox.is_empty() && self.in_progress.is_none();
+        let retry = self.failing.map(|(at, _)| at).filter(|_| waits);
+        let marking = self.marking_until.filter(|_| waits);
+        retry.into_iter().chain(self.mark_again_at).chain(marking).min()
+    }
+
+    /// Asks the disk for what an earlier run left there, or a full outbox.
+    pub fn ask_for_pending(&mut self, cx: &Context) {
+        self.refilling = true;
+        self.outbox.refill_asked();
+        cx.store.request(|store| StoreReply::Pending(store.pending(outbox::REFILL)));
+    }
+
+    /// What an earlier run left, or a full outbox, came from the disk.
+    pub fn refill(&mut self, cx: &mut Context, found: Result<Vec<Entry>, StoreError>) {
+        self.refilling = false;
+        match found {
+            Ok(mut entries) => {
+                entries.retain(|entry| !self.unmarked.contains(&entry.id));
+                self.outbox.refill(entries);
+            }
+            Err(error) => cx.history_failed(&error),
+        }
+    }
+
+    /// Sends the next notice on its way, if the last one has arrived.
+    ///
+    /// `held`: entries that wait for their details. `shop_name`: where there are several.
+    pub fn next(
+        &mut self,
+        cx: &mut Context,
+        held: impl Fn(EntryId) -> bool,
+        shop_name: impl Fn(&Feed) -> Option<String>,
+    ) {
+        self.mark_again(cx);
+        // What is on its way is not marked on disk yet: a refill would bring it again.
+        if self.is_showing() || self.marking_until.is_some_and(|until| Instant::now() < until) {
+            return;
+        }
+        self.marking_until = None;
+        if self.outbox.wants_refill() && !self.refilling {
+            self.ask_for_pending(cx);
+        }
+        let quiet = cx.quiet();
+        let was_quiet = std::mem::replace(&mut self.was_quiet, quiet.until().is_some());
+        if was_quiet && !self.was_quiet {
+            self.outbox.postpone(); // what waited comes as one digest
+        }
+        if self.failing.is_some_and(|(at, _)| Instant::now() < at) {
+            return;
+        }
+        if self.failing.is_some() {
+            self.outbox.postpone(); // also what came during the retry delay has waited
+        }
+        while let Some(batch) = self.next_batch(quiet) {
+            if self.show(cx, batch, &held, &shop_name) {
+                return;
+            }
+        }
+    }
+
+    /// Whether it had anything to show.
+    fn show(
+        &mut self,
+        cx: &mut Context,
+        mut batch: Batch,
+        held: impl Fn(EntryId) -> bool,
+        shop_name: impl Fn(&Feed) -> Option<String>,
+    ) -> bool {
+        batch.fresh.retain(|entry| !held(entry.id));
+        leave_out_muted(cx, &mut batch);
+        let notice = batch.notice(&shown_settings(cx), &cx.words);
+        let Some(mut notice) = notice.filter(|_| !batch.fresh.is_empty()) else { return false };
+        if let (Form::Single, [entry]) = (&batch.form, batch.fresh.as_slice())
+            && let Some(shop) = shop_name(&entry.feed)
+        {
+            notice.body = notice::in_shop(&notice.body, &shop);
+        }
+        let tag = notice.tag.clone();
+        self.remember(tag.clone(), batch.all().iter().map(|entry| entry.id).collect());
+        let task = tokio::spawn(cx.desktop.show(notice));
+        self.in_progress = Some(InProgress { batch, tag, task });
+        true
+    }
+
+    /// In quiet times only what is urgent, and only where the person wants that.
+    fn next_batch(&mut self, quiet: Quiet) -> Option<Batch> {
+        match quiet {
+            Quiet::Off => self.outbox.next(Instant::now()),
+            _ if quiet.lets_urgent_through() => {
+                self.outbox.next_of(|entry| Group::of(&entry.event) == Group::Check)
+            }
+            _ => None,
+        }
+    }
+
+    /// The notice on its way has ended. Returns the entries that are on the screen by it.
+    pub fn shown(&mut self, cx: &mut Context, ended: Ended) -> Vec<Entry> {
+        let Ended { batch, tag, result } = ended;
+        match result {
+            Ok(()) => {
+                self.mark_shown(cx, batch.ids());
+                self.outbox.accepted(&batch, Instant::now());
+                self.works(cx);
+                batch.fresh
+            }
+            Err(trouble) => {
+                tracing::warn!(%trouble, tag = tag.0, "a notice was not shown");
+                if trouble == Trouble::Hung {
+                    // It may come up after all; what it says comes again in a digest.
+                    let all: Vec<_> = batch.all().iter().map(|entry| entry.id).collect();
+                    self.close(cx, &all);
+                }
+                self.outbox.put_back(batch);
+                let delay =
+                    self.failing.map_or(FIRST_RETRY, |(_, last)| (last * 2).min(LAST_RETRY));
+                self.failing = Some((Instant::now() + delay, delay));
+                fails(cx, &trouble);
+                vec![]
+            }
+        }
+    }
+
+    fn mark_shown(&mut self, cx: &Context, ids: Vec<EntryId>) {
+        let ids: Vec<_> = ids.into_iter().filter(|id| *id > 0).collect();
+        if ids.is_empty() {
+            return;
+        }
+        self.unmarked.extend(&ids);
+        self.marking_until = Some(Instant::now() + MARK_TIMEOUT);
+        let now = cx.now();
+        cx.store.request(move |store| {
+            let error = store.set_delivery(&ids, store::Delivery::Shown, now).err();
+            StoreReply::Marked { ids, error }
+        });
+    }
+
+    pub fn marked(&mut self, cx: &mut Context, ids: &[EntryId], error: Option<StoreError>) {
+        self.marking_until = None;
+        match error {
+            None => {
+                for id in ids {
+                    self.unmarked.remove(id);
+                }
+            }
+            Some(error) => {
+                cx.history_failed(&error);
+                self.mark_again_at.get_or_insert(Instant::now() + FIRST_RETRY);
+            }
+        }
+    }
+
+    fn mark_again(&mut self, cx: &Context) {
+        if self.mark_again_at.is_some_and(|at| at <= Instant::now()) {
+            self.mark_again_at = None;
+            let ids = self.unmarked.iter().copied().collect();
+            self.mark_shown(cx, ids);
+        }
+    }
+
+    /// The notification service is there, for the first time or again.
+    pub fn service_came(&mut self, cx: &mut Context) {
+        if self.failing.is_some() {
+            self.outbox.postpone();
+        }
+        self.works(cx);
+    }
+
+    pub fn service_went(&mut self, cx: &mut Context) {
+        fails(cx, &Trouble::NoService);
+        self.outbox.postpone();
+    }
+
+    fn works(&mut self, cx: &mut Context) {
+        self.failing = None;
+        cx.problems.clear(Problem::Notices);
+    }
+
+    /// A notice comes again, in place of the one before; not where the whole desktop is quiet.
+    pub fn show_again(&mut self, cx: &mut Context, notice: Notice, id: EntryId) {
+        self.remember(notice.tag.clone(), vec![id]);
+        let desktop = cx.desktop.clone();
+        cx.spawn_detached(async move {
+            if desktop.do_not_disturb().await {
+                return;
+            }
+            if let Err(trouble) = desktop.show(notice).await {
+                tracing::warn!(%trouble, "a reminder was not shown");
+            }
+        });
+    }
+
+    fn remember(&mut self, tag: Tag, entries: Vec<EntryId>) {
+        self.tags.retain(|(known, _)| *known != tag);
+        self.tags.push_back((tag, entries));
+        while self.tags.len() > MAX_TAGS {
+            self.tags.pop_front();
+        }
+    }
+}
+
+fn fails(cx: &mut Context, trouble: &Trouble) {
+    cx.problems.set(Problem::Notices, problem_text(trouble));
+}
+
+/// As the settings are, but that nobody reads names on a locked screen.
+pub fn shown_settings(cx: &Context) -> Cow<'_, Settings> {
+    let settings = &cx.settings;
+    if cx.screen_locked && settings.hide_when_locked {
+        return Cow::Owned(Settings { show_content: false, ..settings.clone() });
+    }
+    Cow::Borrowed(settings)
+}
+
+/// What was muted while it waited is kept quietly.
+fn leave_out_muted(cx: &Context, batch: &mut Batch) {
+    let muted = |entry: &mut Entry| rules::judge(&entry.event, &cx.settings) == Verdict::Keep;
+    let ids: Vec<_> = batch.fresh.extract_if(.., muted).map(|entry| entry.id).collect();
+    let ids: Vec<_> = ids.into_iter().filter(|id| *id > 0).collect();
+    if !ids.is_empty() {
+        let now = cx.now();
+        cx.store.write(move |store| store.set_delivery(&ids, store::Delivery::Silent, now));
+    }
+}
+
+/// The key of the text that says what is wrong with the desktop.
+pub fn problem_text(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::NoService => "trouble-no-service",
+        Trouble::Hung => "trouble-hung",
+        Trouble::Refused(_) => "trouble-refused",
+    }
+}

@@ -1,0 +1,313 @@
+//! Arrivals → the store, and what becomes of them there → what is shown.
+//!
+//! The way of every event: [`Intake::arrive`] sends it to `ingest` on the store's
+//! thread, [`Intake::taken`] judges what comes back. What the disk refuses, or
+//! does not take in time, is judged from memory. Also holds the payments that
+//! wait a moment for their details.
+
+use std::{
+    collections::{HashSet, VecDeque},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+use super::{
+    context::{Context, Effect, Effects, StoreReply},
+    problems::Problem,
+};
+use crate::{
+    ingest::{self, Arrival, ArrivingPage, Fallback, Origin, RecentKeys, Taken},
+    record::Record,
+    rules::{self, Verdict},
+    store::{Delivery, Entry, EntryId, Store, StoreError, Triage},
+};
+
+/// A disk that takes longer fails: its events are shown from memory.
+const STORE_TIMEOUT: Duration = Duration::from_secs(3);
+/// Arrivals on their way to a disk that hangs; beyond that, memory has to do.
+const MAX_IN_FLIGHT: usize = 1000;
+/// A partial payment waits this long for what completes it.
+const DETAILS_TIMEOUT: Duration = Duration::from_secs(2);
+/// So many new entries may be more than the history keeps.
+const PRUNE_EVERY: u32 = 500;
+/// A failing disk is tried again this often, if nothing comes that tries it.
+const CATCH_UP_EVERY: Duration = Duration::from_secs(15);
+
+#[derive(Default)]
+pub struct Intake {
+    fallback: Fallback,
+    /// What was stored in this run: known also while the disk cannot be read.
+    recent: RecentKeys,
+    in_flight: VecDeque<InFlight>,
+    /// Tickets whose arrivals were shown from memory, as the disk took too long.
+    given_up: HashSet<u64>,
+    last_ticket: u64,
+    partials: Vec<Partial>,
+    /// New entries since the history was last pruned.
+    unpruned: u32,
+    catch_up_at: Option<Instant>,
+}
+
+struct InFlight {
+    ticket: u64,
+    arrivals: Vec<Arrival>,
+    deadline: Instant,
+}
+
+/// A payment that waits for its amount, which a read is about to bring.
+struct Partial {
+    entry: Entry,
+    /// The pass of the reads that brings it.
+    pass: u64,
+    until: Instant,
+}
+
+impl Intake {
+    /// An event came.
+    pub fn arrive(&mut self, cx: &mut Context, arrival: Arrival) -> Effects {
+        let now = cx.now();
+        let copy = arrival.clone();
+        self.send(cx, vec![copy], move |store, ticket, failed| StoreReply::Taken {
+            ticket,
+            taken: vec![ingest::take(store, arrival, now, failed)],
+        })
+        .1
+    }
+
+    /// A page of a list came. Its ticket comes back with [`Effect::PageStored`].
+    pub fn arrive_page(&mut self, cx: &mut Context, page: ArrivingPage) -> (u64, Effects) {
+        let now = cx.now();
+        let copy = page.rows.clone();
+        self.send(cx, copy, move |store, ticket, failed| StoreReply::Taken {
+            ticket,
+            taken: ingest::take_page(store, page, now, failed),
+        })
+    }
+
+    fn send(
+        &mut self,
+        cx: &mut Context,
+        arrivals: Vec<Arrival>,
+        job: impl FnOnce(&mut Store, u64, &mut dyn FnMut(StoreError)) -> StoreReply + Send + 'static,
+    ) -> (u64, Effects) {
+        self.last_ticket += 1;
+        let ticket = self.last_ticket;
+        cx.store.request(move |store| {
+            job(store, ticket, &mut |error| tracing::error!(%error, "history cannot be written"))
+        });
+        let waiting: usize = self.in_flight.iter().map(|one| one.arrivals.len()).sum();
+        self.in_flight.push_back(InFlight {
+            ticket,
+            arrivals,
+            deadline: Instant::now() + STORE_TIMEOUT,
+        });
+        let effects =
+            if waiting >= MAX_IN_FLIGHT { self.give_up(cx, ticket) } else { Effects::new() };
+        (ticket, effects)
+    }
+
+    /// The store answered.
+    pub fn taken(&mut self, cx: &mut Context, ticket: u64, taken: Vec<Taken>) -> Effects {
+        self.in_flight.retain(|one| one.ticket != ticket);
+        let gave_up = self.given_up.remove(&ticket);
+        let mut effects = Effects::new();
+        for one in taken {
+            self.take(cx, one, gave_up, &mut effects);
+        }
+        effects.push(Effect::PageStored(ticket));
+        effects
+    }
+
+    fn take(&mut self, cx: &mut Context, taken: Taken, gave_up: bool, effects: &mut Effects) {
+        match taken {
+            Taken::New { entry, triage, superseded, origin, late } => {
+                self.stored(cx);
+                self.recent.insert(&entry.event, entry.at);
+                if !superseded.is_empty() {
+                    self.forget(&superseded);
+                    effects.push(match triage {
+                        Triage::Done => Effect::Withdraw(superseded),
+                        // Its notice takes the place of theirs.
+                        Triage::Notify | Triage::Unread => Effect::Superseded(superseded),
+                    });
+                }
+                if let Some(memory) = self.fallback.adopted(&entry.event) {
+                    effects.push(Effect::Adopted { memory, entry });
+                } else if triage == Triage::Notify {
+                    if let Origin::Read { age, .. } = origin {
+                        effects.push(Effect::FoundByRead { kind: entry.event.kind(), age });
+                    }
+                    judge(cx, entry, late, effects);
+                }
+            }
+            Taken::Duplicate { event, completed, handled } => {
+                let at = event.at.unwrap_or_else(|| cx.now());
+                self.recent.insert(&event, at);
+                if let Some(entry) = completed {
+                    for partial in self.partials.iter_mut().filter(|one| one.entry.id == entry.id) {
+                        partial.entry.event.clone_from(&entry.event);
+                    }
+                    effects.push(Effect::Completed(entry));
+                }
+                if let Some(id) = handled {
+                    self.forget(&[id]);
+                    effects.push(Effect::Withdraw(vec![id]));
+                }
+            }
+            Taken::Refused { arrival, triage, error } => {
+                cx.history_failed(&error);
+                // It comes only once: better shown from memory than lost.
+                if triage == Triage::Notify && !gave_up {
+                    self.take_from_memory(cx, &arrival, effects);
+                }
+                self.catch_up_at.get_or_insert(Instant::now() + CATCH_UP_EVERY);
+            }
+        }
+    }
+
+    fn take_from_memory(&mut self, cx: &Context, arrival: &Arrival, effects: &mut Effects) {
+        let now = cx.now();
+        let at = arrival.event.at.unwrap_or(now);
+        if self.recent.contains(&arrival.event, at) {
+            return;
+        }
+        if let Some(entry) = self.fallback.take(arrival, now) {
+            judge(cx, entry, arrival.late, effects);
+        }
+    }
+
+    /// The disk takes too long: what waits for it is judged from memory.
+    fn give_up(&mut self, cx: &mut Context, ticket: u64) -> Effects {
+        let mut effects = Effects::new();
+        let Some(place) = self.in_flight.iter().position(|one| one.ticket == ticket) else {
+            return effects;
+        };
+        let Some(waiting) = self.in_flight.remove(place) else { return effects };
+        tracing::error!("the disk does not answer");
+        cx.problems.set(Problem::HistoryWrite, "trouble-history-write");
+        self.given_up.insert(ticket);
+        // What a read found comes again with the next; the stream brings it only once.
+        let live = |one: &&Arrival| matches!(one.origin, Origin::Live { .. });
+        for arrival in waiting.arrivals.iter().filter(live) {
+            self.take_from_memory(cx, arrival, &mut effects);
+        }
+        effects
+    }
+
+    /// Something was stored: what only memory holds is stored as well.
+    fn stored(&mut self, cx: &mut Context) {
+        cx.problems.clear(Problem::HistoryWrite);
+        self.catch_up_at = None;
+        self.catch_up(cx);
+        self.unpruned += 1;
+        if self.unpruned >= PRUNE_EVERY {
+            self.prune(cx);
+        }
+    }
+
+    fn catch_up(&mut self, cx: &Context) {
+        let waiting = self.fallback.take_waiting();
+        if waiting.is_empty() {
+            return;
+        }
+        let now = cx.now();
+        cx.store.request(move |store| {
+            let put = waiting.into_iter().map(|arrival| {
+                // Shown from memory already, and not to be shown again.
+                let put = store.put(&arrival.feed, &arrival.event, None, Triage::Unread, now);
+                (arrival, put)
+            });
+            StoreReply::CaughtUp(put.collect())
+        });
+    }
+
+    pub fn caught_up(
+        &mut self,
+        cx: &mut Context,
+        stored: Vec<(Arrival, Result<Option<Entry>, StoreError>)>,
+    ) -> Effects {
+        let mut effects = Effects::new();
+        let mut worked = true;
+        for (arrival, put) in stored {
+            match put {
+                Ok(Some(entry)) => {
+                    self.recent.insert(&entry.event, entry.at);
+                    if let Some(memory) = self.fallback.adopted(&entry.event) {
+                        effects.push(Effect::Adopted { memory, entry });
+                    }
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    worked = false;
+                    cx.history_failed(&error);
+                    self.fallback.still_waits(arrival);
+                    self.catch_up_at.get_or_insert(Instant::now() + CATCH_UP_EVERY);
+                }
+            }
+        }
+        if worked {
+            cx.problems.clear(Problem::HistoryWrite);
+        }
+        effects
+    }
+
+    pub fn prune(&mut self, cx: &Context) {
+        self.unpruned = 0;
+        let (keep, now) = (cx.settings.keep, cx.now());
+        cx.store.write(move |store| store.prune(keep, now).map(drop));
+    }
+
+    /// Keeps a payment back until its pass of the reads is over.
+    pub fn await_details(&mut self, entry: Entry, pass: u64) {
+        self.partials.push(Partial { entry, pass, until: Instant::now() + DETAILS_TIMEOUT });
+    }
+
+    /// Lets go what has its details, or has waited long enough; gives up a disk that hangs.
+    pub fn release(&mut self, cx: &mut Context, is_read: impl Fn(u64) -> bool) -> Effects {
+        let now = Instant::now();
+        let ready = |one: &mut Partial| one.until <= now || is_read(one.pass);
+        let ready: Vec<_> = self.partials.extract_if(.., ready).collect();
+        let mut effects: Effects =
+            ready.into_iter().map(|one| Effect::Queue { entry: one.entry, late: false }).collect();
+        while let Some(ticket) =
+            self.in_flight.front().filter(|one| one.deadline <= now).map(|one| one.ticket)
+        {
+            effects.append(&mut self.give_up(cx, ticket));
+        }
+        if self.catch_up_at.is_some_and(|at| at <= now) {
+            self.catch_up_at = None;
+            self.catch_up(cx);
+        }
+        effects
+    }
+
+    /// When [`Intake::release`] has something to do.
+    pub fn due(&self) -> Option<Instant> {
+        let partials = self.partials.iter().map(|one| one.until).min();
+        let disk = self.in_flight.front().map(|one| one.deadline);
+        let catch_up = self.catch_up_at.filter(|_| self.fallback.is_waiting());
+        partials.into_iter().chain(disk).chain(catch_up).min()
+    }
+
+    pub fn holds(&self, id: EntryId) -> bool {
+        self.partials.iter().any(|one| one.entry.id == id)
+    }
+
+    fn forget(&mut self, ids: &[EntryId]) {
+        self.partials.retain(|one| !ids.contains(&one.entry.id));
+    }
+}
+
+/// Whether the entry is shown or kept silently.
+fn judge(cx: &Context, entry: Entry, late: bool, effects: &mut Effects) {
+    cx.record(|| Record::event(&entry.feed.id, &entry.event));
+    match rules::judge(&entry.event, &cx.settings) {
+        Verdict::Keep if entry.id < 0 => {}
+        Verdict::Keep => {
+            let (id, now) = (entry.id, cx.now());
+            cx.store.write(move |store| store.set_delivery(&[id], Delivery::Silent, now));
+        }
+        Verdict::Notify => effects.push(Effect::Notify { entry, late }),
+    }
+}

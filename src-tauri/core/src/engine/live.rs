@@ -1,0 +1,69 @@
+//! What the streams bring: a frame becomes an arrival, a state is noted.
+
+use super::{
+    Engine,
+    context::{Effect, Effects},
+};
+use crate::{
+    event::{self, Heard},
+    feed::Feed,
+    ingest::{Arrival, Origin},
+    link::Signal,
+    record::Record,
+    wire::{Frame, Item},
+};
+
+impl Engine {
+    pub(super) fn stream_signal(&mut self, id: &str, signal: Signal) -> Effects {
+        let Some(feed) = self.streams.feed(id) else {
+            return vec![]; // sent before the person took the id out
+        };
+        let now = self.cx.now();
+        match signal {
+            Signal::Heard(Item::Frame(frame)) => {
+                self.cx.record(|| Record::frame(id, &frame));
+                self.frame(feed, frame)
+            }
+            Signal::Heard(Item::Comment(text)) => {
+                self.cx.record(|| Record::comment(id, &text));
+                vec![]
+            }
+            Signal::Skipped(blocks) => {
+                let count = u32::try_from(blocks).unwrap_or(u32::MAX);
+                let why = format!("{blocks} blocks larger than the limit");
+                self.cx.reject(feed, String::new(), why, count);
+                vec![]
+            }
+            state => {
+                self.cx.record(|| Record::link(id, &state, &self.cx.words));
+                let live = state == Signal::Live;
+                self.publisher.log.heard(id, &state, now);
+                self.streams.note(id, state, now);
+                // What happened while it was not live is nowhere on the stream.
+                if live { vec![Effect::ReadAll] } else { vec![] }
+            }
+        }
+    }
+
+    fn frame(&mut self, feed: Feed, frame: Frame) -> Effects {
+        let why = match event::read(&frame.data) {
+            Heard::Event(event) => {
+                let now = self.cx.now();
+                let mut effects = vec![];
+                if !event.is_partial() {
+                    effects.push(Effect::Delivered(event.kind()));
+                }
+                let late = self.streams.catches_up(&feed.id, event.at.unwrap_or(now), now);
+                let origin = Origin::Live { resume: frame.id };
+                let arrival = Arrival { feed, event, origin, late, unfollowed: false };
+                effects.append(&mut self.intake.arrive(&mut self.cx, arrival));
+                return effects;
+            }
+            Heard::Connected => return vec![],
+            Heard::Unknown { kind } => format!("unknown type {kind}"),
+            Heard::Malformed { why } => why,
+        };
+        self.cx.reject(feed, frame.data, why, 1);
+        vec![]
+    }
+}

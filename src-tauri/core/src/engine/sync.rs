@@ -1,0 +1,290 @@
+//! What `poll_schedule` wants read is read, page after page, and handed to `intake`.
+
+use std::future::pending;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::{task::JoinSet, time::Instant};
+
+use super::{
+    account::Accounts,
+    connection_log::ConnectionLog,
+    context::{Context, Effect, Effects},
+    intake::Intake,
+};
+use crate::{
+    event::Kind,
+    feed::{Feed, origin},
+    ingest::{Arrival, ArrivingPage, Origin},
+    poll_schedule::{Pace, PollSchedule},
+    shop::{Denied, Row, Rows, Wanted},
+};
+
+/// A new account's history is taken in so far back.
+const HISTORY: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Changes may become visible a little after others that are younger.
+const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
+/// More pages than a month of any shop has; a list without end is not read for ever.
+const MAX_PAGES: u32 = 2000;
+/// What happened longer ago is no longer news, but something to catch up with.
+const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
+#[derive(Default)]
+pub struct Sync {
+    /// None: nobody is signed in, or only the stream is wanted.
+    schedule: Option<PollSchedule>,
+    tasks: JoinSet<Page>,
+    /// Pages of an earlier account are dropped.
+    generation: u64,
+    /// Pages that are being stored, and what is read after them.
+    storing: Vec<Storing>,
+    pub on_battery: bool,
+    /// How the last reads went.
+    pub health: Health,
+}
+
+/// How the reads go.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Health {
+    #[default]
+    Unknown,
+    Works,
+    Fails {
+        times: u32,
+        denied: Denied,
+        since: Timestamp,
+    },
+}
+
+/// An answer on its way into the loop.
+pub struct Page {
+    generation: u64,
+    wanted: Wanted,
+    number: u32,
+    result: Result<Rows, Denied>,
+}
+
+struct Storing {
+    ticket: u64,
+    generation: u64,
+    kind: Kind,
+    next: Option<(Wanted, u32)>,
+    answered: Instant,
+}
+
+impl Sync {
+    pub fn is_active(&self) -> bool {
+        self.schedule.is_some()
+    }
+
+    /// Reads where somebody is signed in and wants reads; stops where not.
+    pub fn set_active(&mut self, active: bool) {
+        match (active, self.is_active()) {
+            (true, false) => self.schedule = Some(PollSchedule::new(Instant::now())),
+            (false, true) => self.stop(),
+            _ => {}
+        }
+    }
+
+    pub fn stop(&mut self) {
+        self.schedule = None;
+        self.generation += 1;
+        self.tasks.abort_all();
+        self.storing.clear();
+        self.health = Health::Unknown;
+    }
+
+    /// Waits for a page; for ever where none is asked for.
+    pub async fn arrived(&mut self) -> Page {
+        loop {
+            match self.tasks.join_next().await {
+                Some(Ok(page)) => return page,
+                Some(Err(crash)) if crash.is_panic() => tracing::error!(%crash, "reading"),
+                Some(Err(_)) => {}
+                None => return pending().await,
+            }
+        }
+    }
+
+    pub fn due(&self) -> Option<Instant> {
+        self.schedule.as_ref().and_then(PollSchedule::due)
+    }
+
+    /// Everything may have been missed.
+    pub fn read_all(&mut self) {
+        if let Some(schedule) = &mut self.schedule {
+            schedule.all_now(Instant::now());
+        }
+    }
+
+    /// Reads this list at once. Returns the pass that will know of everything up to now.
+    pub fn read_now(&mut self, kind: Kind) -> Option<u64> {
+        self.schedule.as_mut().map(|schedule| schedule.now(kind, Instant::now()))
+    }
+
+    /// Whether that pass over the payments is over, or none runs any more.
+    pub fn has_ended(&self, pass: u64) -> bool {
+        let ended = |schedule: &PollSchedule| schedule.has_ended(Kind::Payment, pass);
+        self.schedule.as_ref().is_none_or(ended)
+    }
+
+    /// The stream brought a whole event of this kind.
+    pub fn delivered(&mut self, kind: Kind) {
+        if let Some(schedule) = &mut self.schedule {
+            schedule.delivered(kind);
+        }
+    }
+
+    /// A read found what the stream should have brought.
+    pub fn missed(&mut self, kind: Kind) {
+        if let Some(schedule) = &mut self.schedule {
+            schedule.missed(kind);
+        }
+    }
+
+    /// Begins what is due.
+    pub fn read_next(&mut self, cx: &Context, accounts: &Accounts) {
+        let now = Instant::now();
+        while let Some(kind) = self.schedule.as_mut().and_then(|schedule| schedule.next(now)) {
+            self.ask_list(cx, accounts, kind);
+        }
+    }
+
+    /// The first page of a list, from where it was read to.
+    fn ask_list(&mut self, cx: &Context, accounts: &Accounts, kind: Kind) {
+        let Some((session, owner)) = accounts.signed_in() else { return };
+        let (api, token, owner) = (session.api.clone(), session.token.clone(), owner.clone());
+        let (store, generation, now) = (cx.store.clone(), self.generation, cx.now());
+        self.tasks.spawn(async move {
+            let (server, id) = (origin(api.server()), owner.id.clone());
+            let progress = store.ask(move |store| store.progress(&server, &id, kind)).await;
+            let since = match progress.and_then(Result::ok).flatten() {
+                Some(progress) => progress.since.checked_sub(OVERLAP),
+                None => now.checked_sub(HISTORY),
+            };
+            let since = since.unwrap_or(Timestamp::UNIX_EPOCH);
+            let wanted = Wanted { kind, since, page: 1 };
+            let result = api.read(&token, &owner, &wanted).await;
+            Page { generation, wanted, number: 1, result }
+        });
+    }
+
+    fn ask_page(&mut self, accounts: &Accounts, wanted: Wanted, number: u32) {
+        let Some((session, owner)) = accounts.signed_in() else { return };
+        let (api, token, owner) = (session.api.clone(), session.token.clone(), owner.clone());
+        let generation = self.generation;
+        self.tasks.spawn(async move {
+            let result = api.read(&token, &owner, &wanted).await;
+            Page { generation, wanted, number, result }
+        });
+    }
+
+    /// An answer came.
+    pub fn page_arrived(
+        &mut self,
+        cx: &mut Context,
+        parts: (&Accounts, &mut Intake, &mut ConnectionLog),
+        page: Page,
+        pace: Pace,
+    ) -> Effects {
+        if page.generation != self.generation {
+            return vec![];
+        }
+        let (accounts, intake, log) = parts;
+        let Page { wanted, number, result, .. } = page;
+        match result {
+            Ok(rows) => {
+                self.health = Health::Works;
+                log.was_read(cx.now());
+                let next = rows.next(&wanted).filter(|_| number < MAX_PAGES);
+                let Some(page) = arriving(cx, accounts, &wanted, rows) else { return vec![] };
+                let (ticket, effects) = intake.arrive_page(cx, page);
+                self.storing.push(Storing {
+                    ticket,
+                    generation: self.generation,
+                    kind: wanted.kind,
+                    next: next.map(|next| (next, number + 1)),
+                    answered: Instant::now(),
+                });
+                effects
+            }
+            Err(Denied::Over) => vec![Effect::SessionOver],
+            Err(denied) => {
+                tracing::warn!(%denied, kind = wanted.kind.name(), "a list was not read");
+                // A buyer's account has no shop to read; that is no failure.
+                if denied != Denied::Forbidden {
+                    let now = cx.now();
+                    log.was_not_read(&denied, now);
+                    self.health.fails(denied, now);
+                }
+                if let Some(schedule) = &mut self.schedule {
+                    schedule.failed(wanted.kind, pace, Instant::now());
+                }
+                vec![]
+            }
+        }
+    }
+
+    /// The rows of a page are stored: the next page, or the end of the pass.
+    pub fn page_stored(&mut self, accounts: &Accounts, ticket: u64, pace: Pace) {
+        let Some(place) = self.storing.iter().position(|page| page.ticket == ticket) else {
+            return;
+        };
+        let Storing { generation, kind, next, answered, .. } = self.storing.swap_remove(place);
+        if generation != self.generation {
+            return;
+        }
+        match next {
+            Some((next, number)) => self.ask_page(accounts, next, number),
+            None => {
+                if let Some(schedule) = &mut self.schedule {
+                    schedule.ended(kind, pace, answered, Instant::now());
+                }
+            }
+        }
+    }
+}
+
+/// A page's rows as arrivals; what is no event is kept for whoever helps.
+fn arriving(
+    cx: &mut Context,
+    accounts: &Accounts,
+    wanted: &Wanted,
+    rows: Rows,
+) -> Option<ArrivingPage> {
+    let (session, owner) = accounts.signed_in()?;
+    let server = origin(session.api.server());
+    let shop_now = rows.at.unwrap_or_else(|| cx.now());
+    for (text, why) in rows.odd {
+        cx.reject(Feed { server: server.clone(), id: owner.id.clone() }, text, why, 1);
+    }
+    let arrival = |row: Row| {
+        let Row { feed, event, changed, read } = row;
+        let age = shop_now.duration_since(changed);
+        Arrival {
+            unfollowed: cx.settings.shops_off.contains(&feed),
+            feed: Feed { server: server.clone(), id: feed },
+            event,
+            origin: Origin::Read { changed, age, before_sign_in: false, seen: read },
+            late: age > LATE_AFTER,
+        }
+    };
+    Some(ArrivingPage {
+        owner: owner.id.clone(),
+        kind: wanted.kind,
+        since: wanted.since,
+        shop_now,
+        rows: rows.rows.into_iter().map(arrival).collect(),
+        server,
+    })
+}
+
+impl Health {
+    fn fails(&mut self, denied: Denied, now: Timestamp) {
+        *self = match self {
+            Self::Fails { times, since, .. } => {
+                Self::Fails { times: times.saturating_add(1), denied, since: *since }
+            }
+            _ => Self::Fails { times: 1, denied, since: now },
+        };
+    }
+}

@@ -1,0 +1,209 @@
+//! The only way in: an event of the stream and the same event of a read meet here.
+//!
+//! Runs on the store's thread: the event is stored, triaged against what is known
+//! of the same payment or order, and what it supersedes or completes is written.
+//! Deliberately absent: whether it is shown, which `engine` decides afterwards by
+//! what comes out, a [`Taken`].
+
+mod fallback;
+mod triage;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    event::{Event, Kind, What},
+    feed::Feed,
+    store::{Entry, EntryId, PriorStatus, Progress, Store, StoreError, Triage},
+};
+
+pub use fallback::{Fallback, RecentKeys};
+use triage::triage;
+
+/// An event on its way in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrival {
+    pub feed: Feed,
+    pub event: Event,
+    pub origin: Origin,
+    /// It happened long ago: it comes in a digest.
+    pub late: bool,
+    /// The person does not follow the shop: kept, but nothing more.
+    pub unfollowed: bool,
+}
+
+/// Who brought it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The stream, which resumes after this id.
+    Live { resume: Option<String> },
+    /// A read.
+    Read {
+        /// When the row last changed, by the shop's clock.
+        changed: Timestamp,
+        /// How long that was before the shop answered.
+        age: SignedDuration,
+        /// From before the sign-in: history, no news.
+        before_sign_in: bool,
+        /// A message that was read in the shop.
+        seen: bool,
+    },
+}
+
+/// What became of an arrival.
+#[derive(Debug)]
+pub enum Taken {
+    /// Stored for the first time.
+    New {
+        entry: Entry,
+        triage: Triage,
+        /// Earlier statuses of the same payment or order that are no open work any more.
+        superseded: Vec<EntryId>,
+        origin: Origin,
+        late: bool,
+    },
+    /// Stored before.
+    Duplicate {
+        event: Event,
+        /// The entry, where more is known of it now.
+        completed: Option<Entry>,
+        /// The entry, where it was open and has been handled in the shop.
+        handled: Option<EntryId>,
+    },
+    /// The disk did not take it.
+    Refused { arrival: Arrival, triage: Triage, error: StoreError },
+}
+
+/// A page of a list on its way in.
+#[derive(Debug)]
+pub struct ArrivingPage {
+    pub server: String,
+    /// Whose list it is.
+    pub owner: String,
+    pub kind: Kind,
+    /// From where the list was read.
+    pub since: Timestamp,
+    /// The shop's clock when it answered.
+    pub shop_now: Timestamp,
+    pub rows: Vec<Arrival>,
+}
+
+/// Takes in one event. `failed` hears of writes beside the event's own that failed.
+pub fn take(
+    store: &mut Store,
+    mut arrival: Arrival,
+    now: Timestamp,
+    failed: &mut dyn FnMut(StoreError),
+) -> Taken {
+    let (feed, event) = (&arrival.feed, &mut arrival.event);
+    // The documented order names no currency; a shop has one.
+    if let What::Order(order) = &mut event.what
+        && order.currency.is_none()
+    {
+        order.currency = store.currency(feed).ok().flatten();
+    }
+    let prior = store.prior_statuses(feed, event).unwrap_or_default();
+    let triage = if arrival.unfollowed {
+        Triage::Done
+    } else {
+        triage(event, event.at.unwrap_or(now), &prior, &arrival.origin)
+    };
+    let resume = match &arrival.origin {
+        Origin::Live { resume } => resume.as_deref(),
+        Origin::Read { .. } => None,
+    };
+    let put = store.put(feed, event, resume, triage, now);
+    store.expect_busy(put.as_ref().is_err_and(StoreError::is_busy));
+    match put {
+        Ok(Some(entry)) => {
+            let superseded = supersede(store, &entry, &prior, triage, now, failed);
+            let Arrival { origin, late, .. } = arrival;
+            Taken::New { entry, triage, superseded, origin, late }
+        }
+        Ok(None) => duplicate(store, arrival, now, failed),
+        // A disk that takes nothing may still be read.
+        Err(_) if store.knows(feed, event, now).unwrap_or(false) => {
+            Taken::Duplicate { event: arrival.event, completed: None, handled: None }
+        }
+        Err(error) => Taken::Refused { arrival, triage, error },
+    }
+}
+
+/// Takes in a page, and notes how far the list was read. What the disk did not
+/// take comes again with the next read.
+pub fn take_page(
+    store: &mut Store,
+    page: ArrivingPage,
+    now: Timestamp,
+    failed: &mut dyn FnMut(StoreError),
+) -> Vec<Taken> {
+    let ArrivingPage { server, owner, kind, since, shop_now, rows } = page;
+    let progress = store.progress(&server, &owner, kind).ok().flatten();
+    let mut progress = progress.unwrap_or(Progress { since, quiet: shop_now });
+    let mut all_stored = true;
+    let mut taken = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        if let Origin::Read { changed, before_sign_in, .. } = &mut row.origin {
+            *before_sign_in = *changed <= progress.quiet;
+            // A time to come would hide all that changes until then.
+            progress.since = progress.since.max((*changed).min(shop_now));
+        }
+        let row = take(store, row, now, failed);
+        all_stored &= !matches!(row, Taken::Refused { .. });
+        taken.push(row);
+    }
+    if all_stored && let Err(error) = store.set_progress(&server, &owner, kind, progress) {
+        failed(error);
+    }
+    taken
+}
+
+/// The statuses before this one are no open work any more.
+fn supersede(
+    store: &mut Store,
+    entry: &Entry,
+    prior: &[PriorStatus],
+    triage: Triage,
+    now: Timestamp,
+    failed: &mut dyn FnMut(StoreError),
+) -> Vec<EntryId> {
+    let stage = entry.event.stage();
+    let before = prior.iter().filter(|one| stage.is_some() && one.stage < stage);
+    let before: Vec<EntryId> = before.map(|one| one.id).collect();
+    if before.is_empty() {
+        return before;
+    }
+    let written = match triage {
+        Triage::Done => store.withdraw(&before, now),
+        // Its notice takes the place of theirs.
+        Triage::Notify | Triage::Unread => store.mark_read(&before, now),
+    };
+    if let Err(error) = written {
+        failed(error);
+    }
+    before
+}
+
+fn duplicate(
+    store: &mut Store,
+    arrival: Arrival,
+    now: Timestamp,
+    failed: &mut dyn FnMut(StoreError),
+) -> Taken {
+    let Arrival { feed, event, origin, .. } = arrival;
+    let mut noted = |error| {
+        failed(error);
+        None
+    };
+    let completed = store.complete(&feed, &event).unwrap_or_else(&mut noted);
+    let seen = matches!(origin, Origin::Read { seen: true, .. });
+    let handled = if seen { store.unread_entry(&feed, &event).ok().flatten() } else { None };
+    if let Some(id) = handled
+        && let Err(error) = store.withdraw(&[id], now)
+    {
+        failed(error);
+    }
+    Taken::Duplicate { event, completed, handled }
+}
+
+#[cfg(test)]
+mod tests;

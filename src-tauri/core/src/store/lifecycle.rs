@@ -1,0 +1,76 @@
+//! The life of one payment or order over all of its statuses, and what ends it here.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, params};
+
+use super::{COLUMNS, Delivery, Entry, EntryId, Result, Store, entry};
+use crate::{
+    event::{Event, Key, Stage},
+    feed::Feed,
+};
+
+/// Another status of the same subject, stored before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PriorStatus {
+    pub id: EntryId,
+    pub stage: Option<Stage>,
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// The other statuses of what `event` speaks of. None of a message.
+    pub fn prior_statuses(&self, feed: &Feed, event: &Event) -> Result<Vec<PriorStatus>> {
+        let (Some(subject), Key::Exact(key)) = (event.subject(), event.key()) else {
+            return Ok(vec![]);
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entries
+             WHERE thing = ?1 AND key != ?2 AND server IN (?3, '')"
+        );
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([&subject, &key, &feed.server], entry)?;
+        let prior = |Entry { id, event, at, .. }| PriorStatus { id, stage: event.stage(), at };
+        Ok(rows.map(|row| row.map(prior)).collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Adds to a stored event what this version of it knows besides. None where
+    /// that is nothing, or it is not stored.
+    pub fn complete(&mut self, feed: &Feed, event: &Event) -> Result<Option<Entry>> {
+        let Key::Exact(key) = event.key() else { return Ok(None) };
+        let sql = format!("SELECT {COLUMNS} FROM entries WHERE key = ?1 AND server IN (?2, '')");
+        let mut select = self.db.prepare_cached(&sql)?;
+        let stored = select.query_row([&key, &feed.server], entry).optional()?;
+        drop(select);
+        let Some(mut stored) = stored.filter(|stored| stored.event.kind() == event.kind()) else {
+            return Ok(None);
+        };
+        if !stored.event.complete(event) {
+            return Ok(None);
+        }
+        let json = serde_json::to_string(&stored.event)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+        let sql = "UPDATE entries SET event = ?1 WHERE id = ?2";
+        self.db.prepare_cached(sql)?.execute(params![json, stored.id])?;
+        Ok(Some(stored))
+    }
+
+    /// The unread entry of this very event.
+    pub fn unread_entry(&self, feed: &Feed, event: &Event) -> Result<Option<EntryId>> {
+        let Key::Exact(key) = event.key() else { return Ok(None) };
+        let sql = "SELECT id FROM entries WHERE key = ?1 AND server IN (?2, '') AND read IS NULL";
+        let mut select = self.db.prepare_cached(sql)?;
+        Ok(select.query_row([&key, &feed.server], |row| row.get(0)).optional()?)
+    }
+
+    /// Handled elsewhere: read, and not to be shown any more.
+    pub fn withdraw(&mut self, entries: &[EntryId], now: Timestamp) -> Result<()> {
+        let tx = self.db.transaction()?;
+        for id in entries {
+            let sql = "UPDATE entries SET read = coalesce(read, ?1),
+                       fate = CASE fate WHEN ?2 THEN ?3 ELSE fate END WHERE id = ?4";
+            let (pending, silent) = (Delivery::Pending as i64, Delivery::Silent as i64);
+            tx.prepare_cached(sql)?.execute(params![now.as_millisecond(), pending, silent, id])?;
+        }
+        Ok(tx.commit()?)
+    }
+}

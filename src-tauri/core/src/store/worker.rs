@@ -1,0 +1,260 @@
+//! The store on a thread of its own: no lock of another program, slow disk or
+//! full disk holds up the engine.
+//!
+//! Jobs run in the order in which they were sent. What a job returns comes back
+//! to the engine as a reply, also in order; a failed write comes back as its
+//! error. Deliberately absent: what is stored, which is the callers' to say.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
+};
+
+use tokio::sync::{mpsc as replies, oneshot, watch};
+
+use super::{Account, Entry, Result, Store, StoreError, schema::BUSY_TIMEOUT};
+use crate::snapshot::{RECENT, Unread};
+
+/// After a lock was waited for in vain, the next writes do not wait as long for it.
+const BUSY_AGAIN_TIMEOUT: Duration = Duration::from_millis(20);
+
+/// What of the history everybody sees at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// The newest first.
+    pub recent: Vec<Entry>,
+    pub unread: Unread,
+}
+
+/// What comes back from the store's thread.
+#[derive(Debug)]
+pub enum Reply<R> {
+    Done(R),
+    /// A write failed that nobody waits for.
+    Failed(StoreError),
+}
+
+/// The way to the store. `R` is what its jobs reply.
+#[derive(Debug)]
+pub struct StoreHandle<R> {
+    jobs: mpsc::Sender<Job>,
+    replies: replies::UnboundedSender<Reply<R>>,
+    /// As stored: read at every start and every change of the account.
+    accounts: Arc<Mutex<BTreeMap<String, Account>>>,
+}
+
+impl<R> Clone for StoreHandle<R> {
+    fn clone(&self) -> Self {
+        Self {
+            jobs: self.jobs.clone(),
+            replies: self.replies.clone(),
+            accounts: self.accounts.clone(),
+        }
+    }
+}
+
+/// The engine's end of the store.
+pub struct StoreThread<R> {
+    pub handle: StoreHandle<R>,
+    pub replies: replies::UnboundedReceiver<Reply<R>>,
+    pub summary: watch::Receiver<Summary>,
+    /// Resolves when the thread has done all its jobs and ended; the handles have to be dropped first.
+    pub ended: oneshot::Receiver<()>,
+}
+
+type Job = Box<dyn FnOnce(&mut Store) + Send>;
+
+impl<R: Send + 'static> StoreHandle<R> {
+    /// Starts the thread with an open store. `guard` is dropped when the store is closed.
+    ///
+    /// # Errors
+    /// The history cannot be read, or the system gives no thread.
+    pub fn start(store: Store, guard: impl Send + 'static) -> Result<StoreThread<R>> {
+        let (jobs, inbox) = mpsc::channel();
+        let (replies, received) = replies::unbounded_channel();
+        let accounts = Arc::new(Mutex::new(store.accounts()?));
+        let (published, summary) = watch::channel(store.summary()?);
+        let (end, ended) = oneshot::channel();
+        let spawned = thread::Builder::new().name("store".into()).spawn(move || {
+            work(store, &inbox, &published);
+            drop(guard);
+            let _ = end.send(());
+        });
+        spawned.map_err(|error| StoreError::Damaged(error.to_string()))?;
+        let handle = Self { jobs, replies, accounts };
+        Ok(StoreThread { handle, replies: received, summary, ended })
+    }
+
+    /// Runs the job after all that was sent before; its result comes back as a reply.
+    pub fn request(&self, job: impl FnOnce(&mut Store) -> R + Send + 'static) {
+        let replies = self.replies.clone();
+        self.send(move |store| {
+            let _ = replies.send(Reply::Done(job(store)));
+        });
+    }
+
+    /// A write that nobody waits for; its failure comes back as a reply.
+    pub fn write(&self, job: impl FnOnce(&mut Store) -> Result<()> + Send + 'static) {
+        let replies = self.replies.clone();
+        self.send(move |store| {
+            if let Err(error) = job(store) {
+                let _ = replies.send(Reply::Failed(error));
+            }
+        });
+    }
+
+    /// For a task that waits for the result itself. None: the store is closed.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Store) -> Result<T> + Send + 'static,
+    ) -> Option<Result<T>> {
+        let (answer, answered) = oneshot::channel();
+        self.send(move |store| {
+            let _ = answer.send(job(store));
+        });
+        answered.await.ok()
+    }
+
+    /// Who was signed in at that server when last seen.
+    pub fn account(&self, server: &str) -> Option<Account> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner).get(server).cloned()
+    }
+
+    pub fn set_account(&self, server: String, account: Account) {
+        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        accounts.insert(server.clone(), account.clone());
+        drop(accounts);
+        self.write(move |store| store.set_account(&server, &account));
+    }
+
+    pub fn forget_account(&self, server: String) {
+        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        accounts.remove(&server);
+        drop(accounts);
+        self.write(move |store| store.forget_account(&server));
+    }
+
+    /// A store that ended has nothing more to do.
+    fn send(&self, job: impl FnOnce(&mut Store) + Send + 'static) {
+        let _ = self.jobs.send(Box::new(job));
+    }
+}
+
+/// Does the jobs until the last handle is dropped. The summary waits until there
+/// is nothing else to do: nobody sees it sooner than a notification.
+fn work(mut store: Store, inbox: &mpsc::Receiver<Job>, summary: &watch::Sender<Summary>) {
+    let mut published = store.changes();
+    while let Some(job) = next(&mut store, inbox, &mut published, summary) {
+        job(&mut store);
+    }
+    publish(&mut store, &mut published, summary);
+}
+
+fn next(
+    store: &mut Store,
+    inbox: &mpsc::Receiver<Job>,
+    published: &mut u64,
+    summary: &watch::Sender<Summary>,
+) -> Option<Job> {
+    if let Ok(job) = inbox.try_recv() {
+        return Some(job);
+    }
+    publish(store, published, summary);
+    inbox.recv().ok()
+}
+
+fn publish(store: &mut Store, published: &mut u64, summary: &watch::Sender<Summary>) {
+    let changes = store.changes();
+    if changes == *published {
+        return;
+    }
+    match store.summary() {
+        Ok(now) => {
+            *published = changes;
+            summary.send_if_modified(|last| {
+                let changed = *last != now;
+                *last = now;
+                changed
+            });
+        }
+        Err(error) => tracing::warn!(%error, "the history's summary was not read"),
+    }
+}
+
+impl Store {
+    fn summary(&self) -> Result<Summary> {
+        Ok(Summary { recent: self.recent(RECENT)?, unread: self.unread()? })
+    }
+
+    /// Waits for another program's lock in full only where the last write succeeded:
+    /// behind a lock that lasts, each of many events would wait anew.
+    pub fn expect_busy(&self, busy: bool) {
+        let timeout = if busy { BUSY_AGAIN_TIMEOUT } else { BUSY_TIMEOUT };
+        if let Err(error) = self.set_busy_timeout(timeout) {
+            tracing::warn!(%error, "the timeout of a lock was not set");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::{Event, Heard, read},
+        feed::Feed,
+        store::Triage,
+    };
+
+    #[tokio::test]
+    async fn jobs_run_in_order_and_what_they_change_is_summed_up() {
+        let mut running = StoreHandle::<u32>::start(Store::open(None).unwrap(), ()).unwrap();
+        for id in 0..3 {
+            running.handle.request(move |store| {
+                let now = jiff::Timestamp::UNIX_EPOCH;
+                store.put(&Feed::default(), &order(id), None, Triage::Notify, now).unwrap();
+                id
+            });
+        }
+
+        for expected in 0..3 {
+            let reply = running.replies.recv().await;
+            assert!(matches!(reply, Some(Reply::Done(id)) if id == expected), "{reply:?}");
+        }
+        running.summary.wait_for(|now| now.unread.order == 3).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_write_that_fails_is_said() {
+        let mut running = StoreHandle::<()>::start(Store::open(None).unwrap(), ()).unwrap();
+
+        running.handle.write(|_| Err(StoreError::Damaged("torn".into())));
+
+        let reply = running.replies.recv().await;
+        assert!(matches!(reply, Some(Reply::Failed(StoreError::Damaged(_)))), "{reply:?}");
+    }
+
+    #[tokio::test]
+    async fn what_was_sent_is_done_before_the_thread_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("history.db");
+        let running = StoreHandle::<()>::start(Store::open(Some(&path)).unwrap(), ()).unwrap();
+        running.handle.write(|store| {
+            let now = jiff::Timestamp::UNIX_EPOCH;
+            store.put(&Feed::default(), &order(7), None, Triage::Notify, now).map(drop)
+        });
+        drop(running.handle);
+
+        running.ended.await.unwrap();
+
+        assert_eq!(Store::open(Some(&path)).unwrap().recent(9).unwrap().len(), 1);
+    }
+
+    fn order(id: u32) -> Event {
+        match read(&format!(r#"{{"type":"order","data":{{"id":"{id}"}}}}"#)) {
+            Heard::Event(event) => event,
+            other => panic!("{other:?}"),
+        }
+    }
+}
