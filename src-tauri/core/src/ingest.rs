@@ -112,7 +112,6 @@ pub fn take(
         Origin::Read { .. } => None,
     };
     let put = store.put(feed, event, resume, triage, now);
-    store.expect_busy(put.as_ref().is_err_and(StoreError::is_busy));
     match put {
         Ok(Some(entry)) => {
             let superseded = supersede(store, &entry, &prior, triage, now, failed);

@@ -6,13 +6,14 @@
 
 mod accounts;
 mod activity;
+mod busy;
 mod lifecycle;
 mod prune;
 mod schema;
 mod search;
 mod worker;
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
@@ -95,11 +96,11 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]; [`StoreError::is_damage`] tells whether to set it aside.
     pub fn open(path: Option<&Path>) -> Result<Self> {
-        let db = match path {
+        let mut db = match path {
             Some(path) => Connection::open(path)?,
             None => Connection::open_in_memory()?,
         };
-        schema::prepare(&db)?;
+        schema::prepare(&mut db)?;
         // Opening reads little more than the head of the file; damage behind it
         // would show only when an event is lost.
         let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
@@ -113,11 +114,6 @@ impl Store {
     #[cfg(test)]
     pub fn refuse_writes(&self, refuse: bool) {
         self.db.pragma_update(None, "query_only", refuse).unwrap();
-    }
-
-    /// How long a lock of another program is waited for.
-    pub fn set_busy_timeout(&self, timeout: Duration) -> Result<()> {
-        Ok(self.db.busy_timeout(timeout)?)
     }
 
     /// Stores an event, and with it where its stream resumes. None: the same
@@ -276,13 +272,6 @@ impl Store {
 }
 
 impl StoreError {
-    /// Another program holds the file.
-    pub fn is_busy(&self) -> bool {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
-        let Self::Sqlite(error) = self else { return false };
-        matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
-    }
-
     /// The file itself is unusable, whatever the disk does.
     pub fn is_damage(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};

@@ -5,10 +5,7 @@
 //! does not take in time, is judged from memory. Also holds the payments that
 //! wait a moment for their details.
 
-use std::{
-    collections::{HashSet, VecDeque},
-    time::Duration,
-};
+use std::{collections::VecDeque, time::Duration};
 
 use tokio::time::Instant;
 
@@ -40,8 +37,6 @@ pub struct Intake {
     /// What was stored in this run: known also while the disk cannot be read.
     recent: RecentKeys,
     in_flight: VecDeque<InFlight>,
-    /// Tickets whose arrivals were shown from memory, as the disk took too long.
-    given_up: HashSet<u64>,
     last_ticket: u64,
     partials: Vec<Partial>,
     /// New entries since the history was last pruned.
@@ -110,16 +105,15 @@ impl Intake {
     /// The store answered.
     pub fn taken(&mut self, cx: &mut Context, ticket: u64, taken: Vec<Taken>) -> Effects {
         self.in_flight.retain(|one| one.ticket != ticket);
-        let gave_up = self.given_up.remove(&ticket);
         let mut effects = Effects::new();
         for one in taken {
-            self.take(cx, one, gave_up, &mut effects);
+            self.take(cx, one, &mut effects);
         }
         effects.push(Effect::PageStored(ticket));
         effects
     }
 
-    fn take(&mut self, cx: &mut Context, taken: Taken, gave_up: bool, effects: &mut Effects) {
+    fn take(&mut self, cx: &mut Context, taken: Taken, effects: &mut Effects) {
         match taken {
             Taken::New { entry, triage, superseded, origin, late } => {
                 self.stored(cx);
@@ -158,7 +152,7 @@ impl Intake {
             Taken::Refused { arrival, triage, error } => {
                 cx.history_failed(&error);
                 // It comes only once: better shown from memory than lost.
-                if triage == Triage::Notify && !gave_up {
+                if triage == Triage::Notify {
                     self.take_from_memory(cx, &arrival, effects);
                 }
                 self.catch_up_at.get_or_insert(Instant::now() + CATCH_UP_EVERY);
@@ -186,7 +180,6 @@ impl Intake {
         let Some(waiting) = self.in_flight.remove(place) else { return effects };
         tracing::error!("the disk does not answer");
         cx.problems.set(Problem::HistoryWrite, "trouble-history-write");
-        self.given_up.insert(ticket);
         // What a read found comes again with the next; the stream brings it only once.
         let live = |one: &&Arrival| matches!(one.origin, Origin::Live { .. });
         for arrival in waiting.arrivals.iter().filter(live) {

@@ -1,13 +1,8 @@
 //! The tables, and how an older file becomes a newer one.
 
-use std::time::Duration;
-
 use rusqlite::Connection;
 
-use super::{Result, StoreError};
-
-/// How long a lock of another program is waited for.
-pub const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+use super::{Result, StoreError, busy};
 
 /// Each step leads from the version before it; `user_version` counts them.
 const STEPS: [&str; 4] = [
@@ -182,8 +177,8 @@ const STEPS: [&str; 4] = [
 ///
 /// # Errors
 /// [`StoreError::Newer`] where a newer version of the app wrote the file: it is left alone.
-pub fn prepare(db: &Connection) -> Result<()> {
-    db.busy_timeout(BUSY_TIMEOUT)?;
+pub fn prepare(db: &mut Connection) -> Result<()> {
+    db.busy_handler(Some(busy::wait))?;
     let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let version = version as usize;
     if version > STEPS.len() {

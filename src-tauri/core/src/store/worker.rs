@@ -9,16 +9,12 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
-    time::Duration,
 };
 
 use tokio::sync::{mpsc as replies, oneshot, watch};
 
-use super::{Account, Entry, Result, Store, StoreError, schema::BUSY_TIMEOUT};
+use super::{Account, Entry, Result, Store, StoreError};
 use crate::snapshot::{RECENT, Unread};
-
-/// After a lock was waited for in vain, the next writes do not wait as long for it.
-const BUSY_AGAIN_TIMEOUT: Duration = Duration::from_millis(20);
 
 /// What of the history everybody sees at once.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -186,15 +182,6 @@ fn publish(store: &mut Store, published: &mut u64, summary: &watch::Sender<Summa
 impl Store {
     fn summary(&self) -> Result<Summary> {
         Ok(Summary { recent: self.recent(RECENT)?, unread: self.unread()? })
-    }
-
-    /// Waits for another program's lock in full only where the last write succeeded:
-    /// behind a lock that lasts, each of many events would wait anew.
-    pub fn expect_busy(&self, busy: bool) {
-        let timeout = if busy { BUSY_AGAIN_TIMEOUT } else { BUSY_TIMEOUT };
-        if let Err(error) = self.set_busy_timeout(timeout) {
-            tracing::warn!(%error, "the timeout of a lock was not set");
-        }
     }
 }
 
