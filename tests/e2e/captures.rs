@@ -24,10 +24,9 @@ async fn a_checkout_is_one_notice_and_a_burst_of_ten_is_three_and_one_that_count
 
     app.desk.until_titled("7 more checkouts started").await;
     until_heartbeat(&mut app, "05:14:37.402").await;
-    let unread = app.snapshot().unread;
+    app.until("11 payments", |now| (now.unread.payment, now.unread.total) == (11, 11)).await;
     let shown = app.stop().await.shown();
 
-    assert_eq!((unread.payment, unread.total), (11, 11));
     let (alone, folds): (Vec<_>, Vec<_>) =
         shown.iter().partition(|notice| notice.tag.0.starts_with("payment:"));
     let tags: Vec<_> = alone.iter().map(|notice| notice.tag.0.as_str()).collect();
@@ -60,10 +59,9 @@ async fn a_payment_that_is_already_paid_at_the_tick_is_one_to_check() {
 
     app.desk.until_shown(1).await;
     until_heartbeat(&mut app, "05:50:37.248").await;
-    let unread = app.snapshot().unread.total;
+    app.until("one event", |now| now.unread.total == 1).await;
     let desk = app.stop().await;
 
-    assert_eq!(unread, 1);
     assert_eq!(
         desk.texts(),
         ["Payment to check / A buyer has paid. Check it and confirm it in your shop."]
@@ -78,10 +76,9 @@ async fn a_payment_that_a_slow_shop_sends_three_times_is_one_notice() {
     app.until_heard("0cfb1505-e402-4882-9331-b24ca8065c4d", 3).await;
     until_heartbeat(&mut app, "05:30:10.152").await;
     app.desk.until_shown(1).await;
-    let snapshot = app.snapshot();
+    app.until("one entry", |now| (now.recent.len(), now.unread.payment) == (1, 1)).await;
     let desk = app.stop().await;
 
-    assert_eq!((snapshot.recent.len(), snapshot.unread.payment), (1, 1));
     assert_eq!(desk.texts(), ["Checkout started / A buyer has opened a checkout."]);
 }
 

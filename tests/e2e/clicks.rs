@@ -22,6 +22,7 @@ async fn a_click_opens_the_page_of_the_event_and_the_event_is_read() {
     let shown = app.desk.until_shown(4).await;
     assert_eq!(shown[0].urgency, Urgency::Critical, "somebody has paid and waits");
 
+    app.until("all unread", |now| now.unread.total == 4).await;
     for (notice, page) in shown.iter().zip([
         "/verify-payments",
         "/admin/collections/orders/67aa%2F..%2Fb%3Fc",

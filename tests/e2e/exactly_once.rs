@@ -44,7 +44,7 @@ async fn nothing_is_told_again_after_a_restart() {
     app.desk.until_titled("Aline").await;
 
     assert_eq!(app.desk.texts(), ["Aline / Murakoze"]);
-    assert_eq!(app.snapshot().unread.total, 2, "what was unread still is");
+    app.until("what was unread, and more", |now| now.unread.total == 2).await;
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn a_message_without_an_id_is_told_once_within_two_minutes() {
     app.desk.until_shown(3).await;
 
     assert_eq!(app.desk.texts(), ["Aline / Muraho", "Aline / Muraho", "Aline / Bite?"]);
-    assert_eq!(app.snapshot().unread.message, 3);
+    app.until("3 messages", |now| now.unread.message == 3).await;
 }
 
 #[tokio::test]
@@ -162,7 +162,7 @@ async fn a_burst_of_twenty_orders_is_three_notices_and_one_that_counts_seventeen
     let folds = &shown[3..shown.len() - 1];
     assert!(folds.iter().all(|notice| notice.tag.0 == "fold:order"), "{titles:?}");
     assert_eq!(folds.last().map(|last| last.title.as_str()), Some("17 more orders"));
-    assert_eq!(app.snapshot().unread.order, 20);
+    app.until("20 orders", |now| now.unread.order == 20).await;
 }
 
 /// The memory holds a thousand of them; the others wait on disk.

@@ -84,8 +84,9 @@ async fn a_payment_to_check_rings_until_it_is_handled() {
     let payments: Vec<_> = shown.iter().filter(|n| n.title == "Payment to check").collect();
     assert!(payments.len() >= 4, "it rings: {:?}", app.desk.texts());
     assert!(payments.iter().all(|one| one.tag == payments[0].tag), "in its own place");
-    let line = app.snapshot().recent.into_iter().find(|line| line.title == "Payment to check");
-    app.handle.mark_read(vec![line.unwrap().id]).await.unwrap();
+    let now = app.until("listed", |now| now.unread.payment == 1).await;
+    let line = now.recent.into_iter().find(|line| line.title == "Payment to check").unwrap();
+    app.handle.mark_read(vec![line.id]).await.unwrap();
     let rung = app.desk.shown().len();
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     assert!(app.desk.shown().len() <= rung + 1, "one may have been on its way");
