@@ -1,7 +1,5 @@
 //! The [`Desktop`] port: notifications of each system, the browser, the window.
 
-#[cfg(target_os = "linux")]
-mod linux;
 #[cfg(not(target_os = "linux"))]
 mod other;
 
@@ -18,7 +16,7 @@ use tokio::sync::mpsc;
 use url::Url;
 
 #[cfg(target_os = "linux")]
-use linux::Notifications;
+use notifier_freedesktop::notifications::Notifications;
 #[cfg(not(target_os = "linux"))]
 use other::Notifications;
 

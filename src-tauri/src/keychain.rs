@@ -1,32 +1,20 @@
 //! The keychain of each system, behind the core's port.
 //!
-//! Linux talks to the secret service itself, anew for each ask: one that starts
-//! later, or was unlocked meanwhile, is found. The other systems have theirs
-//! always, by `keyring-core`. Nothing here ever writes a token into a text.
+//! Linux has the Secret Service, by `notifier-freedesktop`; the other systems have
+//! theirs always, by `keyring-core`. Nothing here writes a token into an error or
+//! a log. Called once at the start, for the engine's setup.
 
-#[cfg(target_os = "linux")]
-mod linux;
 #[cfg(not(target_os = "linux"))]
 mod other;
 
 use std::sync::Arc;
 
-use notifier_core::keychain::{Keychain, Slot};
-
-#[cfg(target_os = "linux")]
-pub use linux::SecretService;
-
-/// What a person sees in the system's list of passwords.
-const SERVICE: &str = "ToolBoxx Notifier";
+use notifier_core::keychain::Keychain;
 
 /// The keychain of this system.
 pub fn system() -> Arc<dyn Keychain> {
     #[cfg(target_os = "linux")]
-    return Arc::new(SecretService::default());
+    return Arc::new(notifier_freedesktop::keychain::SecretService::default());
     #[cfg(not(target_os = "linux"))]
     Arc::new(other::Native)
-}
-
-fn user(slot: &Slot) -> String {
-    format!("{} at {}", slot.email, slot.server)
 }

@@ -14,7 +14,7 @@ mod conditions;
 mod console;
 mod desktop;
 mod files;
-pub mod keychain;
+mod keychain;
 mod logs;
 mod sound;
 mod tray;

@@ -4,6 +4,7 @@ use std::{process::Stdio, time::Duration};
 
 use demo_shop::{Mode, OWNER, Options};
 use notifier_core::keychain::{Keychain as _, Slot, Trouble};
+use notifier_freedesktop::keychain::SecretService;
 use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::TempDir;
 use test_desktop::Bus;
@@ -12,7 +13,6 @@ use tokio::{
     process::{Child, Command},
     time::sleep,
 };
-use toolboxx_notifier::keychain::SecretService;
 
 use crate::rig::Rig;
 

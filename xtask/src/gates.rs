@@ -46,7 +46,7 @@ const REST: &[Gate] = &[
 ];
 
 /// The packages whose tests need no desktop.
-const CORE: [&str; 3] = ["notifier-core", "demo-shop", "toolboxx-e2e"];
+const CORE: [&str; 4] = ["notifier-core", "notifier-freedesktop", "demo-shop", "toolboxx-e2e"];
 /// And those that do, or test what does.
 const APP: [&str; 3] = ["toolboxx-notifier", "test-desktop", "xtask"];
 

@@ -6,12 +6,13 @@ use notifier_core::keychain::{Keychain, Slot, Trouble};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::task::spawn_blocking;
 
-use super::{SERVICE, user};
-
 #[cfg(target_os = "macos")]
 use apple_native_keyring_store::keychain::Store;
 #[cfg(windows)]
 use windows_native_keyring_store::Store;
+
+/// What the user sees in the system's list of passwords.
+const SERVICE: &str = "ToolBoxx Notifier";
 
 pub struct Native;
 
@@ -67,4 +68,8 @@ fn trouble(error: &Error) -> Trouble {
         Error::PlatformFailure(error) => Trouble::Refused(error.to_string()),
         _ => Trouble::Refused("an odd entry".into()),
     }
+}
+
+fn user(slot: &Slot) -> String {
+    format!("{} at {}", slot.email, slot.server)
 }

@@ -1,7 +1,4 @@
-//! The Linux half of the `Desktop` port against a notification service in a box.
-//!
-//! Compiles the port's own file, because the shell it lives in brings all of
-//! Tauri along.
+//! `notifier-freedesktop`'s notifications against a notification service in a box.
 #![cfg(target_os = "linux")]
 
 use std::time::{Duration, Instant};
@@ -10,12 +7,9 @@ use notifier_core::{
     desktop::{Happening, Trouble},
     notice::{Category, Notice, Tag, Urgency},
 };
+use notifier_freedesktop::notifications as linux;
 use test_desktop::{Answer, Bus, Notifications, Notified};
 use tokio::{sync::mpsc, time::timeout};
-
-#[allow(dead_code, reason = "the shell uses all of it")]
-#[path = "../../../../src-tauri/src/desktop/linux.rs"]
-mod linux;
 
 /// Long enough for a busy machine; nothing waits that long when all is well.
 const SOON: Duration = Duration::from_secs(10);
@@ -71,7 +65,7 @@ fn patient(address: &str) -> linux::Setup {
 }
 
 fn impatient(address: &str) -> linux::Setup {
-    linux::Setup { patience: PATIENCE, ..patient(address) }
+    linux::Setup { timeout: PATIENCE, ..patient(address) }
 }
 
 fn notice(name: &str) -> Notice {

@@ -1,8 +1,8 @@
-//! The session bus: one connection, read as one stream.
+//! The connection to the session bus, read as one stream of messages.
 //!
-//! Signals and answers come out of the same stream, so that they keep the
-//! order in which the bus sent them: a token before its click, a new daemon
-//! before its first answer.
+//! Signals and replies come out of the same stream, so that they keep the order
+//! in which the bus sent them: an activation token before its click, a new
+//! daemon before its first reply. That is why no proxies are used here.
 
 use futures::StreamExt as _;
 use notifier_core::desktop::Trouble;
@@ -11,7 +11,7 @@ use zbus::{
     message::Type as Kind, names::OwnedUniqueName,
 };
 
-use super::call::{self, NAME, PATH};
+use super::message::{self, NAME, PATH};
 
 const DRIVER: &str = "org.freedesktop.DBus";
 
@@ -20,10 +20,10 @@ pub struct Bus {
     messages: MessageStream,
 }
 
-/// What the bus knew about the notification service when it was opened.
+/// What the bus knows about the notification service.
 pub struct Service {
     pub daemon: Option<OwnedUniqueName>,
-    /// The bus starts a daemon when one is needed.
+    /// The bus starts a daemon on the first call.
     pub activatable: bool,
 }
 
@@ -35,11 +35,11 @@ impl Bus {
         };
         let connection = connection.build().await?;
 
-        // The ear before the questions: nothing falls in between.
+        // Subscribe before asking, so that no change is missed.
         let messages = MessageStream::from(&connection);
         let driver = DBusProxy::new(&connection).await?;
-        driver.add_match_rule(signals()?).await?;
-        driver.add_match_rule(owners()?).await?;
+        driver.add_match_rule(service_signals()?).await?;
+        driver.add_match_rule(owner_changes()?).await?;
 
         let daemon = match driver.get_name_owner(NAME.try_into()?).await {
             Err(fdo::Error::NameHasNoOwner(_)) => None,
@@ -67,34 +67,34 @@ impl Service {
     }
 }
 
-/// If `message` says who owns the service's name now: that.
+/// The new owner of the service's name, if `message` is about that.
 pub fn new_owner(message: &Message) -> Option<Option<OwnedUniqueName>> {
     let header = message.header();
-    let says_so = header.member()? == "NameOwnerChanged" && header.sender()? == DRIVER;
+    let is_change = header.member()? == "NameOwnerChanged" && header.sender()? == DRIVER;
     let body = message.body();
     match body.deserialize::<(&str, &str, &str)>() {
-        Ok((NAME, _, owner)) if says_so => Some(OwnedUniqueName::try_from(owner).ok()),
+        Ok((NAME, _, owner)) if is_change => Some(OwnedUniqueName::try_from(owner).ok()),
         _ => None,
     }
 }
 
-/// What the service answered, or why it did not.
+/// The body of a reply, or its error.
 pub fn content<T>(message: &Message) -> Result<T, Trouble>
 where
     T: for<'d> serde::Deserialize<'d> + zbus::zvariant::Type,
 {
     let body = message.body();
     match message.header().error_name() {
-        Some(name) => Err(call::trouble(name, body.deserialize().unwrap_or_default())),
+        Some(name) => Err(message::trouble(name, body.deserialize().unwrap_or_default())),
         None => body.deserialize().map_err(|error| Trouble::Refused(error.to_string())),
     }
 }
 
-fn signals() -> zbus::Result<MatchRule<'static>> {
+fn service_signals() -> zbus::Result<MatchRule<'static>> {
     Ok(MatchRule::builder().msg_type(Kind::Signal).interface(NAME)?.path(PATH)?.build())
 }
 
-fn owners() -> zbus::Result<MatchRule<'static>> {
+fn owner_changes() -> zbus::Result<MatchRule<'static>> {
     let rule = MatchRule::builder().msg_type(Kind::Signal).sender(DRIVER)?.interface(DRIVER)?;
     Ok(rule.member("NameOwnerChanged")?.arg(0, NAME)?.build())
 }

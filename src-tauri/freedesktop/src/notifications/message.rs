@@ -1,7 +1,7 @@
-//! Notice → the call `Notify`, and the service's errors → [`Trouble`]. Pure.
+//! A notice as the method call `Notify`, and error replies as [`Trouble`]. Pure.
 //!
 //! Follows the Desktop Notifications Specification 1.2. Deliberately absent:
-//! images, which nobody sends us.
+//! images. Called by `session` only.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -15,16 +15,16 @@ use zbus::{Message, message, zvariant::Value};
 pub const NAME: &str = "org.freedesktop.Notifications";
 pub const PATH: &str = "/org/freedesktop/Notifications";
 
-/// The click on the bubble itself.
+/// The action of a click on the bubble itself.
 pub const CLICK: &str = "default";
-/// The button, because some services do not report clicks on the bubble.
+/// The button: some services do not report clicks on the bubble.
 pub const BUTTON: &str = "open";
 
 const APP_NAME: &str = "ToolBoxx Notifier";
 /// The name of the icon, the `.desktop` file and the binary.
 const APP_ID: &str = "toolboxx-notifier";
 
-/// What the present service can do, as far as it matters here.
+/// The service's capabilities, as far as they matter here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Capabilities {
     pub actions: bool,
@@ -32,46 +32,45 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
-    pub fn named(names: &[String]) -> Self {
+    pub fn from_names(names: &[String]) -> Self {
         let has = |name: &str| names.iter().any(|n| n == name);
         Self { actions: has("actions"), body_markup: has("body-markup") }
     }
 }
 
-/// A call without arguments, such as `GetCapabilities`.
-pub fn ask(method: &'static str) -> zbus::Result<Message> {
-    call(method)?.build(&())
+pub fn get_capabilities() -> zbus::Result<Message> {
+    method_call("GetCapabilities")?.build(&())
 }
 
 pub fn close(id: u32) -> zbus::Result<Message> {
-    call("CloseNotification")?.with_flags(message::Flags::NoReplyExpected)?.build(&id)
+    method_call("CloseNotification")?.with_flags(message::Flags::NoReplyExpected)?.build(&id)
 }
 
 /// `replaces` is 0 for a notice that is new.
 pub fn notify(notice: &Notice, replaces: u32, can: Capabilities) -> zbus::Result<Message> {
     const SERVICE_DECIDES: i32 = -1;
-    call("Notify")?.build(&(
+    method_call("Notify")?.build(&(
         APP_NAME,
         replaces,
         APP_ID,
-        portable(&notice.title),
-        body(&portable(&notice.body), can),
-        actions(&portable(&notice.action), can),
+        without_nul(&notice.title),
+        body(&without_nul(&notice.body), can),
+        actions(&without_nul(&notice.action), can),
         hints(notice),
         SERVICE_DECIDES,
     ))
 }
 
-fn call(method: &'static str) -> zbus::Result<message::Builder<'static>> {
+fn method_call(method: &'static str) -> zbus::Result<message::Builder<'static>> {
     Message::method_call(PATH, method)?.destination(NAME)?.interface(NAME)
 }
 
-/// The bus cuts the line on whoever sends it a NUL.
-fn portable(text: &str) -> Cow<'_, str> {
+/// The bus disconnects a client that sends a NUL in a string.
+fn without_nul(text: &str) -> Cow<'_, str> {
     if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
 }
 
-/// Only the body is ever markup; the title is plain text everywhere.
+/// Only the body may be markup; the title is plain text everywhere.
 fn body(text: &str, can: Capabilities) -> Cow<'_, str> {
     if !can.body_markup || !text.contains(['&', '<', '>']) {
         return text.into();
@@ -88,7 +87,7 @@ fn actions(label: &str, can: Capabilities) -> Vec<&str> {
 fn hints(notice: &Notice) -> HashMap<&'static str, Value<'static>> {
     let sound = match notice.sound {
         Sound::System => ("sound-name", "message-new-instant".into()),
-        // We play our own, or nobody does.
+        // The app plays its own sound, or none.
         _ => ("suppress-sound", true.into()),
     };
     HashMap::from([
@@ -118,7 +117,7 @@ fn category(category: Category) -> &'static str {
     }
 }
 
-/// What an error in place of an answer means.
+/// What an error reply means.
 pub fn trouble(name: &str, text: &str) -> Trouble {
     match name.strip_prefix("org.freedesktop.DBus.Error.") {
         Some("ServiceUnknown" | "NameHasNoOwner" | "NoReply" | "Disconnected") => {
@@ -161,7 +160,7 @@ mod tests {
             (&["body-markup-not", "action-icons"], NONE),
         ] {
             let names: Vec<String> = names.iter().map(|n| n.to_string()).collect();
-            assert_eq!(Capabilities::named(&names), expected, "{names:?}");
+            assert_eq!(Capabilities::from_names(&names), expected, "{names:?}");
         }
     }
 

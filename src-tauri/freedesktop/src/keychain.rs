@@ -1,4 +1,8 @@
-//! The secret service of the desktop: GNOME Keyring, KWallet, KeePassXC.
+//! The keychain: the Secret Service of GNOME Keyring, KWallet or KeePassXC.
+//!
+//! Connects anew for each call, so that a service that starts later, or was
+//! unlocked meanwhile, is found. Implements the core's port `Keychain`. Never
+//! writes a token into an error or a log.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -9,12 +13,13 @@ use secret_service::{Collection, EncryptionType, Error, SecretService as Service
 use tokio::time::timeout;
 use zbus::connection;
 
-use super::{SERVICE, user};
+/// What the user sees in the desktop's list of passwords.
+const SERVICE: &str = "ToolBoxx Notifier";
 
-/// A person may be asked for the password of the keychain.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Long: the user may be asked for the password of the keychain.
+const PROMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// On that bus; None: on the session's.
+/// On the bus with that address; None: on the session bus.
 #[derive(Clone, Debug, Default)]
 pub struct SecretService {
     pub bus: Option<String>,
@@ -43,13 +48,13 @@ impl SecretService {
 
     async fn save(self, slot: Slot, token: SecretString) -> Result<(), Trouble> {
         let service = self.open().await?;
-        let place = place(&service).await?;
+        let collection = collection(&service).await?;
         let attributes = attributes(&slot);
         let attributes = attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let label = format!("{SERVICE} ({})", user(&slot));
         let secret = token.expose_secret().as_bytes();
-        let kept = place.create_item(&label, attributes, secret, true, "text/plain").await;
-        kept.map(drop).map_err(|error| trouble(&error))
+        let created = collection.create_item(&label, attributes, secret, true, "text/plain").await;
+        created.map(drop).map_err(|error| trouble(&error))
     }
 
     async fn forget(self, slot: Slot) -> Result<(), Trouble> {
@@ -64,42 +69,42 @@ impl SecretService {
 
 impl Keychain for SecretService {
     fn load(&self, slot: Slot) -> BoxFuture<'static, Result<Option<SecretString>, Trouble>> {
-        patiently(self.clone().load(slot)).boxed()
+        with_timeout(self.clone().load(slot)).boxed()
     }
 
     fn save(&self, slot: Slot, token: SecretString) -> BoxFuture<'static, Result<(), Trouble>> {
-        patiently(self.clone().save(slot, token)).boxed()
+        with_timeout(self.clone().save(slot, token)).boxed()
     }
 
     fn forget(&self, slot: Slot) -> BoxFuture<'static, Result<(), Trouble>> {
-        patiently(self.clone().forget(slot)).boxed()
+        with_timeout(self.clone().forget(slot)).boxed()
     }
 }
 
-async fn patiently<T>(asked: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
-    // Nobody answered the question for the password.
-    timeout(PATIENCE, asked).await.unwrap_or(Err(Trouble::Locked))
+async fn with_timeout<T>(call: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+    // The prompt for the password was left unanswered.
+    timeout(PROMPT_TIMEOUT, call).await.unwrap_or(Err(Trouble::Locked))
 }
 
-/// Where passwords are kept, unlocked.
-async fn place<'a>(service: &'a Service<'static>) -> Result<Collection<'a>, Trouble> {
-    let place = match service.get_default_collection().await {
-        // A desktop that was never used has no default yet.
+/// The collection where passwords are kept, unlocked.
+async fn collection<'a>(service: &'a Service<'static>) -> Result<Collection<'a>, Trouble> {
+    let collection = match service.get_default_collection().await {
+        // A new desktop has no default collection yet.
         Err(Error::NoResult) => service.get_any_collection().await,
-        place => place,
+        found => found,
     };
-    let place = place.map_err(|error| trouble(&error))?;
-    if place.is_locked().await.map_err(|error| trouble(&error))? {
-        place.unlock().await.map_err(|error| trouble(&error))?;
-        // Some services say that they have, and have not.
-        if place.is_locked().await.unwrap_or(true) {
+    let collection = collection.map_err(|error| trouble(&error))?;
+    if collection.is_locked().await.map_err(|error| trouble(&error))? {
+        collection.unlock().await.map_err(|error| trouble(&error))?;
+        // Some services report success without unlocking.
+        if collection.is_locked().await.unwrap_or(true) {
             return Err(Trouble::Locked);
         }
     }
-    Ok(place)
+    Ok(collection)
 }
 
-/// The item, unlocked. Nothing kept and nothing to be seen are told apart.
+/// The item, unlocked. A locked collection is an error, not an empty one.
 async fn find(
     service: &Service<'static>,
     slot: &Slot,
@@ -109,8 +114,8 @@ async fn find(
     let search = async || service.search_items(wanted()).await.map_err(|error| trouble(&error));
     let mut found = search().await?;
     if found.unlocked.is_empty() {
-        // A locked collection may show nothing of what it holds.
-        match place(service).await {
+        // A locked collection may hide its items.
+        match collection(service).await {
             Ok(_) => found = search().await?,
             Err(Trouble::Refused(_)) => {}
             Err(trouble) => return Err(trouble),
@@ -121,6 +126,10 @@ async fn find(
         found = search().await?;
     }
     Ok(found.unlocked.first().map(|item| item.item_path.clone()))
+}
+
+fn user(slot: &Slot) -> String {
+    format!("{} at {}", slot.email, slot.server)
 }
 
 fn attributes(slot: &Slot) -> HashMap<&'static str, String> {

@@ -1,21 +1,22 @@
-//! Which notice is which number at the notification service.
+//! The ids that the notification service gave to notices, by tag.
 //!
-//! Only for the present daemon: a number means nothing to its successor.
+//! Ids belong to one daemon process and are dropped when another takes over.
+//! Used by `session` to replace notices and to recognise clicks.
 
 use std::collections::VecDeque;
 
 use notifier_core::notice::Tag;
 
 /// Older notices can be neither replaced nor clicked.
-const MOST: usize = 256;
+const MAX_IDS: usize = 256;
 
 #[derive(Default)]
-pub struct Shown(VecDeque<(Tag, u32)>);
+pub struct Ids(VecDeque<(Tag, u32)>);
 
-impl Shown {
+impl Ids {
     pub fn put(&mut self, tag: Tag, id: u32) {
         self.0.retain(|(t, i)| *t != tag && *i != id);
-        if self.0.len() == MOST {
+        if self.0.len() == MAX_IDS {
             self.0.pop_front();
         }
         self.0.push_back((tag, id));
@@ -44,32 +45,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_has_one_number_and_a_number_one_tag() {
-        let mut shown = Shown::default();
+    fn a_tag_has_one_id_and_an_id_one_tag() {
+        let mut ids = Ids::default();
         for (name, id) in [("a", 1), ("b", 2), ("a", 3), ("c", 2)] {
-            shown.put(tag(name), id);
+            ids.put(tag(name), id);
         }
 
         for (name, id) in [("a", Some(3)), ("b", None), ("c", Some(2))] {
-            assert_eq!(shown.id(&tag(name)), id, "{name}");
+            assert_eq!(ids.id(&tag(name)), id, "{name}");
         }
         for (id, name) in [(1, None), (2, Some("c")), (3, Some("a"))] {
-            assert_eq!(shown.tag(id), name.map(tag).as_ref(), "{id}");
+            assert_eq!(ids.tag(id), name.map(tag).as_ref(), "{id}");
         }
-        assert_eq!(shown.forget(3), Some(tag("a")));
-        assert_eq!(shown.forget(3), None);
+        assert_eq!(ids.forget(3), Some(tag("a")));
+        assert_eq!(ids.forget(3), None);
     }
 
     #[test]
     fn only_the_newest_are_remembered() {
-        let mut shown = Shown::default();
-        for id in 0..=MOST as u32 {
-            shown.put(tag(&id.to_string()), id);
+        let mut ids = Ids::default();
+        for id in 0..=MAX_IDS as u32 {
+            ids.put(tag(&id.to_string()), id);
         }
 
-        assert_eq!(shown.tag(0), None);
-        assert_eq!(shown.tag(1), Some(&tag("1")));
-        assert_eq!(shown.0.len(), MOST);
+        assert_eq!(ids.tag(0), None);
+        assert_eq!(ids.tag(1), Some(&tag("1")));
+        assert_eq!(ids.0.len(), MAX_IDS);
     }
 
     fn tag(name: &str) -> Tag {

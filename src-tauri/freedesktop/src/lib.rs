@@ -1,0 +1,11 @@
+//! The Linux desktop over D-Bus: notifications, "Do not disturb", tray, keychain.
+//!
+//! Deliberately absent: Tauri, windows, links, and decisions. The shell plugs
+//! these parts into the core's ports; `tests/desktop` runs them against services
+//! of its own. On Windows and macOS this crate is empty.
+#![cfg(target_os = "linux")]
+
+pub mod do_not_disturb;
+pub mod keychain;
+pub mod notifications;
+pub mod tray;

@@ -1,0 +1,178 @@
+//! Notifications: the client of `org.freedesktop.Notifications`.
+//!
+//! One task owns one connection to the session bus and keeps it: GNOME removes a
+//! bubble together with the connection that showed it. Requests wait in a
+//! bounded queue, events leave as [`Happening`]. Deliberately absent: Tauri,
+//! links, windows, and timers while nothing is asked. Called by the shell's `desktop`.
+
+mod bus;
+mod ids;
+mod late_replies;
+mod message;
+mod news;
+mod session;
+
+use std::{sync::Arc, time::Duration};
+
+use notifier_core::{
+    desktop::{Happening, Trouble},
+    notice::{Notice, Tag},
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{sleep, timeout},
+};
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::do_not_disturb;
+use news::News;
+use session::{End, Session};
+
+/// Requests that wait while the service is busy with one.
+const MAX_REQUESTS: usize = 64;
+
+/// After a notice failed for want of a bus, one more attempt to connect.
+const RECONNECT_AFTER: Duration = Duration::from_secs(30);
+
+/// A handle to the notification service. Clones share one connection, which
+/// ends with the last of them.
+#[derive(Clone)]
+pub struct Notifications {
+    requests: mpsc::Sender<Request>,
+    timeout: Duration,
+    bus: Option<String>,
+    _task: Arc<AbortOnDropHandle<()>>,
+}
+
+/// Which bus, and how long to wait for a reply. Tests have a bus of their own.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// A D-Bus address; without one, the session bus.
+    pub bus: Option<String>,
+    pub timeout: Duration,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { bus: None, timeout: Duration::from_secs(5) }
+    }
+}
+
+impl Notifications {
+    /// Starts on the current tokio runtime. Succeeds without bus and service.
+    pub fn start(happenings: mpsc::Sender<Happening>) -> Self {
+        Self::start_with(Setup::default(), happenings)
+    }
+
+    pub fn start_with(setup: Setup, happenings: mpsc::Sender<Happening>) -> Self {
+        let (requests, queue) = mpsc::channel(MAX_REQUESTS);
+        let (timeout, bus) = (setup.timeout, setup.bus.clone());
+        let task = tokio::spawn(run(setup, queue, News::new(happenings)));
+        Self { requests, timeout, bus, _task: Arc::new(AbortOnDropHandle::new(task)) }
+    }
+
+    /// Shows `notice` in place of the one with the same tag.
+    ///
+    /// Ready when the service has accepted it, at the latest after the setup's
+    /// timeout, waiting in the queue included.
+    pub async fn show(&self, notice: Notice) -> Result<(), Trouble> {
+        let (answer, answered) = oneshot::channel();
+        let shown = async {
+            let request = Request::Show(Show { notice, answer });
+            self.requests.send(request).await.map_err(|_| ended())?;
+            answered.await.map_err(|_| ended())?
+        };
+        timeout(self.timeout, shown).await.unwrap_or(Err(Trouble::Hung))
+    }
+
+    /// Whether "Do not disturb" is on; asked anew each time.
+    pub async fn do_not_disturb(&self) -> bool {
+        do_not_disturb::do_not_disturb(self.bus.as_deref()).await
+    }
+
+    /// Closes the notice where it still shows. Ready when the request was sent, so
+    /// that the last one before quitting is not lost with the connection.
+    pub async fn close(&self, tag: Tag) {
+        let (done, closed) = oneshot::channel();
+        let close = async {
+            if self.requests.send(Request::Close(tag, done)).await.is_ok() {
+                let _ = closed.await;
+            }
+        };
+        if timeout(self.timeout, close).await.is_err() {
+            tracing::debug!("the notification service hangs; a notice stays");
+        }
+    }
+}
+
+fn ended() -> Trouble {
+    Trouble::Refused("the connection to the notification service has ended".into())
+}
+
+enum Request {
+    Show(Show),
+    /// The sender is dropped when it is done.
+    Close(Tag, oneshot::Sender<()>),
+}
+
+struct Show {
+    notice: Notice,
+    /// Closed by the caller when it times out.
+    answer: oneshot::Sender<Result<(), Trouble>>,
+}
+
+async fn run(setup: Setup, mut requests: mpsc::Receiver<Request>, mut news: News) {
+    let mut show = None;
+
+    loop {
+        let failed = match connect(&setup).await {
+            Some(session) => match session.serve(show.take(), &mut requests, &mut news).await {
+                End::Lost { failed } => failed,
+                End::Unneeded => return,
+            },
+            None => refuse(show.take()),
+        };
+
+        match wait_without_bus(failed, &mut requests, &mut news).await {
+            Some(next) => show = next,
+            None => return,
+        }
+    }
+}
+
+async fn connect(setup: &Setup) -> Option<Session> {
+    let address = setup.bus.as_deref();
+    match timeout(setup.timeout, Session::open(address)).await {
+        Ok(Ok(session)) => return Some(session),
+        Ok(Err(error)) => tracing::debug!(%error, "no session bus"),
+        Err(_) => tracing::debug!("the session bus does not answer"),
+    }
+    None
+}
+
+/// Whether a caller was still waiting.
+fn refuse(show: Option<Show>) -> bool {
+    show.is_some_and(|show| show.answer.send(Err(Trouble::NoService)).is_ok())
+}
+
+/// Waits for a reason to connect again: a notice to show, or, once after a failed
+/// one, the time. `None` when all clones of [`Notifications`] are dropped.
+async fn wait_without_bus(
+    failed: bool,
+    requests: &mut mpsc::Receiver<Request>,
+    news: &mut News,
+) -> Option<Option<Show>> {
+    let later = sleep(RECONNECT_AFTER);
+    tokio::pin!(later);
+
+    loop {
+        tokio::select! {
+            request = requests.recv() => match request? {
+                Request::Show(show) => return Some(Some(show)),
+                Request::Close(..) => {}
+            },
+            () = &mut later, if failed => return Some(None),
+            () = news.deliver() => {}
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! One connection to the bus, from opening it to losing it.
+//!
+//! One call is in flight at a time. When its caller times out, the reply may
+//! still come; see `late_replies`. Driven by `notifications::run`, which opens
+//! the next session. Deliberately absent: timers.
+
+use std::{future::pending, num::NonZeroU32};
+
+use notifier_core::{
+    desktop::{Happening, Trouble},
+    notice::Tag,
+};
+use tokio::sync::mpsc;
+use zbus::{Message, message::Type as Kind, names::OwnedUniqueName};
+
+use super::{
+    Request, Show,
+    bus::{Bus, Service, content, new_owner},
+    ids::Ids,
+    late_replies::{LateReplies, WhenLate},
+    message::{self, BUTTON, CLICK, Capabilities},
+    news::News,
+};
+
+pub struct Session {
+    bus: Bus,
+    service: Service,
+    /// Of the present daemon, once it was asked.
+    capabilities: Option<Capabilities>,
+    ids: Ids,
+    in_flight: Option<InFlight>,
+    late: LateReplies,
+    /// The last activation token, and the id of the notice it is for.
+    token: Option<(u32, String)>,
+    /// What the engine heard last.
+    works: bool,
+}
+
+pub enum End {
+    /// The bus went away, and perhaps a call `failed` with it.
+    Lost { failed: bool },
+    /// All clones of `Notifications` are dropped.
+    Unneeded,
+}
+
+struct InFlight {
+    serial: NonZeroU32,
+    call: Call,
+    show: Show,
+}
+
+enum Call {
+    GetCapabilities,
+    Notify,
+}
+
+impl Session {
+    pub async fn open(address: Option<&str>) -> zbus::Result<Self> {
+        let (bus, service) = Bus::open(address).await?;
+        Ok(Self {
+            bus,
+            service,
+            capabilities: None,
+            ids: Ids::default(),
+            in_flight: None,
+            late: LateReplies::default(),
+            token: None,
+            works: false,
+        })
+    }
+
+    pub async fn serve(
+        mut self,
+        first: Option<Show>,
+        requests: &mut mpsc::Receiver<Request>,
+        news: &mut News,
+    ) -> End {
+        if self.service.daemon.is_some() || self.service.activatable {
+            self.report_working(news);
+        }
+        if let Some(show) = first {
+            self.show(show).await;
+        }
+
+        loop {
+            tokio::select! {
+                biased;
+                message = self.bus.next() => match message {
+                    Some(message) => self.on_message(&message, news).await,
+                    None => return self.lost(news),
+                },
+                () = timed_out(&mut self.in_flight) => self.expect_late_reply(),
+                () = news.deliver() => {}
+                request = requests.recv(), if self.in_flight.is_none() => match request {
+                    Some(Request::Show(show)) => self.show(show).await,
+                    Some(Request::Close(tag, _done)) => self.close(&tag).await,
+                    None => return End::Unneeded,
+                },
+            }
+        }
+    }
+
+    async fn show(&mut self, show: Show) {
+        if show.answer.is_closed() {
+            return;
+        }
+        self.late.supersede(&show.notice.tag);
+        match self.capabilities {
+            Some(capabilities) => self.notify(show, capabilities).await,
+            None => self.call(message::get_capabilities(), Call::GetCapabilities, show).await,
+        }
+    }
+
+    async fn notify(&mut self, show: Show, capabilities: Capabilities) {
+        let replaces = self.ids.id(&show.notice.tag).unwrap_or(0);
+        let message = message::notify(&show.notice, replaces, capabilities);
+        self.call(message, Call::Notify, show).await;
+    }
+
+    async fn call(&mut self, message: zbus::Result<Message>, call: Call, show: Show) {
+        let trouble = match message {
+            Ok(message) => match self.bus.send(&message).await {
+                Ok(()) => {
+                    let serial = message.primary_header().serial_num();
+                    self.in_flight = Some(InFlight { serial, call, show });
+                    return;
+                }
+                Err(_) => Trouble::NoService,
+            },
+            Err(error) => Trouble::Refused(error.to_string()),
+        };
+        answer(show, Err(trouble));
+    }
+
+    async fn close(&mut self, tag: &Tag) {
+        self.late.supersede(tag);
+        if let Some(id) = self.ids.id(tag) {
+            self.ids.forget(id);
+            self.close_id(id).await;
+        }
+    }
+
+    async fn close_id(&self, id: u32) {
+        if let Ok(message) = message::close(id) {
+            // A lost bus ends the stream of messages, which is where it is handled.
+            let _ = self.bus.send(&message).await;
+        }
+    }
+
+    fn expect_late_reply(&mut self) {
+        let Some(InFlight { serial, call, show }) = self.in_flight.take() else { return };
+        let then = match call {
+            Call::GetCapabilities => WhenLate::Ignore,
+            Call::Notify => WhenLate::RememberId(show.notice.tag),
+        };
+        self.late.expect(serial, then);
+    }
+
+    async fn on_message(&mut self, message: &Message, news: &mut News) {
+        match message.message_type() {
+            Kind::Signal => self.on_signal(message, news),
+            Kind::MethodReturn | Kind::Error => self.on_reply(message, news).await,
+            Kind::MethodCall => {}
+        }
+    }
+
+    async fn on_reply(&mut self, reply: &Message, news: &mut News) {
+        let Some(serial) = reply.header().reply_serial() else { return };
+
+        if let Some(then) = self.late.take(serial) {
+            self.on_late_reply(then, reply, news).await;
+        } else if let Some(call) = self.in_flight.take_if(|call| call.serial == serial) {
+            match call.call {
+                Call::GetCapabilities => self.on_capabilities(call.show, reply).await,
+                Call::Notify => self.on_shown(call.show, reply),
+            }
+        }
+    }
+
+    async fn on_capabilities(&mut self, show: Show, reply: &Message) {
+        let capabilities = match content::<Vec<String>>(reply) {
+            Ok(names) => Capabilities::from_names(&names),
+            Err(trouble @ (Trouble::NoService | Trouble::Hung)) => {
+                return answer(show, Err(trouble));
+            }
+            // It does not know the method, but may still show notices.
+            Err(Trouble::Refused(_)) => Capabilities::default(),
+        };
+        if self.service.sent(reply) {
+            self.capabilities = Some(capabilities);
+        }
+        self.notify(show, capabilities).await;
+    }
+
+    fn on_shown(&mut self, show: Show, reply: &Message) {
+        let id = content::<u32>(reply);
+        if let Ok(id) = id
+            && self.service.sent(reply)
+        {
+            self.ids.put(show.notice.tag.clone(), id);
+        }
+        answer(show, id.map(drop));
+    }
+
+    async fn on_late_reply(&mut self, then: WhenLate, reply: &Message, news: &mut News) {
+        if reply.message_type() == Kind::Error || !self.service.sent(reply) {
+            return;
+        }
+        match (then, content::<u32>(reply)) {
+            (WhenLate::RememberId(tag), Ok(id)) => self.ids.put(tag, id),
+            (WhenLate::Close, Ok(id)) if self.ids.tag(id).is_none() => self.close_id(id).await,
+            _ => {}
+        }
+        self.report_working(news);
+    }
+
+    fn on_signal(&mut self, signal: &Message, news: &mut News) {
+        if let Some(owner) = new_owner(signal) {
+            return self.on_new_owner(owner, news);
+        }
+        if !self.service.sent(signal) {
+            return;
+        }
+        let (header, body) = (signal.header(), signal.body());
+        match header.member().map_or("", |member| member.as_str()) {
+            "ActivationToken" => self.token = body.deserialize().ok(),
+            "ActionInvoked" => {
+                if let Ok((id, CLICK | BUTTON)) = body.deserialize::<(u32, &str)>() {
+                    self.on_click(id, news);
+                }
+            }
+            "NotificationClosed" => {
+                if let Ok((id, _reason)) = body.deserialize::<(u32, u32)>()
+                    && let Some(tag) = self.ids.forget(id)
+                {
+                    news.push(Happening::Closed { tag });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn on_click(&mut self, id: u32, news: &mut News) {
+        let token = self.token.take_if(|(of, _)| *of == id).map(|(_, token)| token);
+        if let Some(tag) = self.ids.tag(id).cloned() {
+            news.push(Happening::Clicked { tag, token });
+        }
+    }
+
+    fn on_new_owner(&mut self, daemon: Option<OwnedUniqueName>, news: &mut News) {
+        if daemon == self.service.daemon {
+            return;
+        }
+        self.capabilities = None;
+        self.token = None;
+        self.ids.clear();
+        self.late.clear();
+        self.service.daemon = daemon;
+
+        if self.service.daemon.is_some() {
+            self.report_working(news);
+        } else if !self.service.activatable {
+            self.report_gone(news);
+        }
+    }
+
+    fn lost(mut self, news: &mut News) -> End {
+        self.report_gone(news);
+        End::Lost { failed: super::refuse(self.in_flight.map(|call| call.show)) }
+    }
+
+    fn report_working(&mut self, news: &mut News) {
+        self.works = true;
+        news.push(Happening::NoticesWork);
+    }
+
+    fn report_gone(&mut self, news: &mut News) {
+        if std::mem::take(&mut self.works) {
+            news.push(Happening::NoticesGone);
+        }
+    }
+}
+
+/// Ready when the caller of the call in flight has given up.
+async fn timed_out(in_flight: &mut Option<InFlight>) {
+    match in_flight {
+        Some(call) => call.show.answer.closed().await,
+        None => pending().await,
+    }
+}
+
+fn answer(show: Show, result: Result<(), Trouble>) {
+    // A caller that timed out in this moment has returned `Trouble::Hung`.
+    let _ = show.answer.send(result);
+}
