@@ -138,10 +138,7 @@ impl Start {
         tokio::spawn(window::feed(app.clone(), handle.clone()));
         tokio::spawn(crate::autostart::follow(handle.clone(), self.own_folder));
         #[cfg(target_os = "linux")]
-        {
-            tokio::spawn(crate::wakes::watch(handle.clone()));
-            tokio::spawn(crate::conditions::watch(handle.clone()));
-        }
+        tokio::spawn(notifier_freedesktop::system_events::watch(handle.clone()));
         tokio::spawn(quit_on_signal(app.clone()));
         Ok(done)
     }

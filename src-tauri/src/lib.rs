@@ -9,8 +9,6 @@ mod autostart;
 mod bridge;
 mod cli;
 mod clipboard;
-#[cfg(target_os = "linux")]
-mod conditions;
 mod console;
 mod desktop;
 mod files;
@@ -18,8 +16,6 @@ mod keychain;
 mod logs;
 mod sound;
 mod tray;
-#[cfg(target_os = "linux")]
-mod wakes;
 mod window;
 
 use std::{process::ExitCode, sync::Arc};

@@ -1,71 +1,60 @@
-//! "Do not disturb", as each desktop tells it; none of them tells it the standard way.
+//! "Do not disturb" of the desktop: Plasma, dunst, Xfce and GNOME.
+//!
+//! There is no standard for it, so each desktop is asked in its own way, and only
+//! where its service runs already: a call would start it. Called by
+//! `notifications`, anew each time.
 
 use std::{process::Stdio, time::Duration};
 
 use tokio::{process::Command, time::timeout};
 use zbus::{
-    Connection, connection,
-    fdo::{DBusProxy, PropertiesProxy},
-    names::{BusName, InterfaceName},
-    zvariant::Value,
+    Connection, Proxy, connection, fdo::DBusProxy, proxy, proxy::CacheProperties,
+    zvariant::OwnedValue,
 };
 
-const SERVICE: &str = "org.freedesktop.Notifications";
-const PATH: &str = "/org/freedesktop/Notifications";
+/// A desktop that takes longer counts as one that may be disturbed.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A desktop that takes longer is taken to want noise.
-const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Whether the person wants quiet of the whole desktop; false where nobody tells.
+/// Whether it is on, asked on the bus with that address or the session bus;
+/// false where the desktop does not say.
 pub async fn do_not_disturb(bus: Option<&str>) -> bool {
-    let asked = async {
+    let on = async {
         let bus = match bus {
             Some(address) => connection::Builder::address(address)?,
             None => connection::Builder::session()?,
         };
         let bus = bus.build().await?;
         Ok::<_, zbus::Error>(
-            // Plasma, then dunst.
-            property(&bus, SERVICE, "Inhibited").await
-                || property(&bus, "org.dunstproject.cmd0", "paused").await
-                || xfce(&bus).await,
+            plasma(&bus).await.unwrap_or(false)
+                || dunst(&bus).await.unwrap_or(false)
+                || xfce(&bus).await.unwrap_or(false),
         )
     };
-    matches!(timeout(PATIENCE, asked).await, Ok(Ok(true))) || gnome().await
+    matches!(timeout(ANSWER_TIMEOUT, on).await, Ok(Ok(true))) || gnome().await
 }
 
-async fn property(bus: &Connection, interface: &'static str, name: &str) -> bool {
-    let asked = async {
-        if !is_there(bus, SERVICE).await? {
-            return Ok(false);
-        }
-        let properties =
-            PropertiesProxy::builder(bus).destination(SERVICE)?.path(PATH)?.build().await?;
-        let value = properties.get(InterfaceName::from_static_str(interface)?, name).await?;
-        Ok::<_, zbus::Error>(bool::try_from(value)?)
-    };
-    asked.await.unwrap_or(false)
+async fn plasma(bus: &Connection) -> zbus::Result<bool> {
+    let service = PlasmaProxy::builder(bus).cache_properties(CacheProperties::No).build().await?;
+    Ok(runs(service.inner()).await? && service.inhibited().await?)
 }
 
-async fn xfce(bus: &Connection) -> bool {
-    let (service, path) = ("org.xfce.Xfconf", "/org/xfce/Xfconf");
-    let asked = async {
-        if !is_there(bus, service).await? {
-            return Ok(false);
-        }
-        let of = ("xfce4-notifyd", "/do-not-disturb");
-        let answer =
-            bus.call_method(Some(service), path, Some(service), "GetProperty", &of).await?;
-        let body = answer.body();
-        let value: Value = body.deserialize()?;
-        Ok::<_, zbus::Error>(bool::try_from(&value)?)
-    };
-    asked.await.unwrap_or(false)
+async fn dunst(bus: &Connection) -> zbus::Result<bool> {
+    let service = DunstProxy::builder(bus).cache_properties(CacheProperties::No).build().await?;
+    Ok(runs(service.inner()).await? && service.paused().await?)
 }
 
-/// A question must not start anybody.
-async fn is_there(bus: &Connection, service: &'static str) -> zbus::Result<bool> {
-    Ok(DBusProxy::new(bus).await?.name_has_owner(BusName::from_static_str(service)?).await?)
+async fn xfce(bus: &Connection) -> zbus::Result<bool> {
+    let settings = XfconfProxy::new(bus).await?;
+    if !runs(settings.inner()).await? {
+        return Ok(false);
+    }
+    let value = settings.get_property("xfce4-notifyd", "/do-not-disturb").await?;
+    Ok(value.try_into()?)
+}
+
+async fn runs(service: &Proxy<'_>) -> zbus::Result<bool> {
+    let driver = DBusProxy::new(service.connection()).await?;
+    Ok(driver.name_has_owner(service.destination().clone()).await?)
 }
 
 async fn gnome() -> bool {
@@ -73,9 +62,41 @@ async fn gnome() -> bool {
     if !desktop.contains("GNOME") {
         return false;
     }
-    let mut ask = Command::new("gsettings");
-    ask.args(["get", "org.gnome.desktop.notifications", "show-banners"]);
-    let asked = ask.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).output();
-    let answer = timeout(PATIENCE, asked).await;
-    matches!(answer, Ok(Ok(output)) if output.stdout.starts_with(b"false"))
+    let mut command = Command::new("gsettings");
+    command.args(["get", "org.gnome.desktop.notifications", "show-banners"]);
+    command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    let output = timeout(ANSWER_TIMEOUT, command.output()).await;
+    matches!(output, Ok(Ok(output)) if output.stdout.starts_with(b"false"))
+}
+
+#[proxy(
+    interface = "org.freedesktop.Notifications",
+    default_service = "org.freedesktop.Notifications",
+    default_path = "/org/freedesktop/Notifications",
+    gen_blocking = false
+)]
+trait Plasma {
+    #[zbus(property)]
+    fn inhibited(&self) -> zbus::Result<bool>;
+}
+
+#[proxy(
+    interface = "org.dunstproject.cmd0",
+    default_service = "org.freedesktop.Notifications",
+    default_path = "/org/freedesktop/Notifications",
+    gen_blocking = false
+)]
+trait Dunst {
+    #[zbus(property, name = "paused")]
+    fn paused(&self) -> zbus::Result<bool>;
+}
+
+#[proxy(
+    interface = "org.xfce.Xfconf",
+    default_service = "org.xfce.Xfconf",
+    default_path = "/org/xfce/Xfconf",
+    gen_blocking = false
+)]
+trait Xfconf {
+    fn get_property(&self, channel: &str, property: &str) -> zbus::Result<OwnedValue>;
 }

@@ -1,4 +1,5 @@
-//! The Linux desktop over D-Bus: notifications, "Do not disturb", tray, keychain.
+//! The Linux desktop over D-Bus: notifications, "Do not disturb", tray, keychain,
+//! and what the system says about sleep, network, battery and screen lock.
 //!
 //! Deliberately absent: Tauri, windows, links, and decisions. The shell plugs
 //! these parts into the core's ports; `tests/desktop` runs them against services
@@ -8,4 +9,5 @@
 pub mod do_not_disturb;
 pub mod keychain;
 pub mod notifications;
+pub mod system_events;
 pub mod tray;
