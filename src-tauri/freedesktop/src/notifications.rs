@@ -2,14 +2,15 @@
 //!
 //! One task owns one connection to the session bus and keeps it: GNOME removes a
 //! bubble together with the connection that showed it. Requests wait in a
-//! bounded queue, events leave as [`Happening`]. Deliberately absent: Tauri,
+//! bounded queue; events leave as [`Happening`], and are dropped where the engine
+//! is too slow for them. Deliberately absent: Tauri,
 //! links, windows, and timers while nothing is asked. Called by the shell's `desktop`.
 
 mod bus;
+mod events;
 mod ids;
 mod late_replies;
 mod message;
-mod news;
 mod session;
 
 use std::{sync::Arc, time::Duration};
@@ -25,7 +26,6 @@ use tokio::{
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::do_not_disturb;
-use news::News;
 use session::{End, Session};
 
 /// Requests that wait while the service is busy with one.
@@ -67,7 +67,7 @@ impl Notifications {
     pub fn start_with(setup: Setup, happenings: mpsc::Sender<Happening>) -> Self {
         let (requests, queue) = mpsc::channel(MAX_REQUESTS);
         let (timeout, bus) = (setup.timeout, setup.bus.clone());
-        let task = tokio::spawn(run(setup, queue, News::new(happenings)));
+        let task = tokio::spawn(run(setup, queue, happenings));
         Self { requests, timeout, bus, _task: Arc::new(AbortOnDropHandle::new(task)) }
     }
 
@@ -121,28 +121,28 @@ struct Show {
     answer: oneshot::Sender<Result<(), Trouble>>,
 }
 
-async fn run(setup: Setup, mut requests: mpsc::Receiver<Request>, mut news: News) {
+async fn run(setup: Setup, mut requests: mpsc::Receiver<Request>, events: mpsc::Sender<Happening>) {
     let mut show = None;
 
     loop {
-        let failed = match connect(&setup).await {
-            Some(session) => match session.serve(show.take(), &mut requests, &mut news).await {
+        let failed = match connect(&setup, events.clone()).await {
+            Some(session) => match session.serve(show.take(), &mut requests).await {
                 End::Lost { failed } => failed,
                 End::Unneeded => return,
             },
             None => refuse(show.take()),
         };
 
-        match wait_without_bus(failed, &mut requests, &mut news).await {
+        match wait_without_bus(failed, &mut requests).await {
             Some(next) => show = next,
             None => return,
         }
     }
 }
 
-async fn connect(setup: &Setup) -> Option<Session> {
+async fn connect(setup: &Setup, events: mpsc::Sender<Happening>) -> Option<Session> {
     let address = setup.bus.as_deref();
-    match timeout(setup.timeout, Session::open(address)).await {
+    match timeout(setup.timeout, Session::open(address, events)).await {
         Ok(Ok(session)) => return Some(session),
         Ok(Err(error)) => tracing::debug!(%error, "no session bus"),
         Err(_) => tracing::debug!("the session bus does not answer"),
@@ -160,7 +160,6 @@ fn refuse(show: Option<Show>) -> bool {
 async fn wait_without_bus(
     failed: bool,
     requests: &mut mpsc::Receiver<Request>,
-    news: &mut News,
 ) -> Option<Option<Show>> {
     let later = sleep(RECONNECT_AFTER);
     tokio::pin!(later);
@@ -172,7 +171,6 @@ async fn wait_without_bus(
                 Request::Close(..) => {}
             },
             () = &mut later, if failed => return Some(None),
-            () = news.deliver() => {}
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A notice as the method call `Notify`, and error replies as [`Trouble`]. Pure.
+//! Messages to and from the notification service: a notice as the call `Notify`,
+//! its signals as [`Signal`], its errors as [`Trouble`]. Pure.
 //!
 //! Follows the Desktop Notifications Specification 1.2. Deliberately absent:
 //! images. Called by `session` only.
@@ -16,9 +17,9 @@ pub const NAME: &str = "org.freedesktop.Notifications";
 pub const PATH: &str = "/org/freedesktop/Notifications";
 
 /// The action of a click on the bubble itself.
-pub const CLICK: &str = "default";
+const CLICK: &str = "default";
 /// The button: some services do not report clicks on the bubble.
-pub const BUTTON: &str = "open";
+const BUTTON: &str = "open";
 
 const APP_NAME: &str = "ToolBoxx Notifier";
 /// The name of the icon, the `.desktop` file and the binary.
@@ -114,6 +115,33 @@ fn category(category: Category) -> &'static str {
         Category::Message => "im.received",
         Category::Digest => "x-toolboxx.digest",
         Category::App => "x-toolboxx.app",
+    }
+}
+
+/// What the service says by itself about the notice with that id.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The activation token of the click that follows.
+    Token(u32, String),
+    Clicked(u32),
+    Closed(u32),
+}
+
+impl Signal {
+    /// None for actions and signals of others.
+    pub fn parse(signal: &Message) -> Option<Self> {
+        let (header, body) = (signal.header(), signal.body());
+        match header.member()?.as_str() {
+            "ActivationToken" => body.deserialize().ok().map(|(id, token)| Self::Token(id, token)),
+            "ActionInvoked" => match body.deserialize::<(u32, &str)>() {
+                Ok((id, CLICK | BUTTON)) => Some(Self::Clicked(id)),
+                _ => None,
+            },
+            "NotificationClosed" => {
+                body.deserialize::<(u32, u32)>().ok().map(|(id, _reason)| Self::Closed(id))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -16,13 +16,14 @@ use zbus::{Message, message::Type as Kind, names::OwnedUniqueName};
 use super::{
     Request, Show,
     bus::{Bus, Service, content, new_owner},
+    events::Events,
     ids::Ids,
     late_replies::{LateReplies, WhenLate},
-    message::{self, BUTTON, CLICK, Capabilities},
-    news::News,
+    message::{self, Capabilities, Signal},
 };
 
 pub struct Session {
+    events: Events,
     bus: Bus,
     service: Service,
     /// Of the present daemon, once it was asked.
@@ -32,8 +33,6 @@ pub struct Session {
     late: LateReplies,
     /// The last activation token, and the id of the notice it is for.
     token: Option<(u32, String)>,
-    /// What the engine heard last.
-    works: bool,
 }
 
 pub enum End {
@@ -55,9 +54,13 @@ enum Call {
 }
 
 impl Session {
-    pub async fn open(address: Option<&str>) -> zbus::Result<Self> {
+    pub async fn open(
+        address: Option<&str>,
+        events: mpsc::Sender<Happening>,
+    ) -> zbus::Result<Self> {
         let (bus, service) = Bus::open(address).await?;
         Ok(Self {
+            events: Events::new(events),
             bus,
             service,
             capabilities: None,
@@ -65,7 +68,6 @@ impl Session {
             in_flight: None,
             late: LateReplies::default(),
             token: None,
-            works: false,
         })
     }
 
@@ -73,10 +75,9 @@ impl Session {
         mut self,
         first: Option<Show>,
         requests: &mut mpsc::Receiver<Request>,
-        news: &mut News,
     ) -> End {
         if self.service.daemon.is_some() || self.service.activatable {
-            self.report_working(news);
+            self.events.working();
         }
         if let Some(show) = first {
             self.show(show).await;
@@ -86,11 +87,10 @@ impl Session {
             tokio::select! {
                 biased;
                 message = self.bus.next() => match message {
-                    Some(message) => self.on_message(&message, news).await,
-                    None => return self.lost(news),
+                    Some(message) => self.on_message(&message).await,
+                    None => return self.lost(),
                 },
                 () = timed_out(&mut self.in_flight) => self.expect_late_reply(),
-                () = news.deliver() => {}
                 request = requests.recv(), if self.in_flight.is_none() => match request {
                     Some(Request::Show(show)) => self.show(show).await,
                     Some(Request::Close(tag, _done)) => self.close(&tag).await,
@@ -156,19 +156,19 @@ impl Session {
         self.late.expect(serial, then);
     }
 
-    async fn on_message(&mut self, message: &Message, news: &mut News) {
+    async fn on_message(&mut self, message: &Message) {
         match message.message_type() {
-            Kind::Signal => self.on_signal(message, news),
-            Kind::MethodReturn | Kind::Error => self.on_reply(message, news).await,
+            Kind::Signal => self.on_signal(message),
+            Kind::MethodReturn | Kind::Error => self.on_reply(message).await,
             Kind::MethodCall => {}
         }
     }
 
-    async fn on_reply(&mut self, reply: &Message, news: &mut News) {
+    async fn on_reply(&mut self, reply: &Message) {
         let Some(serial) = reply.header().reply_serial() else { return };
 
         if let Some(then) = self.late.take(serial) {
-            self.on_late_reply(then, reply, news).await;
+            self.on_late_reply(then, reply).await;
         } else if let Some(call) = self.in_flight.take_if(|call| call.serial == serial) {
             match call.call {
                 Call::GetCapabilities => self.on_capabilities(call.show, reply).await,
@@ -202,7 +202,7 @@ impl Session {
         answer(show, id.map(drop));
     }
 
-    async fn on_late_reply(&mut self, then: WhenLate, reply: &Message, news: &mut News) {
+    async fn on_late_reply(&mut self, then: WhenLate, reply: &Message) {
         if reply.message_type() == Kind::Error || !self.service.sent(reply) {
             return;
         }
@@ -211,43 +211,36 @@ impl Session {
             (WhenLate::Close, Ok(id)) if self.ids.tag(id).is_none() => self.close_id(id).await,
             _ => {}
         }
-        self.report_working(news);
+        self.events.working();
     }
 
-    fn on_signal(&mut self, signal: &Message, news: &mut News) {
+    fn on_signal(&mut self, signal: &Message) {
         if let Some(owner) = new_owner(signal) {
-            return self.on_new_owner(owner, news);
+            return self.on_new_owner(owner);
         }
         if !self.service.sent(signal) {
             return;
         }
-        let (header, body) = (signal.header(), signal.body());
-        match header.member().map_or("", |member| member.as_str()) {
-            "ActivationToken" => self.token = body.deserialize().ok(),
-            "ActionInvoked" => {
-                if let Ok((id, CLICK | BUTTON)) = body.deserialize::<(u32, &str)>() {
-                    self.on_click(id, news);
+        match Signal::parse(signal) {
+            Some(Signal::Token(id, token)) => self.token = Some((id, token)),
+            Some(Signal::Clicked(id)) => self.on_click(id),
+            Some(Signal::Closed(id)) => {
+                if let Some(tag) = self.ids.forget(id) {
+                    self.events.send(Happening::Closed { tag });
                 }
             }
-            "NotificationClosed" => {
-                if let Ok((id, _reason)) = body.deserialize::<(u32, u32)>()
-                    && let Some(tag) = self.ids.forget(id)
-                {
-                    news.push(Happening::Closed { tag });
-                }
-            }
-            _ => {}
+            None => {}
         }
     }
 
-    fn on_click(&mut self, id: u32, news: &mut News) {
+    fn on_click(&mut self, id: u32) {
         let token = self.token.take_if(|(of, _)| *of == id).map(|(_, token)| token);
         if let Some(tag) = self.ids.tag(id).cloned() {
-            news.push(Happening::Clicked { tag, token });
+            self.events.send(Happening::Clicked { tag, token });
         }
     }
 
-    fn on_new_owner(&mut self, daemon: Option<OwnedUniqueName>, news: &mut News) {
+    fn on_new_owner(&mut self, daemon: Option<OwnedUniqueName>) {
         if daemon == self.service.daemon {
             return;
         }
@@ -258,26 +251,15 @@ impl Session {
         self.service.daemon = daemon;
 
         if self.service.daemon.is_some() {
-            self.report_working(news);
+            self.events.working();
         } else if !self.service.activatable {
-            self.report_gone(news);
+            self.events.gone();
         }
     }
 
-    fn lost(mut self, news: &mut News) -> End {
-        self.report_gone(news);
+    fn lost(mut self) -> End {
+        self.events.gone();
         End::Lost { failed: super::refuse(self.in_flight.map(|call| call.show)) }
-    }
-
-    fn report_working(&mut self, news: &mut News) {
-        self.works = true;
-        news.push(Happening::NoticesWork);
-    }
-
-    fn report_gone(&mut self, news: &mut News) {
-        if std::mem::take(&mut self.works) {
-            news.push(Happening::NoticesGone);
-        }
     }
 }
 
