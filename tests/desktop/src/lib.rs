@@ -15,6 +15,7 @@ mod item;
 mod log;
 mod menu;
 mod notifications;
+mod notified;
 mod process;
 mod tray;
 
@@ -24,5 +25,6 @@ pub use desktop::Desktop;
 pub use display::Display;
 pub use item::{Item, Pixmap};
 pub use menu::{Kind, MenuItem};
-pub use notifications::{Answer, Notifications, Notified};
+pub use notifications::{Answer, Notifications};
+pub use notified::Notified;
 pub use tray::{Tray, TrayHost};

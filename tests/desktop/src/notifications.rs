@@ -15,7 +15,7 @@ use zbus::{
     zvariant::OwnedValue,
 };
 
-use crate::{bus::Bus, log::Log};
+use crate::{bus::Bus, log::Log, notified::Notified};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -27,43 +27,6 @@ const CAPABILITIES: [&str; 5] = ["actions", "body", "body-markup", "icon-static"
 pub struct Notifications {
     connection: Connection,
     shared: Arc<Shared>,
-}
-
-/// One call of `Notify`, as it arrived.
-#[derive(Clone, Debug)]
-pub struct Notified {
-    /// What the service answered, or would have answered.
-    pub id: u32,
-    pub app_name: String,
-    pub replaces_id: u32,
-    pub icon: String,
-    pub summary: String,
-    pub body: String,
-    /// Keys and labels.
-    pub actions: Vec<(String, String)>,
-    pub hints: HashMap<String, OwnedValue>,
-    pub expire_timeout: i32,
-    /// The unique name of the connection that asked.
-    pub sender: String,
-    pub at: Instant,
-}
-
-impl Notified {
-    pub fn urgency(&self) -> Option<u8> {
-        u8::try_from(self.hints.get("urgency")?).ok()
-    }
-
-    pub fn category(&self) -> Option<&str> {
-        self.text("category")
-    }
-
-    pub fn desktop_entry(&self) -> Option<&str> {
-        self.text("desktop-entry")
-    }
-
-    pub fn text(&self, hint: &str) -> Option<&str> {
-        <&str>::try_from(self.hints.get(hint)?).ok()
-    }
 }
 
 /// How the service answers every method, until told otherwise.
@@ -123,6 +86,11 @@ impl Notifications {
         self.shared.capabilities.send_replace(names);
     }
 
+    /// The name in `GetServerInformation`; to be set before an app asks.
+    pub fn name(&self, name: &str) {
+        self.shared.name.send_replace(name.to_owned());
+    }
+
     pub fn all(&self) -> Vec<Notified> {
         self.shared.notified.all()
     }
@@ -172,6 +140,7 @@ struct Shared {
     taken_away: Log<u32>,
     answer: watch::Sender<Answer>,
     capabilities: watch::Sender<Vec<String>>,
+    name: watch::Sender<String>,
     last_id: watch::Sender<u32>,
     quiet: watch::Sender<bool>,
 }
@@ -183,6 +152,7 @@ impl Shared {
             taken_away: Log::new(),
             answer: watch::Sender::default(),
             capabilities: watch::Sender::new(CAPABILITIES.map(str::to_owned).into()),
+            name: watch::Sender::new("test-desktop".into()),
             last_id: watch::Sender::default(),
             quiet: watch::Sender::default(),
         }
@@ -273,8 +243,8 @@ impl Server {
         Ok(Self::notification_closed(&emitter, id, 3).await?)
     }
 
-    fn get_server_information(&self) -> (&str, &str, &str, &str) {
-        ("test-desktop", "ToolBoxx", "1", "1.2")
+    fn get_server_information(&self) -> (String, &str, &str, &str) {
+        (self.0.name.borrow().clone(), "ToolBoxx", "1", "1.2")
     }
 
     #[zbus(signal)]

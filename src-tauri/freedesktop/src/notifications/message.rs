@@ -21,6 +21,9 @@ const CLICK: &str = "default";
 /// The button: some services do not report clicks on the bubble.
 const BUTTON: &str = "open";
 
+/// Services that draw the action of the bubble as a button, too.
+const DRAW_DEFAULT_AS_BUTTON: [&str; 2] = ["Xfce Notify Daemon", "lxqt-notificationd"];
+
 const APP_NAME: &str = "ToolBoxx Notifier";
 /// The name of the icon, the `.desktop` file and the binary.
 const APP_ID: &str = "toolboxx-notifier";
@@ -30,17 +33,29 @@ const APP_ID: &str = "toolboxx-notifier";
 pub struct Capabilities {
     pub actions: bool,
     pub body_markup: bool,
+    /// The action of the bubble is a button already.
+    pub default_is_button: bool,
 }
 
 impl Capabilities {
     pub fn from_names(names: &[String]) -> Self {
         let has = |name: &str| names.iter().any(|n| n == name);
-        Self { actions: has("actions"), body_markup: has("body-markup") }
+        let (actions, body_markup) = (has("actions"), has("body-markup"));
+        Self { actions, body_markup, default_is_button: false }
+    }
+
+    /// `server` is the name in the answer to `GetServerInformation`.
+    pub fn of_server(self, server: &str) -> Self {
+        Self { default_is_button: DRAW_DEFAULT_AS_BUTTON.contains(&server), ..self }
     }
 }
 
 pub fn get_capabilities() -> zbus::Result<Message> {
     method_call("GetCapabilities")?.build(&())
+}
+
+pub fn get_server_information() -> zbus::Result<Message> {
+    method_call("GetServerInformation")?.build(&())
 }
 
 pub fn close(id: u32) -> zbus::Result<Message> {
@@ -82,7 +97,11 @@ fn body(text: &str, can: Capabilities) -> Cow<'_, str> {
 /// Pairs of key and label. None without the capability: there notify-osd would
 /// show a dialog in place of a bubble.
 fn actions(label: &str, can: Capabilities) -> Vec<&str> {
-    if can.actions { vec![CLICK, label, BUTTON, label] } else { vec![] }
+    match can {
+        Capabilities { actions: false, .. } => vec![],
+        Capabilities { default_is_button: true, .. } => vec![CLICK, label],
+        _ => vec![CLICK, label, BUTTON, label],
+    }
 }
 
 fn hints(notice: &Notice) -> HashMap<&'static str, Value<'static>> {
@@ -164,8 +183,10 @@ mod tests {
 
     use super::*;
 
-    const ALL: Capabilities = Capabilities { actions: true, body_markup: true };
-    const NONE: Capabilities = Capabilities { actions: false, body_markup: false };
+    const ALL: Capabilities =
+        Capabilities { actions: true, body_markup: true, default_is_button: false };
+    const NONE: Capabilities =
+        Capabilities { actions: false, body_markup: false, default_is_button: false };
 
     #[test]
     fn a_body_is_escaped_only_where_it_is_markup() {
@@ -193,9 +214,16 @@ mod tests {
     }
 
     #[test]
-    fn buttons_are_for_services_that_have_them() {
-        assert_eq!(actions("Open", ALL), ["default", "Open", "open", "Open"]);
-        assert!(actions("Open", NONE).is_empty());
+    fn there_is_one_button_where_the_service_has_buttons() {
+        for (server, can, expected) in [
+            ("gnome-shell", ALL, &["default", "Open", "open", "Open"] as &[&str]),
+            ("Xfce Notify Daemon", ALL, &["default", "Open"]),
+            ("lxqt-notificationd", ALL, &["default", "Open"]),
+            ("Xfce Notify Daemon", NONE, &[]),
+            ("", NONE, &[]),
+        ] {
+            assert_eq!(actions("Open", can.of_server(server)), expected, "{server}");
+        }
     }
 
     #[test]

@@ -50,6 +50,7 @@ struct InFlight {
 
 enum Call {
     GetCapabilities,
+    GetServerInformation(Capabilities),
     Notify,
 }
 
@@ -150,7 +151,7 @@ impl Session {
     fn expect_late_reply(&mut self) {
         let Some(InFlight { serial, call, show }) = self.in_flight.take() else { return };
         let then = match call {
-            Call::GetCapabilities => WhenLate::Ignore,
+            Call::GetCapabilities | Call::GetServerInformation(_) => WhenLate::Ignore,
             Call::Notify => WhenLate::RememberId(show.notice.tag),
         };
         self.late.expect(serial, then);
@@ -172,6 +173,7 @@ impl Session {
         } else if let Some(call) = self.in_flight.take_if(|call| call.serial == serial) {
             match call.call {
                 Call::GetCapabilities => self.on_capabilities(call.show, reply).await,
+                Call::GetServerInformation(can) => self.on_server(call.show, can, reply).await,
                 Call::Notify => self.on_shown(call.show, reply),
             }
         }
@@ -185,6 +187,18 @@ impl Session {
             }
             // It does not know the method, but may still show notices.
             Err(Trouble::Refused(_)) => Capabilities::default(),
+        };
+        let message = message::get_server_information();
+        self.call(message, Call::GetServerInformation(capabilities), show).await;
+    }
+
+    async fn on_server(&mut self, show: Show, capabilities: Capabilities, reply: &Message) {
+        let capabilities = match content::<(String, String, String, String)>(reply) {
+            Ok((name, ..)) => capabilities.of_server(&name),
+            Err(trouble @ (Trouble::NoService | Trouble::Hung)) => {
+                return answer(show, Err(trouble));
+            }
+            Err(Trouble::Refused(_)) => capabilities,
         };
         if self.service.sent(reply) {
             self.capabilities = Some(capabilities);

@@ -43,6 +43,24 @@ async fn a_service_without_markup_and_buttons_gets_neither() {
 }
 
 #[tokio::test]
+async fn xfce_and_lxqt_which_draw_the_click_as_a_button_get_no_second_one() {
+    for name in ["Xfce Notify Daemon", "lxqt-notificationd"] {
+        let bus = Bus::start().await.unwrap();
+        let service = Notifications::start(&bus).await.unwrap();
+        service.name(name);
+        let mut port = Port::on(&bus);
+        assert_eq!(port.heard().await, Happening::NoticesWork);
+
+        port.show(notice("order:1")).await.unwrap();
+
+        let shown = service.next(SOON).await.unwrap();
+        assert_eq!(shown.actions, pairs(&[("default", "Show order")]), "{name}");
+        service.invoke(shown.id, "default", None).await.unwrap();
+        assert_eq!(port.heard().await, clicked("order:1", None), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_tag_shown_again_takes_the_place_of_the_first() {
     let (_bus, service, port) = everything().await;
 
