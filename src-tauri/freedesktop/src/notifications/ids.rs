@@ -11,28 +11,49 @@ use notifier_core::notice::Tag;
 const MAX_IDS: usize = 256;
 
 #[derive(Default)]
-pub struct Ids(VecDeque<(Tag, u32)>);
+pub struct Ids(VecDeque<Known>);
+
+struct Known {
+    tag: Tag,
+    id: u32,
+    /// Closed by the user or expired, which some services say before the click
+    /// that caused it, or of notices that stay in a list.
+    closed: bool,
+}
 
 impl Ids {
     pub fn put(&mut self, tag: Tag, id: u32) {
-        self.0.retain(|(t, i)| *t != tag && *i != id);
+        self.0.retain(|known| known.id != id && (known.closed || known.tag != tag));
         if self.0.len() == MAX_IDS {
             self.0.pop_front();
         }
-        self.0.push_back((tag, id));
+        self.0.push_back(Known { tag, id, closed: false });
     }
 
-    pub fn id(&self, tag: &Tag) -> Option<u32> {
-        self.0.iter().find(|(t, _)| t == tag).map(|(_, id)| *id)
+    /// The id of the notice that still shows.
+    pub fn shown(&self, tag: &Tag) -> Option<u32> {
+        self.0.iter().find(|known| !known.closed && known.tag == *tag).map(|known| known.id)
     }
 
+    pub fn is_shown(&self, id: u32) -> bool {
+        self.0.iter().any(|known| !known.closed && known.id == id)
+    }
+
+    /// The notice with that id, also where it was closed.
     pub fn tag(&self, id: u32) -> Option<&Tag> {
-        self.0.iter().find(|(_, i)| *i == id).map(|(tag, _)| tag)
+        self.0.iter().find(|known| known.id == id).map(|known| &known.tag)
     }
 
-    pub fn forget(&mut self, id: u32) -> Option<Tag> {
-        let at = self.0.iter().position(|(_, i)| *i == id)?;
-        self.0.remove(at).map(|(tag, _)| tag)
+    /// The service closed the notice; its tag, where it showed until now.
+    pub fn close(&mut self, id: u32) -> Option<Tag> {
+        let known = self.0.iter_mut().find(|known| !known.closed && known.id == id)?;
+        known.closed = true;
+        Some(known.tag.clone())
+    }
+
+    /// The app closes the notice: clicks on it mean nothing any more.
+    pub fn forget(&mut self, id: u32) {
+        self.0.retain(|known| known.id != id);
     }
 
     pub fn clear(&mut self) {
@@ -52,13 +73,29 @@ mod tests {
         }
 
         for (name, id) in [("a", Some(3)), ("b", None), ("c", Some(2))] {
-            assert_eq!(ids.id(&tag(name)), id, "{name}");
+            assert_eq!(ids.shown(&tag(name)), id, "{name}");
         }
         for (id, name) in [(1, None), (2, Some("c")), (3, Some("a"))] {
             assert_eq!(ids.tag(id), name.map(tag).as_ref(), "{id}");
         }
-        assert_eq!(ids.forget(3), Some(tag("a")));
-        assert_eq!(ids.forget(3), None);
+        ids.forget(3);
+        assert_eq!((ids.tag(3), ids.shown(&tag("a"))), (None, None));
+    }
+
+    #[test]
+    fn a_closed_notice_can_be_clicked_and_not_replaced() {
+        let mut ids = Ids::default();
+        ids.put(tag("a"), 1);
+
+        assert_eq!(ids.close(1), Some(tag("a")));
+        assert_eq!(ids.close(1), None, "once");
+        assert_eq!((ids.shown(&tag("a")), ids.is_shown(1)), (None, false));
+        assert_eq!(ids.tag(1), Some(&tag("a")));
+
+        ids.put(tag("a"), 2);
+        assert_eq!((ids.tag(1), ids.tag(2)), (Some(&tag("a")), Some(&tag("a"))));
+        ids.put(tag("b"), 1);
+        assert_eq!(ids.tag(1), Some(&tag("b")), "an id that is used again is the new notice's");
     }
 
     #[test]

@@ -113,7 +113,7 @@ impl Session {
     }
 
     async fn notify(&mut self, show: Show, capabilities: Capabilities) {
-        let replaces = self.ids.id(&show.notice.tag).unwrap_or(0);
+        let replaces = self.ids.shown(&show.notice.tag).unwrap_or(0);
         let message = message::notify(&show.notice, replaces, capabilities);
         self.call(message, Call::Notify, show).await;
     }
@@ -135,7 +135,7 @@ impl Session {
 
     async fn close(&mut self, tag: &Tag) {
         self.late.supersede(tag);
-        if let Some(id) = self.ids.id(tag) {
+        if let Some(id) = self.ids.shown(tag) {
             self.ids.forget(id);
             self.close_id(id).await;
         }
@@ -222,7 +222,7 @@ impl Session {
         }
         match (then, content::<u32>(reply)) {
             (WhenLate::RememberId(tag), Ok(id)) => self.ids.put(tag, id),
-            (WhenLate::Close, Ok(id)) if self.ids.tag(id).is_none() => self.close_id(id).await,
+            (WhenLate::Close, Ok(id)) if !self.ids.is_shown(id) => self.close_id(id).await,
             _ => {}
         }
         self.events.working();
@@ -239,7 +239,7 @@ impl Session {
             Some(Signal::Token(id, token)) => self.token = Some((id, token)),
             Some(Signal::Clicked(id)) => self.on_click(id),
             Some(Signal::Closed(id)) => {
-                if let Some(tag) = self.ids.forget(id) {
+                if let Some(tag) = self.ids.close(id) {
                     self.events.send(Happening::Closed { tag });
                 }
             }

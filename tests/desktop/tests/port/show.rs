@@ -101,6 +101,21 @@ async fn clicks_on_bubble_and_button_come_with_their_own_token() {
 }
 
 #[tokio::test]
+async fn a_click_counts_also_after_the_notice_closed_or_expired() {
+    const EXPIRED: u32 = 1;
+    const DISMISSED: u32 = 2;
+    let (_bus, service, mut port) = everything().await;
+    for (id, reason) in [(1, DISMISSED), (2, EXPIRED)] {
+        port.show(notice("chat:1")).await.unwrap();
+        service.close(id, reason).await.unwrap();
+        service.invoke(id, "default", Some("token")).await.unwrap();
+
+        assert_eq!(port.heard().await, Happening::Closed { tag: tag("chat:1") });
+        assert_eq!(port.heard().await, clicked("chat:1", Some("token")));
+    }
+}
+
+#[tokio::test]
 async fn numbers_of_other_programs_and_other_buttons_mean_nothing() {
     let (bus, service, mut port) = everything().await;
     port.show(notice("chat:1")).await.unwrap();
