@@ -11,7 +11,7 @@ use notifier_core::keychain::{Keychain, Slot, Trouble};
 use secrecy::{ExposeSecret as _, SecretString};
 use secret_service::{Collection, EncryptionType, Error, SecretService as Service};
 use tokio::time::timeout;
-use zbus::connection;
+use zbus::{connection, fdo};
 
 /// What the user sees in the desktop's list of passwords.
 const SERVICE: &str = "ToolBoxx Notifier";
@@ -33,7 +33,13 @@ impl SecretService {
         };
         let bus = async { builder?.build().await };
         let bus = bus.await.map_err(|_| Trouble::Absent)?;
-        let opened = Service::connect_with_existing(EncryptionType::Dh, bus).await;
+        let opened = match Service::connect_with_existing(EncryptionType::Dh, bus.clone()).await {
+            // Some services speak "plain" only. The bus is private to the user.
+            Err(error) if is_not_supported(&error) => {
+                Service::connect_with_existing(EncryptionType::Plain, bus).await
+            }
+            opened => opened,
+        };
         opened.map_err(|error| trouble(&error))
     }
 
@@ -136,6 +142,17 @@ fn attributes(slot: &Slot) -> HashMap<&'static str, String> {
     HashMap::from([("service", SERVICE.to_owned()), ("user", user(slot))])
 }
 
+fn is_not_supported(error: &Error) -> bool {
+    match error {
+        Error::Zbus(zbus::Error::MethodError(name, ..)) => {
+            name.as_str() == "org.freedesktop.DBus.Error.NotSupported"
+        }
+        Error::Zbus(zbus::Error::FDO(error)) => matches!(**error, fdo::Error::NotSupported(_)),
+        Error::ZbusFdo(error) => matches!(error, fdo::Error::NotSupported(_)),
+        _ => false,
+    }
+}
+
 fn trouble(error: &Error) -> Trouble {
     match error {
         Error::Locked | Error::Prompt | Error::PromptDisconnected => Trouble::Locked,
@@ -146,17 +163,15 @@ fn trouble(error: &Error) -> Trouble {
             | "org.freedesktop.DBus.Error.NameHasNoOwner" => Trouble::Absent,
             name => Trouble::Refused(name.to_owned()),
         },
-        Error::Zbus(zbus::Error::FDO(error)) => fdo(error),
-        Error::ZbusFdo(error) => fdo(error),
+        Error::Zbus(zbus::Error::FDO(error)) => fdo_trouble(error),
+        Error::ZbusFdo(error) => fdo_trouble(error),
         error => Trouble::Refused(error.to_string()),
     }
 }
 
-fn fdo(error: &zbus::fdo::Error) -> Trouble {
+fn fdo_trouble(error: &fdo::Error) -> Trouble {
     match error {
-        zbus::fdo::Error::ServiceUnknown(_) | zbus::fdo::Error::NameHasNoOwner(_) => {
-            Trouble::Absent
-        }
+        fdo::Error::ServiceUnknown(_) | fdo::Error::NameHasNoOwner(_) => Trouble::Absent,
         error => Trouble::Refused(error.to_string()),
     }
 }
