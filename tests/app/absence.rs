@@ -27,6 +27,18 @@ async fn hidden_and_without_a_tray_no_window_opens_and_the_tray_is_waited_for() 
 }
 
 #[tokio::test]
+async fn a_tray_that_nothing_draws_counts_as_none_until_a_host_comes() {
+    let rig = Rig::new().await.unwrap();
+    rig.desktop.tray.host(false).await.unwrap();
+    let _app = rig.start(&["--hidden"]).unwrap();
+    rig.tray(troubled(NO_TRAY, true)).await.unwrap();
+
+    rig.desktop.tray.host(true).await.unwrap();
+
+    rig.tray(troubled(NO_TRAY, false)).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_tray_that_leaves_gets_the_icon_again_when_it_comes_back() {
     let rig = Rig::new().await.unwrap();
     let _app = rig.connected().await.unwrap();

@@ -1,18 +1,27 @@
 //! The tray icon: a StatusNotifierItem over D-Bus, by `ksni`.
 //!
 //! Draws the core's [`Tray`] and reports clicks and whether a tray is there. A
-//! missing tray host is waited for, by signal. Deliberately absent: decoding
+//! missing watcher or host is waited for, by signal. Deliberately absent: decoding
 //! pictures and what a click does, which are the shell's (its `tray/linux.rs`).
 
-use std::sync::Arc;
+mod hosts;
 
+use std::{pin::pin, sync::Arc};
+
+use futures::{
+    FutureExt as _, StreamExt as _,
+    stream::{self, BoxStream},
+};
 use ksni::{
     OfflineReason, ToolTip, TrayMethods as _,
     menu::{CheckmarkItem, MenuItem, StandardItem, SubMenu},
 };
 use notifier_core::tray::{Does, Icon, Item, Tray};
 use tokio::sync::watch;
+use tokio_util::task::AbortOnDropHandle;
+use zbus::Connection;
 
+pub use hosts::hosts;
 pub use ksni::Icon as Pixmap;
 
 /// What a click does. Called on the tray's task, so it must not block.
@@ -33,24 +42,27 @@ pub struct TrayIcon {
     /// None without a session bus: there is no tray to wait for then.
     handle: Option<ksni::Handle<StatusItem>>,
     available: watch::Receiver<bool>,
+    _following: AbortOnDropHandle<()>,
 }
 
 impl TrayIcon {
     pub async fn start(tray: Tray, setup: Setup) -> Self {
-        let (available, seen) = watch::channel(true);
-        let item = StatusItem { tray, setup, available };
+        let (registered, follow_registered) = watch::channel(true);
+        let item = StatusItem { tray, setup, registered };
         let mut handle = spawn(&item).await;
         // ksni registers first and subscribes to the watcher afterwards: one that
         // came in between, as at login, would be missed for good.
         if let Some(missed) = &handle
-            && !*item.available.borrow()
+            && !*item.registered.borrow()
             && watcher_is_there().await
         {
             missed.shutdown().await;
-            item.available.send_replace(true);
+            item.registered.send_replace(true);
             handle = spawn(&item).await;
         }
-        Self { handle, available: seen }
+        let (sender, available) = watch::channel(true);
+        let following = tokio::spawn(follow(follow_registered, sender));
+        Self { handle, available, _following: AbortOnDropHandle::new(following) }
     }
 
     /// Whether a tray shows the icon: true until the opposite is known.
@@ -70,7 +82,7 @@ async fn spawn(item: &StatusItem) -> Option<ksni::Handle<StatusItem>> {
         Ok(handle) => Some(handle),
         Err(error) => {
             tracing::warn!(%error, "no tray");
-            item.available.send_replace(false);
+            item.registered.send_replace(false);
             None
         }
     }
@@ -78,7 +90,7 @@ async fn spawn(item: &StatusItem) -> Option<ksni::Handle<StatusItem>> {
 
 async fn watcher_is_there() -> bool {
     let has_owner = async {
-        let bus = zbus::Connection::session().await?;
+        let bus = Connection::session().await?;
         let driver = zbus::fdo::DBusProxy::new(&bus).await?;
         let name = "org.kde.StatusNotifierWatcher".try_into().map_err(zbus::Error::from)?;
         zbus::Result::Ok(driver.name_has_owner(name).await?)
@@ -86,12 +98,37 @@ async fn watcher_is_there() -> bool {
     has_owner.await.unwrap_or(false)
 }
 
+/// The icon shows where it is registered at a watcher that has a host.
+async fn follow(mut registered: watch::Receiver<bool>, available: watch::Sender<bool>) {
+    let mut hosts = pin!(session_hosts().flatten_stream());
+    let mut has_host = true;
+    loop {
+        let shows = *registered.borrow_and_update() && has_host;
+        available.send_if_modified(|known| std::mem::replace(known, shows) != shows);
+        tokio::select! {
+            changed = registered.changed() => if changed.is_err() { return },
+            Some(there) = hosts.next() => has_host = there,
+        }
+    }
+}
+
+async fn session_hosts() -> BoxStream<'static, bool> {
+    let hosts = async { hosts(&Connection::session().await?).await };
+    match hosts.await {
+        Ok(hosts) => hosts.boxed(),
+        Err(error) => {
+            tracing::info!(%error, "tray hosts are unknown");
+            stream::empty().boxed()
+        }
+    }
+}
+
 #[derive(Clone)]
 struct StatusItem {
     tray: Tray,
     setup: Setup,
     /// Set by ksni's callbacks, which have `&self` only.
-    available: watch::Sender<bool>,
+    registered: watch::Sender<bool>,
 }
 
 impl ksni::Tray for StatusItem {
@@ -129,12 +166,12 @@ impl ksni::Tray for StatusItem {
     }
 
     fn watcher_online(&self) {
-        self.available.send_replace(true);
+        self.registered.send_replace(true);
     }
 
     fn watcher_offline(&self, reason: OfflineReason) -> bool {
         tracing::info!(?reason, "no tray host");
-        self.available.send_replace(false);
+        self.registered.send_replace(false);
         true
     }
 }

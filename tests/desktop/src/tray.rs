@@ -60,7 +60,7 @@ impl TrayHost {
 
     /// A tray that has yet to `come`.
     pub async fn absent(bus: &Bus) -> Result<Self> {
-        let state = Arc::new(State::default());
+        let state = Arc::new(State::new());
         let builder = connection::Builder::address(bus.address())?;
         let connection = builder.serve_at(PATH, Watcher(state.clone()))?.build().await?;
 
@@ -85,6 +85,17 @@ impl TrayHost {
         self.connection.release_name(NAME).await?;
         self.state.items.send_replace(vec![]);
         self.state.changes.send_modify(|n| *n += 1);
+        Ok(())
+    }
+
+    /// Whether anything draws the icons; until told otherwise, something does.
+    pub async fn host(&self, there: bool) -> Result<()> {
+        self.state.hosted.send_replace(there);
+        let emitter = SignalEmitter::new(&self.connection, PATH)?;
+        match there {
+            true => Watcher::status_notifier_host_registered(&emitter).await?,
+            false => Watcher::status_notifier_host_unregistered(&emitter).await?,
+        }
         Ok(())
     }
 
@@ -167,8 +178,10 @@ impl Drop for TrayHost {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    /// Whether a host is registered.
+    hosted: watch::Sender<bool>,
     items: watch::Sender<Vec<Registered>>,
     /// Counts everything after which the tray may look different.
     changes: watch::Sender<u64>,
@@ -200,6 +213,14 @@ async fn listen(mut messages: MessageStream, state: Arc<State>) {
 }
 
 impl State {
+    fn new() -> Self {
+        Self {
+            hosted: watch::Sender::new(true),
+            items: watch::Sender::default(),
+            changes: watch::Sender::default(),
+        }
+    }
+
     fn forget(&self, name: &str) {
         self.items.send_if_modified(|items| {
             let before = items.len();
@@ -239,7 +260,7 @@ impl Watcher {
 
     #[zbus(property)]
     fn is_status_notifier_host_registered(&self) -> bool {
-        true
+        *self.0.hosted.borrow()
     }
 
     #[zbus(property)]
@@ -255,4 +276,7 @@ impl Watcher {
 
     #[zbus(signal)]
     async fn status_notifier_host_registered(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn status_notifier_host_unregistered(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
 }
