@@ -47,7 +47,7 @@ async fn a_service_that_dies_with_a_notice_in_hand_is_no_service() {
 async fn without_a_bus_every_show_says_so() {
     let nowhere = "unix:path=/nonexistent/bus";
     let (news, _heard) = mpsc::channel(8);
-    let out = linux::Notifications::start_with(patient(nowhere), news);
+    let out = notifications::Notifications::start_with(usual_timeout(nowhere), news);
 
     for n in 0..3 {
         assert_eq!(out.show(notice(&n.to_string())).await, Err(Trouble::NoService));
@@ -66,7 +66,7 @@ async fn a_lost_bus_is_told_and_the_next_show_finds_the_new_one() {
     };
     link(&bus);
     let _service = Notifications::start(&bus).await.unwrap();
-    let mut port = Port::with(patient(&format!("unix:path={}", address.display())));
+    let mut port = Port::with(usual_timeout(&format!("unix:path={}", address.display())));
     assert_eq!(port.heard().await, Happening::NoticesWork);
 
     drop(bus);

@@ -7,7 +7,7 @@ use notifier_core::{
     desktop::{Happening, Trouble},
     notice::{Category, Notice, Tag, Urgency},
 };
-use notifier_freedesktop::notifications as linux;
+use notifier_freedesktop::notifications;
 use test_desktop::{Answer, Bus, Notifications, Notified};
 use tokio::{sync::mpsc, time::timeout};
 
@@ -15,28 +15,28 @@ use tokio::{sync::mpsc, time::timeout};
 const SOON: Duration = Duration::from_secs(10);
 
 mod absence;
-mod patience;
 mod show;
+mod slow_service;
 
 // How the stories are told.
 
 /// For services that hang. The others have the time the shell gives them.
-const PATIENCE: Duration = Duration::from_millis(400);
+const TIMEOUT: Duration = Duration::from_millis(400);
 
 /// The port, with the news it sends.
 struct Port {
-    out: linux::Notifications,
+    out: notifications::Notifications,
     news: mpsc::Receiver<Happening>,
 }
 
 impl Port {
     fn on(bus: &Bus) -> Self {
-        Self::with(patient(bus.address()))
+        Self::with(usual_timeout(bus.address()))
     }
 
-    fn with(setup: linux::Setup) -> Self {
+    fn with(setup: notifications::Setup) -> Self {
         let (sender, news) = mpsc::channel(8);
-        Self { out: linux::Notifications::start_with(setup, sender), news }
+        Self { out: notifications::Notifications::start_with(setup, sender), news }
     }
 
     async fn show(&self, notice: Notice) -> Result<(), Trouble> {
@@ -49,10 +49,10 @@ impl Port {
 }
 
 async fn everything() -> (Bus, Notifications, Port) {
-    everything_with(patient).await
+    everything_with(usual_timeout).await
 }
 
-async fn everything_with(setup: fn(&str) -> linux::Setup) -> (Bus, Notifications, Port) {
+async fn everything_with(setup: fn(&str) -> notifications::Setup) -> (Bus, Notifications, Port) {
     let bus = Bus::start().await.unwrap();
     let service = Notifications::start(&bus).await.unwrap();
     let mut port = Port::with(setup(bus.address()));
@@ -60,12 +60,12 @@ async fn everything_with(setup: fn(&str) -> linux::Setup) -> (Bus, Notifications
     (bus, service, port)
 }
 
-fn patient(address: &str) -> linux::Setup {
-    linux::Setup { bus: Some(address.into()), ..linux::Setup::default() }
+fn usual_timeout(address: &str) -> notifications::Setup {
+    notifications::Setup { bus: Some(address.into()), ..notifications::Setup::default() }
 }
 
-fn impatient(address: &str) -> linux::Setup {
-    linux::Setup { timeout: PATIENCE, ..patient(address) }
+fn short_timeout(address: &str) -> notifications::Setup {
+    notifications::Setup { timeout: TIMEOUT, ..usual_timeout(address) }
 }
 
 fn notice(name: &str) -> Notice {
