@@ -126,7 +126,7 @@ impl Engine {
             let reading_at = self.reading.due();
             let ringing_at = self.ringing.due();
             let account_at = self.accounts.due();
-            let deaf_at = self.hearing.due(self.settings.deaf_after);
+            let deaf_at = self.hearing.due(self.settings.connection.deaf_after);
             let settings_changed = async {
                 match &mut watched {
                     Some(watched) => watched.changes.changed().await.is_ok(),
@@ -286,7 +286,7 @@ impl Engine {
 
     fn prune(&mut self) {
         self.unpruned = 0;
-        if let Err(error) = self.store.prune(self.settings.keep, self.clock.now()) {
+        if let Err(error) = self.store.prune(self.settings.history, self.clock.now()) {
             self.failed(error);
         }
     }

@@ -23,9 +23,9 @@ pub fn of_event(event: &Event, settings: &Settings) -> Option<Url> {
         What::Message(message) => (CHAT, message.conversation.as_deref()),
     };
     let server = settings.server.as_ref()?;
-    let chosen = settings.of(event.kind()).link.as_deref();
+    let chosen = settings.of(event.kind()).link;
     let page = |template: &str| fill(server, template, id);
-    chosen.and_then(page).or_else(|| page(default)).or_else(|| fill(server, SHOP, None))
+    chosen.as_deref().and_then(page).or_else(|| page(default)).or_else(|| fill(server, SHOP, None))
 }
 
 pub fn of_shop(settings: &Settings) -> Option<Url> {
@@ -96,7 +96,7 @@ mod tests {
             let Heard::Event(event) = read(data) else { panic!("{data}") };
             let mut settings =
                 Settings { server: Url::parse("https://shop.example").ok(), ..Settings::default() };
-            settings.order.link = link.map(str::to_owned);
+            settings.types.order.link = link.map(str::to_owned);
 
             let url = of_event(&event, &settings).unwrap();
 

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use crate::{
     clock::Clock,
     keychain::{Keychain, Slot, Trouble},
-    settings::{File, Overrides, Unreadable, parse_address},
+    settings::{File, Overrides, Settings, Unreadable, parse_address},
     shop::{Api, Denied},
     told,
     wire::Http,
@@ -67,7 +67,9 @@ pub async fn sign_in(
         let _ = api.sign_out(&session.token).await;
         return Err(trouble.into());
     }
-    file.set_account(Some((api.server(), &session.owner.email)), outside.clock.now());
+    let (server, email) = (api.server().clone(), session.owner.email.clone());
+    let at = outside.clock.now().to_string();
+    file.change(|settings| settings.sign_in(server, email, at));
     std::fs::create_dir_all(outside.data_dir)?;
     file.write(&path)?;
     Ok(session.owner.name)
@@ -93,7 +95,7 @@ pub async fn sign_out(outside: &Outside<'_>) -> Result<(), Failed> {
         tracing::warn!(%denied, "the shop could not be told");
     }
     outside.keychain.forget(slot).await?;
-    file.set_account(None, outside.clock.now());
+    file.change(Settings::sign_out);
     file.write(&path)?;
     Ok(())
 }

@@ -18,7 +18,6 @@ use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, par
 
 pub use accounts::{Account, Progress};
 pub use activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
-pub use prune::Keep;
 pub use search::{Cursor, Found, Query};
 pub use things::Earlier;
 

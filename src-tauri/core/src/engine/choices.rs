@@ -1,14 +1,12 @@
 //! What the person prefers, from the window into `settings.json`; and back as it holds.
 
 use jiff::civil::Time;
-use serde_json::json;
 
 use super::Engine;
 use crate::{
-    event::Money,
     handle::RequestError,
     quiet::{Quiet, Snooze},
-    settings::{Group, Ring, Settings, Sound, TypeSettings},
+    settings::{Group, Invalid, Ring, Settings, Sound, TypeSettings},
     snapshot::{
         GroupPreferences, Kinds, LanguageName, Preferences, QuietHoursPreferences, QuietState,
         QuietView, QuietWindow,
@@ -21,59 +19,32 @@ const LONG: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
 
 impl Engine {
     pub fn set_group(&mut self, group: Group, value: GroupPreferences) -> Result<(), RequestError> {
-        let least = value.min_amount.filter(|text| !text.trim().is_empty());
-        let least = match least.as_deref().map(Money::parse) {
-            Some(None) => return Err(self.refusal(Some("minAmount"), "error-amount")),
-            Some(Some(amount)) => Some(amount),
-            None => None,
-        };
-        let name = group.path();
-        let mut set = |key: &str, value| self.file.set(&format!("types.{name}.{key}"), value);
-        // Those to check follow the payments where nothing is said, so they always say it.
-        let says = !value.notify || group == Group::Check;
-        set("notify", says.then(|| json!(value.notify)));
-        set("sound", (value.sound != Sound::default()).then(|| json!(value.sound)));
-        set("min_amount", least.map(|amount| json!(amount.0.to_string())));
-        let (minutes, times) = Ring::MOST;
-        let ring = value.ring_minutes.map(|every| u64::from(every).clamp(1, minutes));
-        set("ring_minutes", ring.map(|every| json!(every)));
-        let ring_times = u64::from(value.ring_times).clamp(1, times);
-        set("ring_times", ring.map(|_| json!(ring_times)));
-        self.save_settings()
+        self.change_checked(|settings| settings.set_group(group, value))
     }
 
     pub fn set_quiet_hours(&mut self, value: QuietHoursPreferences) -> Result<(), RequestError> {
-        let time = |text: &str| text.parse::<Time>().is_ok();
-        let right = |window: &QuietWindow| {
-            time(&window.from)
-                && time(&window.to)
-                && window.days.iter().all(|day| (1..=7).contains(day))
-        };
-        if !value.windows.iter().all(right) {
-            return Err(self.refusal(Some("windows"), "error-time"));
-        }
-        let on = |on: bool| on.then_some(json!(true));
-        self.file.set("quiet_hours.enabled", on(value.enabled));
-        self.file.set("quiet_hours.allow_urgent", on(value.allow_urgent));
-        let windows = (!value.windows.is_empty()).then(|| json!(value.windows));
-        self.file.set("quiet_hours.windows", windows);
-        self.save_settings()
+        self.change_checked(|settings| settings.set_quiet_hours(value))
     }
 
     pub fn snooze(&mut self, choice: Snooze) -> Result<(), RequestError> {
         let now = self.clock.now().to_zoned_datetime(self.words.zone().clone());
-        let until = choice.until(&now);
-        self.file.set("snoozed_until", until.map(|until| json!(until.to_string())));
+        self.change(|settings| settings.snoozed_until = choice.until(&now))
+    }
+
+    /// The change holds at once, and is saved.
+    pub fn change(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), RequestError> {
+        self.file.change(change);
         self.save_settings()
     }
 
-    pub fn set_language(&mut self, language: Option<String>) -> Result<(), RequestError> {
-        self.file.set("language", language.map(|code| json!(code)));
-        self.save_settings()
-    }
-
-    pub fn set_flag(&mut self, name: &str, on: bool, default: bool) -> Result<(), RequestError> {
-        self.file.set(name, (on != default).then(|| json!(on)));
+    fn change_checked(
+        &mut self,
+        change: impl FnOnce(&mut Settings) -> Result<(), Invalid>,
+    ) -> Result<(), RequestError> {
+        self.file.change(change).map_err(|invalid| match invalid {
+            Invalid::Amount => self.refusal(Some("minAmount"), "error-amount"),
+            Invalid::Time => self.refusal(Some("windows"), "error-time"),
+        })?;
         self.save_settings()
     }
 
@@ -108,10 +79,10 @@ pub fn preferences(settings: &Settings, words: &Words) -> Preferences {
     };
     Preferences {
         kinds: Kinds {
-            check: group(settings.of(Group::Check)),
-            payment: group(settings.of(Group::Payment)),
-            order: group(settings.of(Group::Order)),
-            message: group(settings.of(Group::Message)),
+            check: group(&settings.of(Group::Check)),
+            payment: group(&settings.of(Group::Payment)),
+            order: group(&settings.of(Group::Order)),
+            message: group(&settings.of(Group::Message)),
         },
         sounds: Sound::ALL.to_vec(),
         show_content: settings.show_content,
@@ -130,11 +101,11 @@ pub fn preferences(settings: &Settings, words: &Words) -> Preferences {
 fn group(of: &TypeSettings) -> GroupPreferences {
     let minutes = |ring: Ring| u32::try_from(ring.every.as_secs().div_ceil(60)).unwrap_or(u32::MAX);
     GroupPreferences {
-        notify: !of.muted,
+        notify: !of.muted(),
         sound: of.sound,
         min_amount: of.min_amount.map(|amount| amount.0.to_string()),
-        ring_minutes: of.ring.map(minutes),
-        ring_times: of.ring.map_or(Ring::TIMES, |ring| ring.times),
+        ring_minutes: of.ring().map(minutes),
+        ring_times: of.ring().map_or(Ring::TIMES, |ring| ring.times),
     }
 }
 

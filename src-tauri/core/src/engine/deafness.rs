@@ -16,7 +16,7 @@ impl Engine {
     /// Says that nothing is heard, and that it is heard again; each once.
     pub fn say_if_deaf(&mut self) {
         let connection = self.snapshots.borrow().connection.clone();
-        let (patience, now) = (self.settings.deaf_after, Instant::now());
+        let (patience, now) = (self.settings.connection.deaf_after, Instant::now());
         if let Some(say) = self.hearing.note(connection.state, patience, now, self.clock.now()) {
             let notice = notice::connection(say, &connection, &self.words);
             self.showing.tell(notice);

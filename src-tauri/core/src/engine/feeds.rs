@@ -89,7 +89,7 @@ impl Feeds {
         ids: &[String],
         resume: impl Fn(&str) -> Option<String>,
     ) {
-        let made_with = settings.server.clone().map(|server| (server, settings.pace));
+        let made_with = settings.server.clone().map(|server| (server, settings.connection.pace()));
         if self.made_with != made_with {
             self.stop();
         }

@@ -55,7 +55,7 @@ impl Engine {
             return vec![];
         }
         let of_account = self.accounts.owner.iter().flat_map(Owner::feeds);
-        let of_account = of_account.filter(|id| !settings.shops_off.iter().any(|off| off == id));
+        let of_account = of_account.filter(|id| settings.follows_shop(id));
         tidy_ids(settings.user_ids.iter().map(String::as_str).chain(of_account))
     }
 
@@ -65,7 +65,7 @@ impl Engine {
         if user_ids.is_empty() && self.accounts.owner.is_none() {
             return Err(self.refusal(Some("userIds"), "error-ids"));
         }
-        self.file.set_shop(&server, &user_ids);
+        self.file.change(|settings| settings.set_shop(server, user_ids));
         // What the person enters now holds over what the command line said.
         self.overrides = Overrides::default();
         self.save_settings()

@@ -227,7 +227,7 @@ impl Engine {
 
     fn reading_pace(&self) -> Pace {
         let streams = self.settings.delivery.streams() && self.feeds.live_since().is_some();
-        Pace { poll: self.settings.poll, on_battery: self.reading.on_battery, streams }
+        Pace { poll: self.settings.connection.poll, on_battery: self.reading.on_battery, streams }
     }
 
     /// Whose lists are read, and where.

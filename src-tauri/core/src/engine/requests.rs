@@ -5,10 +5,9 @@ use url::Url;
 use super::{Engine, account::origin};
 use crate::{
     desktop::ActivationToken,
-    event::Kind,
     handle::{Answer, Request, RequestError},
     page,
-    settings::{Delivery, Sound},
+    settings::Sound,
     store::EntryId,
 };
 
@@ -24,22 +23,28 @@ impl Engine {
                 self.sign_in(&server, &email, password, answer);
             }
             Request::SignOut { answer } => self.sign_out(answer),
-            Request::SetDelivery { delivery, answer } => reply(answer, self.set_delivery(delivery)),
-            Request::FollowShop { id, follow, answer } => {
-                reply(answer, self.follow_shop(&id, follow));
+            Request::SetDelivery { delivery, answer } => {
+                reply(answer, self.change(|settings| settings.delivery = delivery));
             }
-            Request::SetNotify { kind, on, answer } => reply(answer, self.set_notify(kind, on)),
+            Request::FollowShop { id, follow, answer } => {
+                reply(answer, self.change(|settings| settings.follow_shop(id, follow)));
+            }
+            Request::SetNotify { kind, on, answer } => {
+                reply(answer, self.change(|settings| settings.set_notify(kind, on)));
+            }
             Request::SetGroup { group, value, answer } => {
                 reply(answer, self.set_group(group, value))
             }
             Request::SetQuietHours { value, answer } => reply(answer, self.set_quiet_hours(value)),
             Request::Snooze { choice, answer } => reply(answer, self.snooze(choice)),
             Request::SetShowContent { on, answer } => {
-                reply(answer, self.set_flag("show_content", on, true));
+                reply(answer, self.change(|settings| settings.show_content = on));
             }
-            Request::SetLanguage { language, answer } => reply(answer, self.set_language(language)),
+            Request::SetLanguage { language, answer } => {
+                reply(answer, self.change(|settings| settings.language = language));
+            }
             Request::SetStartAtLogin { on, answer } => {
-                reply(answer, self.set_flag("start_at_login", on, false));
+                reply(answer, self.change(|settings| settings.start_at_login = on));
             }
             Request::Preview { sound, answer } => self.preview(sound, answer),
             Request::Test { kind, answer } => self.show_test(kind, answer),
@@ -59,21 +64,6 @@ impl Engine {
 
     fn origin_of(&self, address: &str) -> Result<String, RequestError> {
         self.address(address).map(|server| origin(&server))
-    }
-
-    fn set_delivery(&mut self, delivery: Delivery) -> Result<(), RequestError> {
-        self.file.set_delivery(delivery);
-        self.save_settings()
-    }
-
-    fn follow_shop(&mut self, id: &str, follow: bool) -> Result<(), RequestError> {
-        self.file.set_shop_followed(id, follow);
-        self.save_settings()
-    }
-
-    fn set_notify(&mut self, kind: Kind, on: bool) -> Result<(), RequestError> {
-        self.file.set_notify(kind, on);
-        self.save_settings()
     }
 
     fn preview(&mut self, sound: Sound, answer: Answer<()>) {

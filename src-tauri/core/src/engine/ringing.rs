@@ -35,7 +35,7 @@ impl Engine {
     pub fn ring_for(&mut self, entries: &[Entry]) {
         let now = Instant::now();
         for entry in entries {
-            let ring = self.settings.of(Group::of(&entry.event)).ring;
+            let ring = self.settings.of(Group::of(&entry.event)).ring();
             let rings = self.ringing.bells.iter().any(|bell| bell.id == entry.id);
             if let Some(ring) = ring.filter(|_| !rings && self.ringing.bells.len() < MOST) {
                 let bell = Bell { id: entry.id, next: now + ring.every, left: ring.times };
@@ -54,7 +54,7 @@ impl Engine {
             let Some(entry) = entry else { continue };
             let group = Group::of(&entry.event);
             let of_group = self.settings.of(group);
-            let Some(ring) = of_group.ring.filter(|_| !of_group.muted) else { continue };
+            let Some(ring) = of_group.ring().filter(|_| !of_group.muted()) else { continue };
             let heard =
                 quiet.until().is_none() || (group == Group::Check && quiet.lets_urgent_through());
             if heard {

@@ -26,7 +26,7 @@ impl Engine {
         let earlier = self.store.earlier(&event).unwrap_or_default();
         let known = Known::Read { quiet: changed <= quiet, seen: read };
         let standing = match standing(&event, event.at.unwrap_or(now), &earlier, known) {
-            _ if self.settings.shops_off.contains(&feed) => Standing::Done,
+            _ if !self.settings.follows_shop(&feed) => Standing::Done,
             standing => standing,
         };
         let late = shop_now.duration_since(changed) > OLD;

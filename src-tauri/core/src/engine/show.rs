@@ -295,7 +295,7 @@ impl Engine {
         let words = &self.words;
         let of_kind = self.settings.of(kind);
         let said = match self.quiet() {
-            _ if of_kind.muted => words.say("test-shown-muted"),
+            _ if of_kind.muted() => words.say("test-shown-muted"),
             Quiet::Snoozed(_) => words.say("test-shown-snoozed"),
             quiet @ Quiet::Hours { .. } => {
                 let until = quiet.until().map(|until| words.time(until)).unwrap_or_default();

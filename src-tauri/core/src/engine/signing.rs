@@ -13,7 +13,7 @@ use super::{
 use crate::{
     handle::{Answer, RequestError},
     keychain::Slot,
-    settings::{BadAddress, Overrides, parse_address},
+    settings::{BadAddress, Overrides, Settings, parse_address},
     shop::{Api, Denied, Session},
     told,
 };
@@ -73,8 +73,7 @@ impl Engine {
         }
         self.accounts.given = None;
         self.leave_account();
-        self.file.set_account(None, self.clock.now());
-        let saved = self.save_settings();
+        let saved = self.change(Settings::sign_out);
         let unheard = self.refusal(None, "error-sign-out-unheard");
         self.showing.errand(async move {
             let heard = match state {
@@ -95,9 +94,10 @@ impl Engine {
     pub fn signed_in(&mut self, api: Api, session: Session) -> Result<(), RequestError> {
         self.leave_account();
         let slot = Slot { server: origin(api.server()), email: session.owner.email.clone() };
-        let now = self.clock.now();
-        self.file.set_account(Some((api.server(), &slot.email)), now);
-        self.accounts.signed_in_at = Some(now.to_string());
+        let (server, email, at) =
+            (api.server().clone(), slot.email.clone(), self.clock.now().to_string());
+        self.accounts.signed_in_at = Some(at.clone());
+        self.file.change(|settings| settings.sign_in(server, email, at));
         // What the person enters now holds over what the command line said.
         self.overrides = Overrides::default();
         self.accounts.given = None;

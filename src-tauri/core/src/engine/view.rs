@@ -63,9 +63,9 @@ impl View<'_> {
             unread: self.listed.unread,
             recent: recent.collect(),
             notify: Notify {
-                payment: !settings.payment.muted,
-                order: !settings.order.muted,
-                message: !settings.message.muted,
+                payment: !settings.types.payment.muted(),
+                order: !settings.types.order.muted(),
+                message: !settings.types.message.muted(),
             },
             shop: Shop {
                 server: settings
@@ -130,7 +130,7 @@ impl View<'_> {
         let shops = owner.map(|owner| owner.shops.as_slice()).unwrap_or_default();
         let shop = |shop: &crate::shop::Tenant| OwnShop {
             name: shop.name.clone().unwrap_or_else(|| shop.id.clone()),
-            followed: !self.settings.shops_off.contains(&shop.id),
+            followed: self.settings.follows_shop(&shop.id),
             id: shop.id.clone(),
         };
         Account {

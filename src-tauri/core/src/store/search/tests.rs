@@ -6,7 +6,8 @@ use rusqlite::{params, params_from_iter};
 use super::*;
 use crate::{
     event::{Event, Heard, read, row},
-    store::{Fate, Keep},
+    settings::Keep,
+    store::Fate,
 };
 
 #[test]
