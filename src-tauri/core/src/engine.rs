@@ -37,14 +37,13 @@ use crate::{
     awake::Awake,
     clock::Clock,
     desktop::Happening,
-    disk,
     event::{self, Heard},
     handle::{Request, SystemEvent},
     hearing::Hearing,
     ledger::{Known, standing},
     link::{FeedId, Signal},
     rules::{self, Verdict},
-    settings::{File, Overrides, Settings},
+    settings::{self, File, Overrides, Settings},
     snapshot::Snapshot,
     store::{Entry, EntryId, Fate, Resume, Standing, Store, StoreError},
     told::Told,
@@ -108,7 +107,7 @@ struct Engine {
 impl Engine {
     async fn run(&mut self, mut inputs: Inputs) {
         let mut watched = self.settings_path.as_deref().and_then(|path| {
-            disk::watch(path)
+            settings::watch(path)
                 .inspect_err(|error| tracing::warn!(%error, "settings are not watched"))
                 .ok()
         });

@@ -3,16 +3,20 @@
 //! One struct, [`Settings`], with the one set of defaults (`model`), in the
 //! shape of `settings.json`; [`File`] is that JSON with every key that we do not
 //! know. Changes are made to the struct (`edit`), and only what differs from
-//! the defaults is written. A wrong value costs only itself (`load`).
+//! the defaults is written. A wrong value costs only itself (`load`). While an
+//! app runs it alone writes the file (`handover`).
 
 mod address;
 mod edit;
 mod file;
 mod forms;
 mod group;
+pub mod handover;
 mod load;
 mod model;
 pub mod preferences;
+
+use std::path::Path;
 
 pub use address::{BadAddress, parse as parse_address};
 pub use edit::Invalid;
@@ -20,12 +24,23 @@ pub use file::{File, Unreadable};
 pub use group::{Group, Ring, Sound};
 pub use model::{ConnectionSettings, Delivery, Keep, Settings, ShopSettings, TypeSettings, Types};
 
+use crate::disk::{self, Watched};
+
 /// Values from the command line or the environment: they hold for this run,
 /// over the file, and are never written to it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
     pub server: Option<String>,
     pub user_ids: Vec<String>,
+}
+
+/// Notices changes of the file at `path`, and what the command line leaves beside it.
+///
+/// # Errors
+/// The system cannot watch the folder.
+pub fn watch(path: &Path) -> notify::Result<Watched> {
+    let name = path.file_name().unwrap_or_default();
+    disk::watch(path.parent().unwrap_or(Path::new(".")), &[name, handover::FILE.as_ref()])
 }
 
 /// At most this many ids are followed: each is a connection of its own.

@@ -1,10 +1,16 @@
 //! `settings.json` → what holds, and back; by hand on disk or in the window.
 
+use std::path::Path;
+
 use super::{Engine, troubles::What};
 use crate::{
     disk,
     handle::RequestError,
-    settings::{File, Overrides, Unreadable, tidy_ids},
+    settings::{
+        File, Overrides, Unreadable,
+        handover::{self, Handover},
+        tidy_ids,
+    },
     shop::Owner,
 };
 
@@ -22,6 +28,7 @@ impl Engine {
             Err(Unreadable::Disk(error)) => {
                 // Somebody may be writing it just now; the next change is told again.
                 tracing::warn!(%error, "settings cannot be read");
+                return self.apply();
             }
             Err(Unreadable::Broken(why)) => {
                 tracing::error!(why, "settings are broken");
@@ -32,7 +39,18 @@ impl Engine {
                 }
             }
         }
+        self.take_handover(&path);
         self.apply();
+    }
+
+    /// What the command line left is the app's own change, saved as one.
+    fn take_handover(&mut self, path: &Path) {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let Some(handover) = Handover::waiting(folder) else { return };
+        self.file.change(|settings| handover.apply(settings));
+        if self.write_settings(path) {
+            handover::clear(folder);
+        }
     }
 
     pub fn apply(&mut self) {
@@ -74,17 +92,25 @@ impl Engine {
     /// The change holds at once, also where it cannot be saved.
     pub fn save_settings(&mut self) -> Result<(), RequestError> {
         self.apply();
-        let Some(path) = &self.settings_path else { return Ok(()) };
+        let Some(path) = self.settings_path.clone() else { return Ok(()) };
+        if !self.write_settings(&path) {
+            return Err(self.refusal(None, "trouble-settings-unsaved"));
+        }
+        self.troubles.clear(What::SettingsFile);
+        Ok(())
+    }
+
+    /// Whether they were written.
+    fn write_settings(&mut self, path: &Path) -> bool {
         match self.file.write(path) {
             Ok(()) => {
-                self.troubles.clear(What::SettingsFile);
                 self.troubles.clear(What::SettingsWrite);
-                Ok(())
+                true
             }
             Err(error) => {
                 tracing::error!(%error, "settings cannot be written");
                 self.troubles.set(What::SettingsWrite, "trouble-settings-unsaved");
-                Err(self.refusal(None, "trouble-settings-unsaved"))
+                false
             }
         }
     }

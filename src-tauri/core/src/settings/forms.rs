@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
+use url::Url;
 
-use super::{Ring, tidy_ids};
+use super::{Ring, parse_address, tidy_ids};
 use crate::event::Money;
 
 /// "shop.example" → the origin of the shop; an empty text is none.
@@ -30,6 +31,11 @@ pub mod address {
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url>, D::Error> {
         parse(&String::deserialize(from)?).map_err(D::Error::custom)
     }
+}
+
+/// The origin of a shop that has to be there.
+pub fn origin<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
+    parse_address(&String::deserialize(from)?).map_err(D::Error::custom)
 }
 
 /// A delay in whole milliseconds.
