@@ -1,8 +1,9 @@
-//! Plays the app's own short sounds, with a player that each system has.
+//! Plays the app's own short sounds, with what each system has for it.
 
+#[cfg(not(windows))]
+use std::process::Stdio;
 use std::{
-    path::PathBuf,
-    process::Stdio,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -11,7 +12,9 @@ use std::{
 };
 
 use notifier_core::{desktop::Trouble, settings::Sound};
-use tokio::{process::Command, time::timeout};
+#[cfg(not(windows))]
+use tokio::process::Command;
+use tokio::time::timeout;
 
 /// News that come together sound once.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -56,42 +59,51 @@ impl Player {
             std::fs::create_dir_all(&self.folder).map_err(failed)?;
             std::fs::write(&file, sound.wav()).map_err(failed)?;
         }
-        let mut last = Trouble::Refused("no player".into());
-        for mut player in players(&file) {
-            player.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            player.kill_on_drop(true);
-            match timeout(LONGEST, player.status()).await {
-                Ok(Ok(status)) if status.success() => return Ok(()),
-                Ok(Ok(status)) => last = Trouble::Refused(status.to_string()),
-                Ok(Err(error)) => last = failed(error),
-                Err(_) => return Err(Trouble::Hung),
-            }
-        }
-        Err(last)
+        play_file(&file).await
     }
 }
 
-/// The first that is there and works is used.
-fn players(file: &std::path::Path) -> Vec<Command> {
-    #[cfg(target_os = "linux")]
-    let names: &[&[&str]] =
-        &[&["pw-play"], &["paplay"], &["canberra-gtk-play", "-f"], &["aplay", "-q"]];
-    #[cfg(target_os = "macos")]
-    let names: &[&[&str]] = &[&["afplay"]];
-    #[cfg(not(windows))]
-    let players = names.iter().map(|words| {
+/// The first player that is there and works is used.
+#[cfg(not(windows))]
+async fn play_file(file: &Path) -> Result<(), Trouble> {
+    let players: &[&[&str]] = if cfg!(target_os = "macos") {
+        &[&["afplay"]]
+    } else {
+        &[&["pw-play"], &["paplay"], &["canberra-gtk-play", "-f"], &["aplay", "-q"]]
+    };
+    let mut last = Trouble::Refused("no player".into());
+    for words in players {
         let mut player = Command::new(words[0]);
         player.args(&words[1..]).arg(file);
-        player
+        player.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        player.kill_on_drop(true);
+        match timeout(LONGEST, player.status()).await {
+            Ok(Ok(status)) if status.success() => return Ok(()),
+            Ok(Ok(status)) => last = Trouble::Refused(status.to_string()),
+            Ok(Err(error)) => last = Trouble::Refused(error.to_string()),
+            Err(_) => return Err(Trouble::Hung),
+        }
+    }
+    Err(last)
+}
+
+#[cfg(windows)]
+#[allow(unsafe_code)]
+async fn play_file(file: &Path) -> Result<(), Trouble> {
+    use std::os::windows::ffi::OsStrExt as _;
+
+    use windows_sys::Win32::Media::Audio::{PlaySoundW, SND_FILENAME, SND_NODEFAULT, SND_SYNC};
+
+    let name: Vec<u16> = file.as_os_str().encode_wide().chain([0]).collect();
+    let flags = SND_FILENAME | SND_NODEFAULT | SND_SYNC;
+    let played = tokio::task::spawn_blocking(move || {
+        // SAFETY: the name ends with a zero, and outlives the call, which waits for the sound.
+        unsafe { PlaySoundW(name.as_ptr(), std::ptr::null_mut(), flags) != 0 }
     });
-    #[cfg(windows)]
-    let players = {
-        const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-        let mut player = Command::new("powershell");
-        // The path goes in by the environment: nothing of it is ever read as a command.
-        player.args(["-NoProfile", "-Command"]).env("SOUND", file).creation_flags(CREATE_NO_WINDOW);
-        player.arg("(New-Object Media.SoundPlayer $env:SOUND).PlaySync()");
-        std::iter::once(player)
-    };
-    players.collect()
+    match timeout(LONGEST, played).await {
+        Ok(Ok(true)) => Ok(()),
+        Ok(Ok(false)) => Err(Trouble::Refused("the system did not play it".into())),
+        Ok(Err(crash)) => Err(Trouble::Refused(crash.to_string())),
+        Err(_) => Err(Trouble::Hung),
+    }
 }

@@ -3,17 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use demo_shop::{Answer, Mode, OWNER, Options, Shop};
-use jiff::tz::TimeZone;
 use notifier_core::{
     clock::WallClock,
     desktop::Happening,
     handle::RequestError,
     keychain::Trouble,
-    settings::Overrides,
-    sign_in::{self, Outside},
     snapshot::{AccountState, State},
-    wire::Http,
-    words::Words,
 };
 use serde_json::json;
 
@@ -262,43 +257,4 @@ async fn a_token_from_outside_signs_in_and_is_stored_nowhere() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         assert!(!bytes.windows(token.len()).any(|part| part == token.as_bytes()));
     }
-}
-
-#[tokio::test]
-async fn a_sign_in_from_the_command_line_reaches_the_running_app() {
-    let shop = open(real()).await;
-    let keys = Keys::default();
-    let (folder, app) = fresh(&keys);
-    let words = Words::english(TimeZone::UTC);
-    let outside = |server| Outside {
-        data_dir: folder.dir(),
-        overrides: Overrides { server, ..Overrides::default() },
-        http: Http::new(),
-        keychain: Arc::new(keys.clone()),
-        clock: Arc::new(WallClock),
-        words: &words,
-    };
-
-    let wrong = sign_in::sign_in(&outside(Some(shop.url())), OWNER.email, &"no".into()).await;
-    assert!(wrong.unwrap_err().to_string().contains("not right"));
-    keys.becomes(Some(Trouble::Absent));
-    let password = OWNER.password.into();
-    let unkept = sign_in::sign_in(&outside(Some(shop.url())), OWNER.email, &password).await;
-    assert!(unkept.unwrap_err().to_string().contains("TOOLBOXX_TOKEN"));
-    assert_eq!(shop.sessions(), 0, "none is left that nobody can end");
-    keys.becomes(None);
-    let name = sign_in::sign_in(&outside(Some(shop.url())), OWNER.email, &password).await.unwrap();
-    assert_eq!(name, OWNER.username);
-    until_in(&app).await;
-    app.until_live().await;
-
-    shop.end_sessions();
-    app.until("over", |now| now.account.state == AccountState::Over).await;
-    sign_in::sign_in(&outside(None), OWNER.email, &password).await.unwrap();
-    until_in(&app).await;
-
-    sign_in::sign_out(&outside(None)).await.unwrap();
-    app.until("out", |now| now.account.state == AccountState::None).await;
-    assert_eq!((shop.sessions(), keys.kept()), (0, vec![]));
-    assert!(sign_in::sign_out(&outside(None)).await.is_err(), "nobody is signed in");
 }

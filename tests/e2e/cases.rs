@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use demo_shop::script::{AfterLast, Case, Cases, Expected, ExpectedEvent, Script, ScriptRequest};
-use notifier_core::settings::MOST_IDS;
+use notifier_core::settings::MAX_IDS;
 use serde_json::{Value, json};
 
 use crate::{app::Folder, desk::PATIENCE, heard::Listening};
@@ -84,7 +84,7 @@ async fn check_splits(case: &Case) -> Vec<String> {
     let splits = splits.chain([("byte by byte".to_owned(), case.byte_by_byte())]);
     let splits: Vec<_> = splits.collect();
     let mut wrong = vec![];
-    for variants in splits.chunks(MOST_IDS) {
+    for variants in splits.chunks(MAX_IDS) {
         wrong.extend(check_variants(case, variants).await);
     }
     wrong

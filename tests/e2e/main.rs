@@ -15,6 +15,7 @@ mod captures;
 mod cases;
 mod chaos;
 mod clicks;
+mod command_line;
 mod connection;
 mod desktop_fails;
 mod documents;

@@ -239,3 +239,35 @@ async fn a_shop_that_is_saved_is_followed_and_strange_keys_are_kept() {
         json!({"theme": "dark", "server": shop.url(), "user_ids": [shop.id()]})
     );
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_in_place_of_the_settings_is_set_aside_and_keeps_nobody_waiting() {
+    let shop = open(instant()).await;
+    let folder = Folder::new();
+    let path = folder.path("settings.json");
+    let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+    assert!(made.success());
+
+    let app = App::start(&folder);
+
+    let now = app.snapshot();
+    assert_eq!(now.connection.state, State::SetUp);
+    assert!(now.troubles[0].contains("settings.json.bad"), "{:?}", now.troubles);
+    assert!(!folder.path("settings.json.bad").metadata().unwrap().is_file());
+    app.handle.save_shop(shop.url(), vec![shop.id().to_owned()]).await.unwrap();
+    assert_eq!(app.until_live().await.troubles, [""; 0]);
+    assert!(path.metadata().unwrap().is_file());
+}
+
+#[tokio::test]
+async fn settings_too_large_to_be_any_are_set_aside_and_what_held_before_goes_on() {
+    let shop = open(instant()).await;
+    let (folder, app) = App::live(&shop).await;
+
+    folder.write("settings.json", &format!("{{\"server\": \"{}\"}}", "x".repeat(1024 * 1024)));
+
+    app.until("a word about it", |now| !now.troubles.is_empty()).await;
+    assert_eq!(folder.settings(), settings(&shop));
+    assert_eq!(shop.requests().len(), 1, "the connection was left alone");
+}

@@ -3,7 +3,7 @@
 //! Deliberately absent: where the folder is, which the shell decides.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -18,7 +18,7 @@ use tokio::{sync::watch, time::timeout};
 const RETRIES: u32 = 5;
 const RETRY_AFTER: Duration = Duration::from_millis(40);
 /// Editors empty a file before they write it: it is left alone for so long first.
-const SETTLED: Duration = Duration::from_millis(200);
+const DEBOUNCE: Duration = Duration::from_millis(200);
 
 /// Replaces the file's contents; after a crash it holds the old or the new, whole.
 ///
@@ -86,36 +86,43 @@ pub fn lock(folder: &Path) -> Result<Lock, Locked> {
     }
 }
 
-/// Counts up when something has happened to `file`, until dropped.
+/// Counts up when something has happened to the files, until dropped. At first
+/// it counts as changed: something may have happened before anybody watched.
 pub struct Watched {
     pub changes: watch::Receiver<u64>,
     _watcher: RecommendedWatcher,
 }
 
+/// Watches these files of the folder; a change counts when it has settled.
+///
+/// Not by notify-debouncer-mini: it takes the opening of a file for a change,
+/// so each look at a changed file would be followed by another.
+///
 /// # Errors
 /// The system cannot watch the folder.
-pub fn watch(file: &Path) -> notify::Result<Watched> {
-    let (touched, mut touches) = watch::channel(0_u64);
-    let (changed, changes) = watch::channel(0);
-    let name = file.file_name().map(OsString::from);
+pub fn watch(folder: &Path, names: &[&OsStr]) -> notify::Result<Watched> {
+    let (touched, mut touches) = watch::channel(());
+    let (changed, mut changes) = watch::channel(0);
+    let names: Vec<_> = names.iter().map(|name| Some(name.to_os_string())).collect();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // An error (the queue of the system ran over) may hide a change: look again.
         let ours = event.map_or(true, |event| {
-            !event.kind.is_access()
-                && event.paths.iter().any(|path| path.file_name() == name.as_deref())
+            let name = |path: &PathBuf| path.file_name().map(OsStr::to_os_string);
+            !event.kind.is_access() && event.paths.iter().any(|path| names.contains(&name(path)))
         });
         if ours {
-            touched.send_modify(|n| *n += 1);
+            touched.send_replace(());
         }
     })?;
+    // The folder, as a file written whole is another file.
+    watcher.watch(folder, RecursiveMode::NonRecursive)?;
+    changes.mark_changed();
     tokio::spawn(async move {
         while touches.changed().await.is_ok() {
-            while let Ok(Ok(())) = timeout(SETTLED, touches.changed()).await {}
+            while let Ok(Ok(())) = timeout(DEBOUNCE, touches.changed()).await {}
             changed.send_modify(|n| *n += 1);
         }
     });
-    // The folder, as a file written whole is another file.
-    watcher.watch(file.parent().unwrap_or(Path::new(".")), RecursiveMode::NonRecursive)?;
     Ok(Watched { changes, _watcher: watcher })
 }
 
@@ -148,18 +155,32 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_change_of_the_file_is_noticed_and_of_others_not() {
+    async fn changes_of_the_files_are_noticed_and_of_others_not() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("settings.json");
-        let mut watched = watch(&path).unwrap();
+        let mut watched = watch(dir.path(), &["a".as_ref(), "b".as_ref()]).unwrap();
+        watched.changes.changed().await.unwrap();
+        assert_eq!(*watched.changes.borrow_and_update(), 0, "the first look");
 
         fs::write(dir.path().join("other"), "x").unwrap();
-        write_whole(&path, b"{}").unwrap();
+        for (count, name) in ["a", "b"].into_iter().enumerate() {
+            write_whole(&dir.path().join(name), b"{}").unwrap();
+            timeout(Duration::from_secs(60), watched.changes.changed()).await.unwrap().unwrap();
+            assert_eq!(*watched.changes.borrow_and_update(), count as u64 + 1);
+        }
+    }
 
-        tokio::time::timeout(Duration::from_secs(10), watched.changes.changed())
-            .await
-            .unwrap()
-            .unwrap();
-        assert!(*watched.changes.borrow() >= 1);
+    #[tokio::test]
+    async fn looking_at_a_file_is_no_change_of_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        write_whole(&path, b"{}").unwrap();
+        let mut watched = watch(dir.path(), &["a".as_ref(), "end".as_ref()]).unwrap();
+        watched.changes.changed().await.unwrap();
+
+        fs::read(&path).unwrap();
+        write_whole(&dir.path().join("end"), b"").unwrap();
+        timeout(Duration::from_secs(60), watched.changes.changed()).await.unwrap().unwrap();
+
+        assert_eq!(*watched.changes.borrow(), 1);
     }
 }

@@ -6,7 +6,6 @@
 //! comes back as an input.
 
 mod account;
-mod choices;
 mod config;
 mod connection_log;
 mod context;
@@ -15,6 +14,7 @@ mod diagnostics;
 mod history;
 mod intake;
 mod live;
+mod preferences;
 mod problems;
 mod publish;
 mod reminders;
@@ -207,7 +207,7 @@ impl Engine {
             Effect::SessionOver => return self.accounts.session_over(&mut self.cx),
             Effect::StopReading => self.sync.stop(),
             Effect::SaveAccount { account, then } => {
-                self.config.set_account(&self.cx, account.as_ref());
+                self.config.set_account(account);
                 return self.save_account(then);
             }
         }
@@ -333,7 +333,7 @@ impl Engine {
             return vec![];
         }
         let of_account = self.accounts.owner.iter().flat_map(Owner::feeds);
-        let of_account = of_account.filter(|id| !settings.shops_off.iter().any(|off| off == id));
+        let of_account = of_account.filter(|id| settings.follows_shop(id));
         tidy_ids(settings.user_ids.iter().map(String::as_str).chain(of_account))
     }
 
@@ -401,7 +401,7 @@ impl Engine {
     }
 
     fn due(&self) -> Option<Instant> {
-        let outage = self.watch.outage.due(self.cx.settings.deaf_after);
+        let outage = self.watch.outage.due(self.cx.settings.connection.deaf_after);
         let parts = [
             self.sync.due(),
             self.intake.due(),
@@ -417,7 +417,7 @@ impl Engine {
     fn publish(&mut self) {
         self.publisher.publish(&self.cx, &self.streams, &self.accounts, &self.sync);
         let connection = self.publisher.snapshot().connection;
-        let threshold = self.cx.settings.deaf_after;
+        let threshold = self.cx.settings.connection.deaf_after;
         let (now, wall) = (Instant::now(), self.cx.now());
         if let Some(outage) = self.watch.outage.note(connection.state, threshold, now, wall) {
             self.cx.announce(notice::connection(outage, &connection, &self.cx.words));
@@ -427,7 +427,7 @@ impl Engine {
     fn pace(&self) -> Pace {
         let settings = &self.cx.settings;
         let streams = settings.delivery.streams() && self.streams.live_since().is_some();
-        Pace { poll: settings.poll, on_battery: self.sync.on_battery, streams }
+        Pace { poll: settings.connection.poll, on_battery: self.sync.on_battery, streams }
     }
 
     /// What is on its way to the screen or the disk arrives there, within a limit of time.

@@ -62,11 +62,14 @@ impl Export<'_> {
     pub fn csv(
         &self,
         entries: impl IntoIterator<Item = Result<Entry, RequestError>>,
-        out: impl Write,
+        mut out: impl Write,
     ) -> Result<u64, ExportError> {
         let say = |key| self.words.say(key);
-        let mut out = BufWriter::new(out);
         out.write_all("\u{feff}".as_bytes())?;
+        // Texts in quotes, as some spreadsheets part cells at semicolons too.
+        let mut builder = csv::WriterBuilder::new();
+        builder.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::NonNumeric);
+        let mut out = builder.from_writer(out);
         let head = [
             say("export-time"),
             say("export-type"),
@@ -80,7 +83,7 @@ impl Export<'_> {
             say("export-shop"),
             say("export-handled"),
         ];
-        record(&mut out, head.iter().map(|text| cell(text)))?;
+        out.write_record(&head).map_err(std::io::Error::from)?;
         let (yes, no) = (say("export-yes"), say("export-no"));
         let mut count = 0;
         for entry in entries {
@@ -104,7 +107,7 @@ impl Export<'_> {
                 cell(&line.shop),
                 cell(if line.handled { &yes } else { &no }),
             ];
-            record(&mut out, cells.into_iter())?;
+            out.write_record(&cells).map_err(std::io::Error::from)?;
             count += 1;
         }
         out.flush()?;
@@ -176,21 +179,12 @@ fn is_phone(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
 }
 
-fn record(out: &mut impl Write, cells: impl Iterator<Item = String>) -> std::io::Result<()> {
-    let cells: Vec<String> = cells.collect();
-    write!(out, "{}\r\n", cells.join(","))
-}
-
-/// Text that stays text: no formula, and no end of the cell within it.
+/// Text that stays text, and is no formula.
 fn cell(text: &str) -> String {
     let kept = |c: &char| !c.is_control() || matches!(c, '\t' | '\r' | '\n');
     let mut text: String = text.chars().filter(kept).collect();
     if is_formula(&text) {
         text.insert(0, '\'');
-    }
-    // Some spreadsheets part cells at semicolons.
-    if text.contains(['"', ',', ';', '\r', '\n']) {
-        text = format!("\"{}\"", text.replace('"', "\"\""));
     }
     text
 }

@@ -27,9 +27,9 @@ pub fn of_entry(entry: &Entry, settings: &Settings) -> Option<Url> {
         What::Message(message) => (CHAT, message.conversation.as_deref()),
     };
     let server = &own_server(&entry.feed, settings)?;
-    let chosen = settings.of(event.kind()).link.as_deref();
+    let chosen = settings.of(event.kind()).link;
     let page = |template: &str| fill(server, template, id);
-    chosen.and_then(page).or_else(|| page(default)).or_else(|| fill(server, SHOP, None))
+    chosen.as_deref().and_then(page).or_else(|| page(default)).or_else(|| fill(server, SHOP, None))
 }
 
 /// After a change of the shop, an old entry opens the shop that it came from: it
@@ -109,7 +109,7 @@ mod tests {
             let Heard::Event(event) = read(data) else { panic!("{data}") };
             let mut settings =
                 Settings { server: Url::parse("https://shop.example").ok(), ..Settings::default() };
-            settings.order.link = link.map(str::to_owned);
+            settings.types.order.link = link.map(str::to_owned);
 
             let at = jiff::Timestamp::UNIX_EPOCH;
             let mut entry = Entry { id: 1, feed: Feed::default(), event, at, read: false };

@@ -25,7 +25,7 @@ pub fn judge(event: &Event, settings: &Settings) -> Verdict {
         }
         _ => false,
     };
-    if of_type.muted || too_small { Verdict::Keep } else { Verdict::Notify }
+    if of_type.muted() || too_small { Verdict::Keep } else { Verdict::Notify }
 }
 
 #[cfg(test)]
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn muted_types_and_small_payments_are_kept_quietly() {
-        let muted = TypeSettings { muted: true, ..TypeSettings::default() };
+        let muted = TypeSettings { notify: Some(false), ..TypeSettings::default() };
         let from_5000 =
             TypeSettings { min_amount: Money::parse("5000"), ..TypeSettings::default() };
         for (event, payment, message, expected) in [
@@ -50,7 +50,10 @@ mod tests {
             (says(), from_5000.clone(), TypeSettings::default(), Verdict::Notify),
             (says(), from_5000, muted, Verdict::Keep),
         ] {
-            let settings = Settings { payment, message, ..Settings::default() };
+            let mut settings = Settings::default();
+            settings.types.payment.notify = payment.notify;
+            settings.types.payment.min_amount = payment.min_amount;
+            settings.types.message = message;
 
             assert_eq!(judge(&event, &settings), expected, "{event:?}");
         }

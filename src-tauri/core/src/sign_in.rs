@@ -1,21 +1,30 @@
 //! `sign-in` and `sign-out` without a window, for a running app or the next one.
 //!
-//! The session goes to the keychain, the address to `settings.json`; an app
-//! that runs notices the change of that file.
+//! The session goes to the keychain, the address to the settings: by the app that
+//! runs, which finds what is left for it, or in its place.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
+use tokio::time::timeout;
 
 use crate::{
     clock::Clock,
+    disk::{self, Locked},
     keychain::{Keychain, Slot, Trouble},
     reasons,
-    settings::{File, Overrides, Unreadable, parse_address},
+    settings::{
+        File, Overrides, Unreadable,
+        handover::{self, Handover},
+        parse_address,
+    },
     shop::{Api, Denied},
     wire::Http,
     words::Words,
 };
+
+/// Signing out waits this long for the shop to hear of it.
+const SIGN_OUT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a sign-in by hand needs from outside.
 pub struct Outside<'a> {
@@ -27,7 +36,7 @@ pub struct Outside<'a> {
     pub words: &'a Words,
 }
 
-/// Why nothing was done, for the person at the terminal.
+/// What did not happen, for the person at the terminal.
 #[derive(Debug, thiserror::Error)]
 pub enum Failed {
     #[error("{0}")]
@@ -40,6 +49,11 @@ pub enum Failed {
     Disk(#[from] std::io::Error),
     #[error("nobody is signed in")]
     Nobody,
+    #[error(
+        "signed out on this computer only: the shop did not hear of it ({0}), \
+         so the session lives on there until it ends by itself"
+    )]
+    Unheard(String),
 }
 
 /// Returns the name of who is signed in now.
@@ -52,49 +66,73 @@ pub async fn sign_in(
     password: &SecretString,
 ) -> Result<String, Failed> {
     let said = |denied: Denied| Failed::Said(reasons::denied(&denied, outside.words).1);
-    let path = outside.data_dir.join("settings.json");
-    let mut file = File::read(&path)?;
     let server = match &outside.overrides.server {
         Some(text) => parse_address(text).ok(),
-        None => file.resolve(&outside.overrides).0.server,
+        None => known(outside.data_dir)?.settings().server.clone(),
     };
     let server = server.ok_or_else(|| Failed::Said(outside.words.say("error-address")))?;
     let api = Api::find(&outside.http, server).await.map_err(said)?;
     let session = api.sign_in(email, password).await.map_err(said)?;
-    let kept = outside.keychain.save(slot(&api, &session.owner.email), session.token.clone()).await;
-    if let Err(trouble) = kept {
+    let account = session.owner.email;
+    let slot = slot(&api, &account);
+    if let Err(trouble) = outside.keychain.save(slot.clone(), session.token.clone()).await {
         // Nobody could ever use or end it otherwise.
         let _ = api.sign_out(&session.token).await;
         return Err(trouble.into());
     }
-    file.set_account(Some((api.server(), &session.owner.email)), outside.clock.now());
-    std::fs::create_dir_all(outside.data_dir)?;
-    file.write(&path)?;
+    let signed_in_at = Some(outside.clock.now().to_string());
+    let handover = Handover { server: api.server().clone(), account, signed_in_at };
+    if let Err(failed) = record(outside, handover) {
+        let _ = outside.keychain.forget(slot).await;
+        let _ = api.sign_out(&session.token).await;
+        return Err(failed);
+    }
     Ok(session.owner.name)
 }
 
-/// Ends the session at the shop, and forgets it here.
+/// Forgets the session here, and ends it at the shop.
 ///
 /// # Errors
-/// See [`Failed`].
+/// See [`Failed`]; after [`Failed::Unheard`] it is forgotten all the same.
 pub async fn sign_out(outside: &Outside<'_>) -> Result<(), Failed> {
-    let path = outside.data_dir.join("settings.json");
-    let mut file = File::read(&path)?;
-    let (settings, _) = file.resolve(&outside.overrides);
-    let (Some(server), Some(email)) = (settings.server, settings.account) else {
+    let (settings, _) = known(outside.data_dir)?.resolve(&outside.overrides);
+    let (Some(server), Some(account)) = (settings.server, settings.account) else {
         return Err(Failed::Nobody);
     };
-    let api = Api::new(&outside.http, server);
-    let slot = slot(&api, &email);
+    let api = Api::new(&outside.http, server.clone());
+    let slot = slot(&api, &account);
     let token = outside.keychain.load(slot.clone()).await?;
-    if let Some(token) = token
-        && let Err(denied) = api.sign_out(&token).await
-    {
-        tracing::warn!(%denied, "the shop could not be told");
-    }
     outside.keychain.forget(slot).await?;
-    file.set_account(None, outside.clock.now());
-    file.write(&path)?;
+    record(outside, Handover { server, account, signed_in_at: None })?;
+    let Some(token) = token else { return Ok(()) };
+    match timeout(SIGN_OUT_TIMEOUT, api.sign_out(&token)).await {
+        Ok(heard) => heard.map_err(|denied| Failed::Unheard(denied.to_string())),
+        Err(_) => Err(Failed::Unheard("no answer".into())),
+    }
+}
+
+/// The settings with what waits beside them.
+fn known(folder: &Path) -> Result<File, Unreadable> {
+    let mut file = File::read(&folder.join("settings.json"))?;
+    if let Some(waiting) = Handover::waiting(folder) {
+        file.change(|settings| waiting.apply(settings));
+    }
+    Ok(file)
+}
+
+/// Whoever holds the folder writes the settings. An app that ends before it
+/// has looked takes it up when it starts next.
+fn record(outside: &Outside<'_>, handover: Handover) -> Result<(), Failed> {
+    let folder = outside.data_dir;
+    let _lock = match disk::lock(folder) {
+        Ok(lock) => lock,
+        Err(Locked::Taken) => return Ok(handover.leave(folder)?),
+        Err(Locked::Disk(error)) => return Err(error.into()),
+    };
+    let mut file = known(folder)?;
+    file.change(|settings| handover.apply(settings));
+    file.write(&folder.join("settings.json"))?;
+    handover::clear(folder);
     Ok(())
 }
 

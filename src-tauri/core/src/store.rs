@@ -21,7 +21,6 @@ use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, par
 pub use accounts::{Account, Progress};
 pub use activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
 pub use lifecycle::PriorStatus;
-pub use prune::Keep;
 pub use search::{Cursor, Found, Query};
 pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 

@@ -38,7 +38,7 @@ async fn what_is_listed_is_saved_for_a_spreadsheet_and_what_is_handled_is_marked
     let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.starts_with('\u{feff}') && text.lines().count() == 2, "{text}");
-    assert!(text.contains(",'=1+1,") && text.contains(",14500,"), "{text}");
+    assert!(text.contains(",\"'=1+1\",") && text.contains(",14500,"), "{text}");
     page.click("#export-show").await.unwrap();
     let opened = rig.desktop.browser.next_url(crate::rig::SOON).await.unwrap();
     assert_eq!(opened.trim_start_matches("file://"), folder.display().to_string());

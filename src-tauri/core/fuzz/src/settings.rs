@@ -4,7 +4,7 @@ use std::{collections::HashSet, env, fs, path::PathBuf, process, sync::LazyLock}
 
 use notifier_core::{
     event::Kind,
-    settings::{File, Group, MOST_IDS, Overrides, Settings, Unreadable},
+    settings::{File, Group, MAX_IDS, Overrides, Settings, Unreadable},
 };
 use serde_json::{Map, Value};
 
@@ -28,21 +28,19 @@ pub fn check(input: &[u8]) {
     let (settings, wrong) = file.resolve(&Overrides::default());
     assert_sane(&settings, &wrong);
 
-    for kind in Kind::ALL {
-        file.set_notify(kind, false);
-    }
+    file.change(|settings| {
+        Kind::ALL.into_iter().for_each(|kind| settings.set_notify(kind, false));
+    });
     file.write(&FILE).expect("written");
     let read = File::read(&FILE).expect("our own file");
     let (after, before) = (Value::Object(unknown(json())), Value::Object(unknown(before)));
     assert!(alike(&after, &before), "lost a key or its value: {before} is {after}");
     let (mut muted, _) = read.resolve(&Overrides::default());
-    assert!(Kind::ALL.into_iter().all(|kind| muted.of(kind).muted));
+    assert!(Kind::ALL.into_iter().all(|kind| muted.of(kind).muted()));
     if after == before {
-        // Whether payments to check are muted may follow the payments.
-        muted.check.muted = settings.check.muted;
-        muted.payment.muted = settings.payment.muted;
-        muted.order.muted = settings.order.muted;
-        muted.message.muted = settings.message.muted;
+        muted.types.payment.notify = settings.types.payment.notify;
+        muted.types.order.notify = settings.types.order.notify;
+        muted.types.message.notify = settings.types.message.notify;
         assert_eq!(muted, settings, "muting changed something else");
     }
 }
@@ -69,21 +67,21 @@ fn alike(one: &Value, other: &Value) -> bool {
 fn assert_sane(settings: &Settings, wrong: &[String]) {
     let told: HashSet<_> = wrong.iter().collect();
     assert_eq!(told.len(), wrong.len(), "told twice: {wrong:?}");
-    assert!(settings.user_ids.len() <= MOST_IDS);
+    assert!(settings.user_ids.len() <= MAX_IDS);
     assert!(settings.user_ids.iter().all(|id| !id.is_empty() && id.len() <= 128));
-    assert!(settings.pace.retry_min <= settings.pace.retry_max);
-    let pace = &settings.pace;
-    for delay in [pace.retry_min, pace.retry_max, pace.silence, settings.deaf_after, settings.poll]
-    {
+    let (pace, connection) = (settings.connection.pace(), &settings.connection);
+    assert!(pace.retry_min <= pace.retry_max);
+    let others = [connection.deaf_after, connection.poll];
+    for delay in [pace.retry_min, pace.retry_max, pace.silence].into_iter().chain(others) {
         assert!((10..=86_400_000).contains(&delay.as_millis()), "{delay:?}");
     }
-    for ring in Group::ALL.into_iter().filter_map(|group| settings.of(group).ring) {
+    for ring in Group::ALL.into_iter().filter_map(|group| settings.of(group).ring()) {
         assert!(!ring.every.is_zero() && ring.times > 0, "{ring:?}");
     }
     for window in &settings.quiet_hours.windows {
         assert!(window.days.iter().all(|day| (1..=7).contains(day)), "{window:?}");
     }
-    assert!(settings.keep.days > 0 && settings.keep.entries > 0);
+    assert!(settings.history.days > 0 && settings.history.entries > 0);
     if let Some(server) = &settings.server {
         assert!(["http", "https"].contains(&server.scheme()), "{server}");
         assert!(server.username().is_empty() && server.password().is_none(), "{server}");

@@ -1,20 +1,27 @@
-//! `settings.json` → what holds, and back; by hand on disk or in the window.
+//! `settings.json` → what holds, and back; by hand on disk, in the window, or by the
+//! command line, which leaves its change beside the file while the app runs.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use jiff::Timestamp;
 use tokio::sync::watch;
-use url::Url;
 
 use super::{
     account::{Accounts, address},
-    context::Context,
+    context::{Context, SignedInAccount},
     problems::Problem,
 };
 use crate::{
     disk::{self, Watched},
     handle::RequestError,
-    settings::{File, Overrides, Unreadable, tidy_ids},
+    quiet::Snooze,
+    settings::{
+        self, File, Invalid, Overrides, Settings, Unreadable,
+        handover::{self, Handover},
+        tidy_ids,
+    },
     words::{Language, Words},
 };
 
@@ -36,7 +43,7 @@ impl Config {
         language: watch::Sender<Arc<Words>>,
     ) -> Self {
         let watched = path.as_deref().and_then(|path| {
-            disk::watch(path)
+            settings::watch(path)
                 .inspect_err(|error| tracing::warn!(%error, "settings are not watched"))
                 .ok()
         });
@@ -66,6 +73,7 @@ impl Config {
             Err(Unreadable::Disk(error)) => {
                 // Somebody may be writing it just now; the next change is noticed as well.
                 tracing::warn!(%error, "settings cannot be read");
+                return;
             }
             Err(Unreadable::Broken(why)) => {
                 tracing::error!(why, "settings are broken");
@@ -75,6 +83,17 @@ impl Config {
                     tracing::error!(%error, "nor could they be set aside");
                 }
             }
+        }
+        self.take_handover(cx, &path);
+    }
+
+    /// What the command line left is the app's own change, saved as one.
+    fn take_handover(&mut self, cx: &mut Context, path: &Path) {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let Some(handover) = Handover::waiting(folder) else { return };
+        self.file.change(|settings| handover.apply(settings));
+        if self.write(cx, path) {
+            handover::clear(folder);
         }
     }
 
@@ -99,21 +118,49 @@ impl Config {
     /// # Errors
     /// Said to the person; the change holds all the same.
     pub fn save(&mut self, cx: &mut Context) -> Result<(), RequestError> {
-        let Some(path) = &self.path else { return Ok(()) };
+        let Some(path) = self.path.clone() else { return Ok(()) };
+        if !self.write(cx, &path) {
+            return Err(cx.refusal(None, "trouble-settings-unsaved"));
+        }
+        cx.problems.clear(Problem::SettingsFile);
+        Ok(())
+    }
+
+    /// Whether it was written.
+    fn write(&mut self, cx: &mut Context, path: &Path) -> bool {
         match self.file.write(path) {
             Ok(()) => {
-                cx.problems.clear(Problem::SettingsFile);
                 cx.problems.clear(Problem::SettingsWrite);
-                Ok(())
+                true
             }
             Err(error) => {
                 tracing::error!(%error, "settings cannot be written");
                 cx.problems.set(Problem::SettingsWrite, "trouble-settings-unsaved");
-                Err(cx.refusal(None, "trouble-settings-unsaved"))
+                false
             }
         }
     }
 
+    /// # Errors
+    /// What the person entered cannot be taken over; nothing is changed then.
+    pub fn change_checked(
+        &mut self,
+        cx: &Context,
+        change: impl FnOnce(&mut Settings) -> Result<(), Invalid>,
+    ) -> Result<(), RequestError> {
+        self.file.change(change).map_err(|invalid| match invalid {
+            Invalid::Amount => cx.refusal(Some("minAmount"), "error-amount"),
+            Invalid::Time => cx.refusal(Some("windows"), "error-time"),
+        })
+    }
+
+    pub fn snooze(&mut self, cx: &Context, choice: Snooze) {
+        let now = cx.now().to_zoned_datetime(cx.words.zone().clone());
+        self.file.change(|settings| settings.snoozed_until = choice.until(&now));
+    }
+
+    /// # Errors
+    /// No address, or nothing to follow there.
     pub fn set_shop(
         &mut self,
         cx: &Context,
@@ -126,20 +173,20 @@ impl Config {
         if user_ids.is_empty() && accounts.owner.is_none() {
             return Err(cx.refusal(Some("userIds"), "error-ids"));
         }
-        self.file.set_shop(&server, &user_ids);
+        self.file.change(|settings| settings.set_shop(server, user_ids));
         // What the person enters now holds over what the command line said.
         self.overrides = Overrides::default();
         Ok(())
     }
 
-    /// Signed in with this address, at this shop, at that time; or signed out.
-    pub fn set_account(&mut self, cx: &Context, account: Option<&(Url, String, Timestamp)>) {
+    /// Signed in, or out.
+    pub fn set_account(&mut self, account: Option<SignedInAccount>) {
         match account {
-            Some((server, email, at)) => {
-                self.file.set_account(Some((server, email)), *at);
+            Some(SignedInAccount { server, email, at }) => {
+                self.file.change(|settings| settings.sign_in(server, email, at));
                 self.overrides = Overrides::default();
             }
-            None => self.file.set_account(None, cx.now()),
+            None => self.file.change(Settings::sign_out),
         }
     }
 }

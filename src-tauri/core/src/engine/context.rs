@@ -100,7 +100,14 @@ pub enum Effect {
     /// Reads stop: nobody is signed in.
     StopReading,
     /// The account to write to the settings, and when it signed in; None: signed out.
-    SaveAccount { account: Option<(Url, String, Timestamp)>, then: AfterSave },
+    SaveAccount { account: Option<SignedInAccount>, then: AfterSave },
+}
+
+/// Who signed in, where, and when, as the settings say it.
+pub struct SignedInAccount {
+    pub server: Url,
+    pub email: String,
+    pub at: String,
 }
 
 /// Who waits for the settings to be saved.

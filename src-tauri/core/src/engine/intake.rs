@@ -247,7 +247,7 @@ impl Intake {
 
     pub fn prune(&mut self, cx: &Context) {
         self.unpruned = 0;
-        let (keep, now) = (cx.settings.keep, cx.now());
+        let (keep, now) = (cx.settings.history, cx.now());
         cx.store.write(move |store| store.prune(keep, now).map(drop));
     }
 

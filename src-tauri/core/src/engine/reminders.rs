@@ -36,7 +36,7 @@ impl Reminders {
     pub fn start(&mut self, cx: &Context, entries: &[Entry]) {
         let now = Instant::now();
         for entry in entries {
-            let ring = cx.settings.of(Group::of(&entry.event)).ring;
+            let ring = cx.settings.of(Group::of(&entry.event)).ring();
             let known = self.reminders.iter().any(|reminder| reminder.entry.id == entry.id);
             if let Some(ring) = ring.filter(|_| !known && self.reminders.len() < MAX_REMINDERS) {
                 let reminder =
@@ -72,7 +72,7 @@ impl Reminders {
         for mut reminder in due {
             let group = Group::of(&reminder.entry.event);
             let preferred = cx.settings.of(group);
-            let Some(ring) = preferred.ring.filter(|_| !preferred.muted) else { continue };
+            let Some(ring) = preferred.ring().filter(|_| !preferred.muted()) else { continue };
             let urgent = group == Group::Check && quiet.lets_urgent_through();
             if quiet.until().is_none() || urgent {
                 let notice = notice::single(&reminder.entry, &shown_settings(cx), &cx.words);

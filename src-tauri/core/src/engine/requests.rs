@@ -27,23 +27,25 @@ impl Engine {
                 return self.save(set, answer);
             }
             Request::SetNotify { kind, on, answer } => {
-                self.config.file.set_notify(kind, on);
+                self.config.file.change(|settings| settings.set_notify(kind, on));
                 return self.save(Ok(()), answer);
             }
             Request::SetDelivery { delivery, answer } => {
-                self.config.file.set_delivery(delivery);
+                self.config.file.change(|settings| settings.delivery = delivery);
                 return self.save(Ok(()), answer);
             }
             Request::FollowShop { id, follow, answer } => {
-                self.config.file.set_shop_followed(&id, follow);
+                self.config.file.change(|settings| settings.follow_shop(id, follow));
                 return self.save(Ok(()), answer);
             }
             Request::SetGroup { group, value, answer } => {
-                let set = self.config.set_group(cx, group, value);
+                let set =
+                    self.config.change_checked(cx, |settings| settings.set_group(group, value));
                 return self.save(set, answer);
             }
             Request::SetQuietHours { value, answer } => {
-                let set = self.config.set_quiet_hours(cx, value);
+                let set =
+                    self.config.change_checked(cx, |settings| settings.set_quiet_hours(value));
                 return self.save(set, answer);
             }
             Request::Snooze { choice, answer } => {
@@ -51,15 +53,15 @@ impl Engine {
                 return self.save(Ok(()), answer);
             }
             Request::SetShowContent { on, answer } => {
-                self.config.set_flag("show_content", on, true);
+                self.config.file.change(|settings| settings.show_content = on);
                 return self.save(Ok(()), answer);
             }
             Request::SetLanguage { language, answer } => {
-                self.config.set_language(language);
+                self.config.file.change(|settings| settings.language = language);
                 return self.save(Ok(()), answer);
             }
             Request::SetStartAtLogin { on, answer } => {
-                self.config.set_flag("start_at_login", on, false);
+                self.config.file.change(|settings| settings.start_at_login = on);
                 return self.save(Ok(()), answer);
             }
             Request::SignIn { server, email, password, answer } => {

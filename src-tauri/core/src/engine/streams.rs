@@ -90,7 +90,7 @@ impl Streams {
 
     /// Follows exactly these ids; what stays the same goes on undisturbed.
     pub fn follow(&mut self, settings: &Settings, ids: &[String], store: &StoreHandle<StoreReply>) {
-        let made_with = settings.server.clone().map(|server| (server, settings.pace));
+        let made_with = settings.server.clone().map(|server| (server, settings.connection.pace()));
         if self.made_with != made_with {
             self.stop();
         }

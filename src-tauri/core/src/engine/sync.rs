@@ -261,7 +261,7 @@ fn arriving(
         let Row { feed, event, changed, read } = row;
         let age = shop_now.duration_since(changed);
         Arrival {
-            unfollowed: cx.settings.shops_off.contains(&feed),
+            unfollowed: !cx.settings.follows_shop(&feed),
             feed: Feed { server: server.clone(), id: feed },
             event,
             origin: Origin::Read { changed, age, before_sign_in: false, seen: read },

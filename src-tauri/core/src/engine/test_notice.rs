@@ -38,7 +38,7 @@ fn obstacle(cx: &Context, kind: Kind) -> String {
     let words = &cx.words;
     let of_kind = cx.settings.of(kind);
     let said = match cx.quiet() {
-        _ if of_kind.muted => words.say("test-shown-muted"),
+        _ if of_kind.muted() => words.say("test-shown-muted"),
         Quiet::Snoozed(_) => words.say("test-shown-snoozed"),
         quiet @ Quiet::Hours { .. } => {
             let until = quiet.until().map(|until| words.time(until)).unwrap_or_default();

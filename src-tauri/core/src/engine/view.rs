@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     account::{Accounts, State as Session},
-    choices::{preferences, quiet_view},
     connection_log::ConnectionLog,
+    preferences::{preferences, quiet_view},
     problems::Problems,
     streams::{State as Link, Stream, Streams},
     sync::{Health, Sync},
@@ -66,9 +66,9 @@ impl View<'_> {
             unread: self.summary.unread,
             recent: recent.collect(),
             notify: Notify {
-                payment: !settings.payment.muted,
-                order: !settings.order.muted,
-                message: !settings.message.muted,
+                payment: !settings.types.payment.muted(),
+                order: !settings.types.order.muted(),
+                message: !settings.types.message.muted(),
             },
             shop: Shop {
                 server: settings
@@ -133,7 +133,7 @@ impl View<'_> {
         let shops = owner.map(|owner| owner.shops.as_slice()).unwrap_or_default();
         let shop = |shop: &crate::shop::Tenant| OwnShop {
             name: shop.name.clone().unwrap_or_else(|| shop.id.clone()),
-            followed: !self.settings.shops_off.contains(&shop.id),
+            followed: self.settings.follows_shop(&shop.id),
             id: shop.id.clone(),
         };
         Account {

@@ -7,26 +7,27 @@ use crate::{
 
 #[test]
 fn a_spreadsheet_gets_every_entry_as_plain_cells() {
-    let head = "\u{feff}Time,Type,Status,Number,Name,Phone,Amount,Currency,Text,Shop,Handled\r\n";
+    let head = "\u{feff}\"Time\",\"Type\",\"Status\",\"Number\",\"Name\",\"Phone\",\"Amount\",\"Currency\",\
+                \"Text\",\"Shop\",\"Handled\"\r\n";
     for (data, expected) in [
         (
             r#"{"type":"payment","data":{"id":"p","status":"verified","amount":"12500.50",
                 "currency":"RWF","customerName":"Aline, U.","phoneNumber":"0788123456",
                 "paymentReference":"TBX-1"}}"#,
-            "payment,verified,TBX-1,\"Aline, U.\",0788123456,12500.5,RWF,,My shop,yes",
+            r#""payment","verified","TBX-1","Aline, U.",0788123456,12500.5,"RWF","","My shop","yes""#,
         ),
         (
             r#"{"type":"payment","data":{"id":"p","amount":-3,"from":"+250788123456"}}"#,
-            "payment,,,,'+250788123456,-3,,,My shop,yes",
+            r#""payment","","","","'+250788123456",-3,"","","My shop","yes""#,
         ),
         (
             r#"{"type":"order","data":{"id":"o","status":"pending","total":1e3,
                 "user":{"username":"jean"},"product":{"name":"8\" grinder"}}}"#,
-            "order,pending,o,jean,,1000,,\"8\"\" grinder\",My shop,yes",
+            r#""order","pending","o","jean","",1000,"","8"" grinder","My shop","yes""#,
         ),
         (
-            r#"{"type":"message","data":{"sender":"=HYPERLINK(\"x\")","text":"a\nb"}}"#,
-            "message,,,\"'=HYPERLINK(\"\"x\"\")\",,,,\"a\nb\",My shop,yes",
+            r#"{"type":"message","data":{"sender":"=HYPERLINK(\"x\")","text":"a;\nb"}}"#,
+            "\"message\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\",\"\",\"a;\nb\",\"My shop\",\"yes\"",
         ),
     ] {
         let store = filled(&[data]);
@@ -34,7 +35,7 @@ fn a_spreadsheet_gets_every_entry_as_plain_cells() {
 
         assert_eq!(export(|export| export.csv(all(&store), &mut out)), 1);
 
-        let expected = format!("{head}2026-11-24 14:02:05,{expected}\r\n");
+        let expected = format!("{head}\"2026-11-24 14:02:05\",{expected}\r\n");
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }
@@ -49,14 +50,14 @@ fn no_text_becomes_a_formula() {
         ("-1", "'-1"),
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\tx", "'\tx"),
-        ("\rx", "\"'\rx\""),
-        ("\nx", "\"'\nx\""),
+        ("\rx", "'\rx"),
+        ("\nx", "'\nx"),
         ("  =1", "'  =1"),
         ("\u{200b}=1", "'\u{200b}=1"),
         ("\u{0}=1", "'=1"),
         ("＝1", "'＝1"),
-        ("=1,\"2\"", "\"'=1,\"\"2\"\"\""),
-        ("a;b", "\"a;b\""),
+        ("=1,\"2\"", "'=1,\"2\""),
+        ("a;b", "a;b"),
         ("", ""),
     ] {
         assert_eq!(cell(text), expected, "{text:?}");

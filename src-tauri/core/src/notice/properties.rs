@@ -9,7 +9,6 @@ use super::*;
 use crate::{
     event::{Heard, read},
     rules,
-    settings::TypeSettings,
 };
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::english(TimeZone::UTC));
@@ -98,14 +97,9 @@ proptest! {
     #[test]
     fn muting_one_type_never_changes_another(data in events()) {
         let Heard::Event(event) = read(&data) else { return Ok(()) };
-        let muted = TypeSettings { muted: true, ..TypeSettings::default() };
         for kind in Kind::ALL {
             let mut settings = Settings::default();
-            match kind {
-                Kind::Payment => settings.payment = muted.clone(),
-                Kind::Order => settings.order = muted.clone(),
-                Kind::Message => settings.message = muted.clone(),
-            }
+            settings.set_notify(kind, false);
             let verdict = rules::judge(&event, &settings);
             prop_assert_eq!(verdict == rules::Verdict::Keep, kind == event.kind());
         }

@@ -1,33 +1,39 @@
-//! `settings.json`: the differences from the defaults, and all keys we do not know.
+//! `settings.json` on the disk: read, changed, and written whole.
+//!
+//! The JSON is what counts, with every key that we do not know; the settings
+//! are read from it anew after each change. Only the engine writes it, or
+//! whoever holds the folder's lock in its place.
 
-use std::{fs, io, path::Path, time::Duration};
-
-use jiff::Timestamp;
-use serde_json::{Map, Value, json};
-
-use super::{Delivery, Group, Overrides, Ring, Settings, parse_address, tidy_ids};
-use crate::{
-    disk,
-    event::{Kind, Money},
-    quiet::{QuietHours, Window},
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
 };
 
-/// The JSON of the file, as it stands there.
+use serde_json::{Map, Value};
+
+use super::{Overrides, Settings, forms, load, tidy_ids};
+use crate::disk;
+
+/// What the file says, and what of it could not be used.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct File(Map<String, Value>);
+pub struct File {
+    json: Map<String, Value>,
+    settings: Settings,
+    wrong: Vec<String>,
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
     #[error("{0}")]
     Disk(#[from] io::Error),
-    /// Not a JSON object.
+    /// Not a JSON object, or no file at all but something else.
     #[error("{0}")]
     Broken(String),
 }
 
-const MOST_WINDOWS: usize = 50;
-/// The least and the most that a delay in the file may be, in milliseconds.
-const DELAYS: std::ops::RangeInclusive<u64> = 10..=86_400_000;
+/// More is not settings, whatever it is.
+const MAX_BYTES: u64 = 1024 * 1024;
 
 impl File {
     /// Reads the file; none is like an empty one.
@@ -35,299 +41,100 @@ impl File {
     /// # Errors
     /// Unreadable, or not a JSON object: the caller sets it aside.
     pub fn read(path: &Path) -> Result<Self, Unreadable> {
-        match fs::read(path) {
-            Ok(bytes) => Self::parse(&bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(error.into()),
-        }
+        Ok(read_object(path)?.map(Self::from_json).unwrap_or_default())
     }
 
-    fn parse(bytes: &[u8]) -> Result<Self, Unreadable> {
-        // Notepad writes a byte order mark.
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        match serde_json::from_slice(bytes) {
-            Ok(Value::Object(map)) => Ok(Self(map)),
-            Ok(_) => Err(Unreadable::Broken("not a JSON object".into())),
-            Err(error) => Err(Unreadable::Broken(error.to_string())),
-        }
+    fn from_json(json: Map<String, Value>) -> Self {
+        let (settings, wrong) = load::load(&json);
+        Self { json, settings, wrong }
     }
 
     /// As it stands in the file.
     pub fn json(&self) -> &Map<String, Value> {
-        &self.0
+        &self.json
+    }
+
+    /// What the file says, without the command line.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// # Errors
     /// The folder cannot be written, or the disk is full.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        let mut text = serde_json::to_string_pretty(&self.0)?;
+        let mut text = serde_json::to_string_pretty(&self.json)?;
         text.push('\n');
         disk::write_whole(path, text.as_bytes())
     }
 
-    pub fn set_shop(&mut self, server: &url::Url, user_ids: &[String]) {
-        self.0.insert("server".into(), json!(server.as_str().trim_end_matches('/')));
-        self.0.insert("user_ids".into(), json!(user_ids));
-    }
-
-    /// Signed in with this address, at this shop; or signed out.
-    pub fn set_account(&mut self, account: Option<(&url::Url, &str)>, now: Timestamp) {
-        match account {
-            Some((server, email)) => {
-                self.0.insert("signed_in_at".into(), json!(now.to_string()));
-                self.0.insert("server".into(), json!(server.as_str().trim_end_matches('/')));
-                self.0.insert("account".into(), json!(email));
-            }
-            None => {
-                self.0.remove("account");
-                self.0.remove("signed_in_at");
-            }
-        }
-    }
-
-    pub fn set_delivery(&mut self, delivery: Delivery) {
-        let differs = delivery != Delivery::default();
-        self.set("delivery", differs.then(|| json!(delivery)));
-    }
-
-    /// Followed is the default. The id may hold a dot.
-    pub fn set_shop_followed(&mut self, id: &str, follow: bool) {
-        let shops = object(&mut self.0, "shops");
-        let this = object(shops, id);
-        if follow {
-            this.remove("follow");
-        } else {
-            this.insert("follow".into(), json!(false));
-        }
-        drop_empty(shops, id);
-        drop_empty(&mut self.0, "shops");
-    }
-
-    /// Sets the value under a dotted name; None takes it out, as the default.
-    pub fn set(&mut self, name: &str, value: Option<Value>) {
-        fn put(map: &mut Map<String, Value>, path: &[&str], value: Option<Value>) {
-            match path {
-                [] => {}
-                [last] => match value {
-                    Some(value) => {
-                        map.insert((*last).to_owned(), value);
-                    }
-                    None => {
-                        map.remove(*last);
-                    }
-                },
-                [first, rest @ ..] => {
-                    put(object(map, first), rest, value);
-                    drop_empty(map, first);
-                }
-            }
-        }
-        put(&mut self.0, &name.split('.').collect::<Vec<_>>(), value);
-    }
-
-    /// Shown is the default, so only "muted" leaves a trace.
-    pub fn set_notify(&mut self, kind: Kind, notify: bool) {
-        self.set(&format!("types.{}.notify", kind.name()), (!notify).then_some(json!(false)));
+    /// Changes the settings; what else stands in the file stays.
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Settings) -> T) -> T {
+        let mut after = self.settings.clone();
+        let changed = change(&mut after);
+        load::store(&mut self.json, &self.settings, &after);
+        *self = Self::from_json(std::mem::take(&mut self.json));
+        changed
     }
 
     /// The settings in force, and the names of the values that could not be used.
     pub fn resolve(&self, overrides: &Overrides) -> (Settings, Vec<String>) {
-        let mut reader = Reader { map: &self.0, wrong: vec![] };
-        let mut settings = Settings::default();
-
-        let server = overrides
-            .server
-            .clone()
-            .or_else(|| reader.get("server", |v| v.as_str().map(str::to_owned)));
-        if let Some(text) = server.filter(|text| !text.trim().is_empty()) {
-            match parse_address(&text) {
-                Ok(url) => settings.server = Some(url),
-                Err(_) => reader.wrong.push("server".into()),
-            }
-        }
-        settings.user_ids = if overrides.user_ids.is_empty() {
-            tidy_ids(reader.get("user_ids", texts).unwrap_or_default().iter().map(String::as_str))
-        } else {
-            tidy_ids(overrides.user_ids.iter().map(String::as_str))
-        };
-        settings.account = reader.get("account", |v| {
-            v.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-        });
-        settings.signed_in_at = reader.get("signed_in_at", |v| v.as_str().map(str::to_owned));
-        settings.delivery =
-            reader.get("delivery", |v| serde_json::from_value(v.clone()).ok()).unwrap_or_default();
-        settings.shops_off = reader.get("shops", shops_off).unwrap_or_default();
-        for (name, delay) in [
-            ("connection.poll_ms", &mut settings.poll),
-            ("connection.retry_min_ms", &mut settings.pace.retry_min),
-            ("connection.retry_max_ms", &mut settings.pace.retry_max),
-            ("connection.silence_ms", &mut settings.pace.silence),
-            ("connection.deaf_after_ms", &mut settings.deaf_after),
-        ] {
-            if let Some(ms) = reader.get(name, |v| v.as_u64().filter(|ms| DELAYS.contains(ms))) {
-                *delay = Duration::from_millis(ms);
-            }
-        }
-        settings.pace.retry_max = settings.pace.retry_max.max(settings.pace.retry_min);
-        for group in [Group::Payment, Group::Check, Group::Order, Group::Message] {
-            let name = group.path();
-            // Who mutes payments means those to check as well, if nothing else is said.
-            let usual = group == Group::Check && settings.payment.muted;
-            let this = settings.of_mut(group);
-            let notify = reader.get(&format!("types.{name}.notify"), Value::as_bool);
-            this.muted = notify.map_or(usual, |notify| !notify);
-            let sound = |v: &Value| serde_json::from_value(v.clone()).ok();
-            this.sound = reader.get(&format!("types.{name}.sound"), sound).unwrap_or_default();
-            let (minutes, times) = Ring::MOST;
-            let every = reader.get(&format!("types.{name}.ring_minutes"), |v| {
-                v.as_f64().filter(|n| (0.001..=minutes as f64).contains(n))
+        let (mut settings, mut wrong) = (self.settings.clone(), self.wrong.clone());
+        if let Some(text) = &overrides.server {
+            wrong.retain(|name| name != "server");
+            settings.server = forms::address::parse(text).unwrap_or_else(|_| {
+                wrong.push("server".into());
+                None
             });
-            let times = reader
-                .get(&format!("types.{name}.ring_times"), |v| {
-                    v.as_u64().filter(|n| (1..=times).contains(n))
-                })
-                .and_then(|times| u32::try_from(times).ok());
-            this.ring = every.map(|every| Ring {
-                every: Duration::from_secs_f64(60.0 * every),
-                times: times.unwrap_or(Ring::TIMES),
-            });
-            this.min_amount = reader.get(&format!("types.{name}.min_amount"), amount);
-            this.link =
-                reader.get(&format!("types.{name}.link"), |v| v.as_str().map(str::to_owned));
         }
-        for (name, most) in [
-            ("history.days", &mut settings.keep.days),
-            ("history.entries", &mut settings.keep.entries),
-        ] {
-            let read =
-                |v: &Value| v.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
-            *most = reader.get(name, read).unwrap_or(*most);
+        if !overrides.user_ids.is_empty() {
+            wrong.retain(|name| name != "user_ids");
+            settings.user_ids = tidy_ids(overrides.user_ids.iter().map(String::as_str));
         }
-        if settings.check.min_amount.is_none() {
-            settings.check.min_amount = settings.payment.min_amount;
-        }
-        if settings.check.link.is_none() {
-            settings.check.link.clone_from(&settings.payment.link);
-        }
-        settings.show_content = reader.get("show_content", Value::as_bool).unwrap_or(true);
-        settings.hide_when_locked = reader.get("hide_when_locked", Value::as_bool).unwrap_or(true);
-        settings.quiet_hours = quiet_hours(&mut reader);
-        settings.snoozed_until =
-            reader.get("snoozed_until", |v| v.as_str().and_then(|text| text.parse().ok()));
-        settings.start_at_login = reader.get("start_at_login", Value::as_bool).unwrap_or(false);
-        settings.language = reader.get("language", |v| v.as_str().map(str::to_owned));
-        (settings, reader.wrong)
+        (settings, wrong)
     }
 }
 
-struct Reader<'a> {
-    map: &'a Map<String, Value>,
-    wrong: Vec<String>,
-}
-
-impl Reader<'_> {
-    /// The value under a dotted name; absent and null are the default, without a word.
-    fn get<T>(&mut self, name: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
-        let (parents, last) = name.rsplit_once('.').unwrap_or(("", name));
-        let mut map = self.map;
-        for parent in parents.split('.').filter(|parent| !parent.is_empty()) {
-            map = map.get(parent)?.as_object()?;
-        }
-        let value = map.get(last).filter(|value| !value.is_null())?;
-        let read = read(value);
-        if read.is_none() {
-            self.wrong.push(name.into());
-        }
-        read
-    }
-}
-
-fn quiet_hours(reader: &mut Reader) -> QuietHours {
-    QuietHours {
-        enabled: reader.get("quiet_hours.enabled", Value::as_bool).unwrap_or(false),
-        allow_urgent: reader.get("quiet_hours.allow_urgent", Value::as_bool).unwrap_or(false),
-        windows: reader.get("quiet_hours.windows", windows).unwrap_or_default(),
-    }
-}
-
-/// `[{"days": [1, 5], "from": "22:00", "to": "07:00"}]`
-fn windows(value: &Value) -> Option<Vec<Window>> {
-    let window = |value: &Value| {
-        let days: Option<Vec<i8>> = match value.get("days") {
-            None | Some(Value::Null) => Some((1..=7).collect()),
-            Some(days) => serde_json::from_value(days.clone()).ok(),
-        };
-        let time = |name| value.get(name)?.as_str()?.parse().ok();
-        Some(Window {
-            days: days.filter(|days| days.iter().all(|day| (1..=7).contains(day)))?,
-            from: time("from")?,
-            to: time("to")?,
-        })
+/// The JSON object in a file; None where there is no file.
+pub fn read_object(path: &Path) -> Result<Option<Map<String, Value>>, Unreadable> {
+    let bytes = match read_regular(path) {
+        Ok(bytes) => bytes,
+        Err(Unreadable::Disk(error)) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
     };
-    value.as_array().filter(|all| all.len() <= MOST_WINDOWS)?.iter().map(window).collect()
-}
-
-fn shops_off(value: &Value) -> Option<Vec<String>> {
-    let off = |shop: &Value| shop.get("follow").and_then(Value::as_bool) == Some(false);
-    let shops = value.as_object()?.iter();
-    Some(shops.filter(|(_, shop)| off(shop)).map(|(id, _)| id.clone()).collect())
-}
-
-fn texts(value: &Value) -> Option<Vec<String>> {
-    match value {
-        Value::String(text) => Some(vec![text.clone()]),
-        Value::Array(values) => values.iter().map(|v| v.as_str().map(str::to_owned)).collect(),
-        _ => None,
+    // Notepad writes a byte order mark.
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(map)) => Ok(Some(map)),
+        Ok(_) => Err(Unreadable::Broken("not a JSON object".into())),
+        Err(error) => Err(Unreadable::Broken(error.to_string())),
     }
 }
 
-fn amount(value: &Value) -> Option<Money> {
-    match value {
-        Value::Number(number) => Money::parse(&number.to_string()),
-        Value::String(text) => Money::parse(text),
-        _ => None,
+/// Looks before it opens: to open a pipe would wait for whoever writes to it.
+fn read_regular(path: &Path) -> Result<Vec<u8>, Unreadable> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(Unreadable::Broken("not a regular file".into()));
     }
-}
-
-/// The object under `name`, made anew where something else stands there.
-fn object<'a>(map: &'a mut Map<String, Value>, name: &str) -> &'a mut Map<String, Value> {
-    let value = map.entry(name).or_insert_with(|| json!({}));
-    if !value.is_object() {
-        *value = json!({});
+    let mut bytes = vec![];
+    fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Unreadable::Broken("larger than 1 MiB".into()));
     }
-    match value {
-        Value::Object(map) => map,
-        _ => unreachable!("made an object above"),
-    }
-}
-
-fn drop_empty(map: &mut Map<String, Value>, name: &str) {
-    if map.get(name).and_then(Value::as_object).is_some_and(Map::is_empty) {
-        map.remove(name);
-    }
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::event::Kind;
 
-    #[test]
-    fn a_wrong_value_costs_only_itself() {
-        let file = File::parse(
-            br#"{"server":"shop.example/","user_ids":["a"," a ,b"],"connection":{"retry_min_ms":"soon","silence_ms":60000},
-                "types":{"message":{"notify":false},"payment":{"min_amount":"5,000","notify":7}},"show_content":null}"#,
-        )
-        .unwrap();
-
-        let (settings, wrong) = file.resolve(&Overrides::default());
-
-        assert_eq!(settings.server.unwrap().as_str(), "https://shop.example/");
-        assert_eq!(settings.user_ids, ["a", "b"]);
-        assert_eq!(settings.pace.retry_min, Duration::from_secs(1));
-        assert_eq!(settings.pace.silence, Duration::from_secs(60));
-        assert_eq!((settings.message.muted, settings.payment.muted), (true, false));
-        assert_eq!(settings.payment.min_amount, Money::parse("5000"));
-        assert_eq!(wrong, ["connection.retry_min_ms", "types.payment.notify"]);
+    fn parse(text: &[u8]) -> Result<File, Unreadable> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.json");
+        fs::write(&path, text).unwrap();
+        File::read(&path)
     }
 
     #[test]
@@ -337,9 +144,9 @@ mod tests {
         fs::write(&path, br#"{"theme":"dark","types":{"order":{"tune":1}}}"#).unwrap();
 
         let mut file = File::read(&path).unwrap();
-        file.set_notify(Kind::Message, false);
-        file.set_notify(Kind::Order, false);
-        file.set_notify(Kind::Order, true);
+        file.change(|settings| settings.set_notify(Kind::Message, false));
+        file.change(|settings| settings.set_notify(Kind::Order, false));
+        file.change(|settings| settings.set_notify(Kind::Order, true));
         file.write(&path).unwrap();
 
         let text = fs::read_to_string(&path).unwrap();
@@ -347,31 +154,59 @@ mod tests {
             json!({"theme": "dark", "types": {"order": {"tune": 1}, "message": {"notify": false}}});
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
 
-        file.set_notify(Kind::Message, true);
-        assert_eq!(json!(file.0), json!({"theme": "dark", "types": {"order": {"tune": 1}}}));
+        file.change(|settings| settings.set_notify(Kind::Message, true));
+        assert_eq!(json!(file.json()), json!({"theme": "dark", "types": {"order": {"tune": 1}}}));
+    }
+
+    #[test]
+    fn a_change_leaves_everything_else_as_it_stands() {
+        let before = json!({
+            "server": "Shop.Example/my-store", "user_ids": "b a", "show_content": true,
+            "connection": {"poll_ms": "often"}, "types": {"payment": {"min_amount": "5,000"}},
+        });
+        let mut file = parse(before.to_string().as_bytes()).unwrap();
+
+        file.change(|settings| settings.language = Some("fr".into()));
+
+        let mut after = before;
+        after["language"] = json!("fr");
+        assert_eq!(json!(file.json()), after);
     }
 
     #[test]
     fn a_file_that_is_not_an_object_is_unreadable() {
         for bytes in [&b"{"[..], b"", b"[]", b"\xff", b"null"] {
-            assert!(
-                matches!(File::parse(bytes), Err(Unreadable::Broken(_))),
-                "{}",
-                bytes.escape_ascii()
-            );
+            let read = parse(bytes);
+            assert!(matches!(read, Err(Unreadable::Broken(_))), "{}", bytes.escape_ascii());
         }
-        assert!(File::parse(b"\xEF\xBB\xBF{}").is_ok(), "what Notepad writes");
+        assert!(parse(b"\xEF\xBB\xBF{}").is_ok(), "what Notepad writes");
+    }
+
+    #[test]
+    fn what_is_no_file_or_too_large_is_unreadable() {
+        let mut large = vec![b' '; 1024 * 1024 - 1];
+        large.extend(b"{}");
+        assert!(matches!(parse(&large), Err(Unreadable::Broken(_))));
+        assert!(parse(&large[1..]).is_ok());
+
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(File::read(folder.path()), Err(Unreadable::Broken(_))));
+        assert_eq!(File::read(&folder.path().join("none")).unwrap(), File::default());
     }
 
     #[test]
     fn what_the_command_line_says_holds_over_the_file() {
-        let file = File::parse(br#"{"server":"https://a.example","user_ids":["a"]}"#).unwrap();
+        let file = parse(br#"{"server":"https://a.example","user_ids":["a"]}"#).unwrap();
         let overrides =
             Overrides { server: Some("https://b.example".into()), user_ids: vec!["x,y".into()] };
 
-        let (settings, _) = file.resolve(&overrides);
+        let (settings, wrong) = file.resolve(&overrides);
 
         assert_eq!(settings.server.unwrap().as_str(), "https://b.example/");
-        assert_eq!(settings.user_ids, ["x", "y"]);
+        assert_eq!((settings.user_ids.as_slice(), wrong), (&["x".into(), "y".into()][..], vec![]));
+
+        let none = Overrides { server: Some("shop".into()), ..Overrides::default() };
+        let (settings, wrong) = file.resolve(&none);
+        assert_eq!((settings.server, wrong), (None, vec!["server".to_owned()]));
     }
 }

@@ -24,16 +24,6 @@ impl Group {
     pub fn of(event: &Event) -> Self {
         if event.awaits_check() { Self::Check } else { event.kind().into() }
     }
-
-    /// Where `settings.json` has it, below `types`.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Check => "payment.to_check",
-            Self::Payment => "payment",
-            Self::Order => "order",
-            Self::Message => "message",
-        }
-    }
 }
 
 impl From<Kind> for Group {
@@ -74,7 +64,9 @@ pub struct Ring {
 }
 
 impl Ring {
-    /// Longest pause, in minutes, and most times, that make sense.
-    pub const MOST: (u64, u64) = (24 * 60, 100);
+    /// The longest pause and the most times that make sense.
+    pub const MAX_MINUTES: u32 = 24 * 60;
+    pub const MAX_TIMES: u32 = 100;
+    /// Where the settings do not say how often.
     pub const TIMES: u32 = 5;
 }

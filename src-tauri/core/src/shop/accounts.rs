@@ -168,14 +168,19 @@ impl Api {
         Ok(session(token, granted.exp, answer.date, owner, ""))
     }
 
-    /// Ends the session on the server. One that is over already is fine.
+    /// Ends the session on the server. One that is over already is fine; but a
+    /// refusal alone does not say so: a database that is down looks the same.
     ///
     /// # Errors
-    /// Not answered.
+    /// Not answered, or the session may live on.
     pub async fn sign_out(&self, token: &SecretString) -> Result<(), Denied> {
         let answer = self.ask(Method::POST, self.url("/api/users/logout"), Some(token)).await?;
         match answer.status {
-            200..=499 => Ok(()),
+            200..=299 => Ok(()),
+            400..=499 => match self.why_refused(token).await {
+                Denied::Over => Ok(()),
+                denied => Err(denied),
+            },
             status => Err(Fault::of_status(status, false, None).into()),
         }
     }

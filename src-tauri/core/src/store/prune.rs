@@ -4,19 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::{Result, Store};
-
-/// How much history is kept: whichever is less.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keep {
-    pub days: u32,
-    pub entries: u32,
-}
-
-impl Default for Keep {
-    fn default() -> Self {
-        Self { days: 90, entries: 50_000 }
-    }
-}
+use crate::settings::Keep;
 
 impl Store {
     /// Takes out what is too old or too much, and keeps its keys. What still

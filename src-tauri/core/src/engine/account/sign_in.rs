@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{Accounts, Outcome, Source, State};
 use crate::{
-    engine::context::{AfterSave, Context, Effect, Effects},
+    engine::context::{AfterSave, Context, Effect, Effects, SignedInAccount},
     feed::origin,
     handle::{Answer, RequestError},
     keychain::Slot,
@@ -72,7 +72,8 @@ impl Accounts {
         self.given = None;
         self.source = Some(Source::Keychain(slot.clone()));
         self.keep_token(&slot, &session.token);
-        let account = (api.server().clone(), slot.email, now);
+        let (server, email) = (api.server().clone(), slot.email);
+        let account = SignedInAccount { server, email, at: now.to_string() };
         self.enter(cx, api, session, now);
         effects.push(Effect::SaveAccount {
             account: Some(account),

@@ -6,7 +6,8 @@ use rusqlite::{params, params_from_iter};
 use super::*;
 use crate::{
     event::{Event, Heard, read, row},
-    store::{Delivery, Keep, Triage},
+    settings::Keep,
+    store::{Delivery, Triage},
 };
 
 #[test]
