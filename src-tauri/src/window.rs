@@ -48,29 +48,3 @@ pub async fn feed(app: AppHandle, core: Handle) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::{collections::BTreeSet, fs, path::Path};
-
-    #[test]
-    fn every_file_of_the_window_is_embedded_and_nothing_else() {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let conf = fs::read_to_string(here.join("tauri.conf.json")).unwrap();
-        let conf: serde_json::Value = serde_json::from_str(&conf).unwrap();
-        let embedded: BTreeSet<_> = conf["build"]["frontendDist"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|file| file.as_str().unwrap().trim_start_matches("../ui/").to_owned())
-            .collect();
-
-        let there: BTreeSet<_> = fs::read_dir(here.join("../ui"))
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| [".html", ".css", ".js"].iter().any(|end| name.ends_with(end)))
-            .collect();
-
-        assert_eq!(embedded, there);
-    }
-}

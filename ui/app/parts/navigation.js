@@ -5,7 +5,7 @@
 
 import { find, setText } from "./dom.js"
 
-/** @import { Snapshot } from "./types/bindings.d.ts" */
+/** @import { Snapshot } from "../../types/bindings.d.ts" */
 
 const places = /** @type {const} */ (["notifications", "quiet", "history", "activity", "shop", "help"])
 

@@ -3,12 +3,12 @@
  * sound, the smallest amount, and ringing until somebody has handled it.
  */
 
-import { previewSound, refusal, setKind, setShowContent, setStartAtLogin } from "./backend.js"
-import { find, setText, within } from "./dom.js"
-import { options } from "./options.js"
-import { say } from "./words.js"
+import { previewSound, refusal, setKind, setShowContent, setStartAtLogin } from "../backend.js"
+import { find, setText, within } from "../parts/dom.js"
+import { options } from "../parts/select.js"
+import { say } from "../i18n.js"
 
-/** @import { Group, GroupPreferences, Snapshot, Sound } from "./types/bindings.d.ts" */
+/** @import { Group, GroupPreferences, Snapshot, Sound } from "../../types/bindings.d.ts" */
 
 /** @type {Group[]} */
 const groups = ["check", "payment", "order", "message"]

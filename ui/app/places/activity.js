@@ -4,14 +4,14 @@
  * while it is.
  */
 
-import { activity, refusal } from "./backend.js"
-import { chart } from "./chart.js"
-import { find, setText } from "./dom.js"
-import { options } from "./options.js"
-import { dayOf } from "./time.js"
-import { say } from "./words.js"
+import { activity, refusal } from "../backend.js"
+import { chart } from "../parts/chart.js"
+import { find, setText } from "../parts/dom.js"
+import { options } from "../parts/select.js"
+import { dayOf } from "../parts/time.js"
+import { say } from "../i18n.js"
 
-/** @import { Activity, DayLine, Snapshot, Sum } from "./types/bindings.d.ts" */
+/** @import { Activity, DayLine, Snapshot, Sum } from "../../types/bindings.d.ts" */
 
 const section = find("activity", HTMLElement)
 const currency = find("activity-currency", HTMLSelectElement)

@@ -4,7 +4,7 @@
  */
 
 import { setText } from "./dom.js"
-import { say } from "./words.js"
+import { say } from "../i18n.js"
 
 /** @type {number | null} */
 let goal = null

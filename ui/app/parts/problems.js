@@ -2,7 +2,7 @@
 
 import { find } from "./dom.js"
 
-/** @import { Snapshot } from "./types/bindings.d.ts" */
+/** @import { Snapshot } from "../../types/bindings.d.ts" */
 
 const banner = find("troubles", HTMLElement)
 

@@ -3,7 +3,7 @@
  *
  * Every call may be refused; `refusal` reads what came back then.
  *
- * @import { Commands, Cursor, Delivery, Folder, Format, Group, GroupPreferences, Kind, QuietHoursPreferences, Search, Snapshot, Snooze, Sound } from "./types/bindings.d.ts"
+ * @import { Commands, Cursor, Delivery, Folder, Format, Group, GroupPreferences, Kind, QuietHoursPreferences, Search, Snapshot, Snooze, Sound } from "../types/bindings.d.ts"
  */
 
 const { core, event } = window.__TAURI__

@@ -3,11 +3,11 @@
  * notifications only: everything is still listed under History.
  */
 
-import { refusal, setNotify, testNotice } from "./backend.js"
-import { find, setText } from "./dom.js"
-import { say } from "./words.js"
+import { refusal, setNotify, testNotice } from "../backend.js"
+import { find, setText } from "../parts/dom.js"
+import { say } from "../i18n.js"
 
-/** @import { Kind, Notify, Snapshot } from "./types/bindings.d.ts" */
+/** @import { Kind, Notify, Snapshot } from "../../types/bindings.d.ts" */
 
 /** @type {Kind[]} */
 const kinds = ["payment", "order", "message"]

@@ -3,22 +3,22 @@
  * section. The page stays hidden until both are there, so nothing jumps.
  */
 
-import { showActivity, startActivity } from "./activity.js"
-import { showAccount, startAccount } from "./account.js"
+import { showActivity, startActivity } from "./places/activity.js"
+import { showAccount, startAccount } from "./places/account.js"
 import { watchSnapshot } from "./backend.js"
-import { showConnection, startConnection } from "./connection.js"
-import { showHistory, startHistory } from "./history.js"
-import { showFirst, startFirst } from "./first.js"
-import { showHelp, startHelp } from "./help.js"
-import { showNotifications, startNotifications } from "./notifications.js"
-import { showPreferences, startPreferences } from "./preferences.js"
-import { showQuiet, startQuiet } from "./quiet.js"
-import { goTo, remembered, showPlaces, startPlaces } from "./places.js"
-import { showShop, startShop } from "./shop.js"
-import { showTroubles } from "./troubles.js"
-import { fill, learnWords, say } from "./words.js"
+import { showConnection, startConnection } from "./parts/connection.js"
+import { showHistory, startHistory } from "./places/history.js"
+import { showFirst, startFirst } from "./places/setup.js"
+import { showHelp, startHelp } from "./places/help.js"
+import { showNotifications, startNotifications } from "./places/notifications.js"
+import { showPreferences, startPreferences } from "./places/preferences.js"
+import { showQuiet, startQuiet } from "./places/quiet.js"
+import { goTo, remembered, showPlaces, startPlaces } from "./parts/navigation.js"
+import { showShop, startShop } from "./places/shop.js"
+import { showTroubles } from "./parts/problems.js"
+import { fill, learnWords, say } from "./i18n.js"
 
-/** @import { Snapshot } from "./types/bindings.d.ts" */
+/** @import { Snapshot } from "../types/bindings.d.ts" */
 
 const shows = [showTroubles, showPlaces, showNotifications, showPreferences, showQuiet, showHistory, showActivity, showAccount, showShop, showConnection, showHelp, showFirst]
 

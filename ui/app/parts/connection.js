@@ -3,14 +3,14 @@
  * at the shop. A state has a shape, a colour and a text.
  */
 
-import { openShop, reconnect, refusal } from "./backend.js"
+import { openShop, reconnect, refusal } from "../backend.js"
 import { countTo } from "./countdown.js"
 import { find, setAttribute, setIcon, setText, within } from "./dom.js"
-import { paintList } from "./keyed.js"
+import { paintList } from "./list.js"
 import { dayAndTime } from "./time.js"
-import { say } from "./words.js"
+import { say } from "../i18n.js"
 
-/** @import { Connection, Feed, Snapshot } from "./types/bindings.d.ts" */
+/** @import { Connection, Feed, Snapshot } from "../../types/bindings.d.ts" */
 
 const foot = find("foot", HTMLElement)
 const card = find("connection", HTMLElement)

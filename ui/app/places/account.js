@@ -3,12 +3,12 @@
  * The password is read once, from its field, which is emptied whatever happens.
  */
 
-import { followShop, refusal, setDelivery, signIn, signOut } from "./backend.js"
-import { find, setText, within } from "./dom.js"
-import { paintList } from "./keyed.js"
-import { say } from "./words.js"
+import { followShop, refusal, setDelivery, signIn, signOut } from "../backend.js"
+import { find, setText, within } from "../parts/dom.js"
+import { paintList } from "../parts/list.js"
+import { say } from "../i18n.js"
 
-/** @import { Delivery, OwnShop, Snapshot } from "./types/bindings.d.ts" */
+/** @import { Delivery, OwnShop, Snapshot } from "../../types/bindings.d.ts" */
 
 const form = find("sign-in-form", HTMLFormElement)
 const server = find("sign-in-server", HTMLInputElement)

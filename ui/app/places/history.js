@@ -4,14 +4,14 @@
  * like fifty; the rest is empty space of the same height.
  */
 
-import { exportHistory, markAllRead, markRead, openEntry, openFolder, refusal, search } from "./backend.js"
-import { find, setAttribute, setIcon, setText, within } from "./dom.js"
-import { showFilters, startFilters, wanted } from "./filters.js"
-import { paintList } from "./keyed.js"
-import { fullTime, shortTime } from "./time.js"
-import { say } from "./words.js"
+import { exportHistory, markAllRead, markRead, openEntry, openFolder, refusal, search } from "../backend.js"
+import { find, setAttribute, setIcon, setText, within } from "../parts/dom.js"
+import { showFilters, startFilters, wanted } from "../parts/filters.js"
+import { paintList } from "../parts/list.js"
+import { fullTime, shortTime } from "../parts/time.js"
+import { say } from "../i18n.js"
 
-/** @import { Cursor, Line, Snapshot } from "./types/bindings.d.ts" */
+/** @import { Cursor, Line, Snapshot } from "../../types/bindings.d.ts" */
 
 const section = find("history", HTMLElement)
 const list = find("history-list", HTMLUListElement)

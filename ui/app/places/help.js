@@ -1,13 +1,13 @@
 /** What helps when something is wrong; and what holds for the whole app. */
 
-import { copyDiagnostics, licences, openFolder, refusal, setLanguage } from "./backend.js"
-import { find, setAttribute, setIcon, setText, within } from "./dom.js"
-import { paintList } from "./keyed.js"
-import { options } from "./options.js"
-import { dayAndTime } from "./time.js"
-import { say } from "./words.js"
+import { copyDiagnostics, licences, openFolder, refusal, setLanguage } from "../backend.js"
+import { find, setAttribute, setIcon, setText, within } from "../parts/dom.js"
+import { paintList } from "../parts/list.js"
+import { options } from "../parts/select.js"
+import { dayAndTime } from "../parts/time.js"
+import { say } from "../i18n.js"
 
-/** @import { ChangeLine, Snapshot } from "./types/bindings.d.ts" */
+/** @import { ChangeLine, Snapshot } from "../../types/bindings.d.ts" */
 
 const language = find("language", HTMLSelectElement)
 const result = find("help-result", HTMLElement)

@@ -4,12 +4,12 @@
  * the window opens, and is never forced on anybody later.
  */
 
-import { checkAddress, refusal, testNotice } from "./backend.js"
-import { find, setText } from "./dom.js"
-import { goTo } from "./places.js"
-import { say } from "./words.js"
+import { checkAddress, refusal, testNotice } from "../backend.js"
+import { find, setText } from "../parts/dom.js"
+import { goTo } from "../parts/navigation.js"
+import { say } from "../i18n.js"
 
-/** @import { Snapshot } from "./types/bindings.d.ts" */
+/** @import { Snapshot } from "../../types/bindings.d.ts" */
 
 const steps = /** @type {const} */ (["address", "sign-in", "test"])
 

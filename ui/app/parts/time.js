@@ -3,7 +3,7 @@
  * the core's own texts ("Offline since 14:02") have it too.
  */
 
-import { say } from "./words.js"
+import { say } from "../i18n.js"
 
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map()

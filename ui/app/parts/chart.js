@@ -5,7 +5,7 @@
 
 import { find, setAttribute, setText, within } from "./dom.js"
 import { compact } from "./time.js"
-import { say } from "./words.js"
+import { say } from "../i18n.js"
 
 /** @typedef {{ day: string, value: number, text: string }} Bar */
 

@@ -3,12 +3,12 @@
  * What comes meanwhile is told in one notification afterwards.
  */
 
-import { refusal, setQuietHours, snooze } from "./backend.js"
-import { find, setText, within } from "./dom.js"
-import { paintList } from "./keyed.js"
-import { say } from "./words.js"
+import { refusal, setQuietHours, snooze } from "../backend.js"
+import { find, setText, within } from "../parts/dom.js"
+import { paintList } from "../parts/list.js"
+import { say } from "../i18n.js"
 
-/** @import { QuietHoursPreferences, QuietWindow, Snapshot, Snooze } from "./types/bindings.d.ts" */
+/** @import { QuietHoursPreferences, QuietWindow, Snapshot, Snooze } from "../../types/bindings.d.ts" */
 
 /** @type {Record<string, Snooze>} */
 const choices = {

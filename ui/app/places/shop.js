@@ -3,11 +3,11 @@
  * in the core; the form follows the core again once it is saved.
  */
 
-import { refusal, saveShop } from "./backend.js"
-import { find, setText } from "./dom.js"
-import { say } from "./words.js"
+import { refusal, saveShop } from "../backend.js"
+import { find, setText } from "../parts/dom.js"
+import { say } from "../i18n.js"
 
-/** @import { Shop, Snapshot } from "./types/bindings.d.ts" */
+/** @import { Shop, Snapshot } from "../../types/bindings.d.ts" */
 
 const form = find("shop-form", HTMLFormElement)
 const server = find("server", HTMLInputElement)

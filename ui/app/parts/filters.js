@@ -1,10 +1,10 @@
 /** What of the history is looked for: words, a type, a shop, a day, what is unread. */
 
 import { find } from "./dom.js"
-import { options } from "./options.js"
-import { say } from "./words.js"
+import { options } from "./select.js"
+import { say } from "../i18n.js"
 
-/** @import { Account, Kind, Search, Shop } from "./types/bindings.d.ts" */
+/** @import { Account, Kind, Search, Shop } from "../../types/bindings.d.ts" */
 
 const text = find("find-text", HTMLInputElement)
 const kind = find("find-kind", HTMLSelectElement)
