@@ -3,10 +3,11 @@
  * at the shop. A state has a shape, a colour and a text.
  */
 
-import { openShop, reconnect, refusal } from "../backend.js"
+import { openShop, reconnect } from "../backend.js"
 import { countTo } from "./countdown.js"
 import { find, setAttribute, setIcon, setText, within } from "./dom.js"
 import { paintList } from "./list.js"
+import { attempt } from "./result.js"
 import { dayAndTime } from "./time.js"
 import { say } from "../i18n.js"
 
@@ -19,8 +20,8 @@ const open = find("open-shop", HTMLButtonElement)
 const result = find("connection-result", HTMLElement)
 
 export function startConnection() {
-  again.addEventListener("click", () => ask(reconnect))
-  open.addEventListener("click", () => ask(openShop))
+  again.addEventListener("click", () => attempt(result, reconnect))
+  open.addEventListener("click", () => attempt(result, openShop))
 }
 
 /** @param {Snapshot} snapshot */
@@ -68,10 +69,4 @@ function showOptional(id, text) {
   const element = find(id, HTMLElement)
   setText(element, text ?? "")
   element.hidden = !text
-}
-
-/** @param {() => Promise<unknown>} action */
-async function ask(action) {
-  setText(result, "")
-  await action().catch((error) => setText(result, refusal(error).message))
 }

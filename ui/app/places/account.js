@@ -6,6 +6,7 @@
 import { followShop, refusal, setDelivery, signIn, signOut } from "../backend.js"
 import { find, setText, within } from "../parts/dom.js"
 import { paintList } from "../parts/list.js"
+import { attempt } from "../parts/result.js"
 import { say } from "../i18n.js"
 
 /** @import { Delivery, OwnShop, Snapshot } from "../../types/bindings.d.ts" */
@@ -37,9 +38,9 @@ let busy = false
 export function startAccount() {
   form.addEventListener("submit", send)
   form.addEventListener("input", () => (edited = true))
-  find("sign-out", HTMLButtonElement).addEventListener("click", () => ask(signOut))
+  find("sign-out", HTMLButtonElement).addEventListener("click", () => attempt(result, signOut))
   for (const delivery of deliveries) {
-    radio(delivery).addEventListener("change", () => ask(() => setDelivery(delivery)))
+    radio(delivery).addEventListener("change", () => attempt(result, () => setDelivery(delivery)))
   }
 }
 
@@ -67,7 +68,7 @@ function paintShop(row, { id, name, followed }) {
   setText(within(row, ".name", HTMLElement), name)
   const input = within(row, "input", HTMLInputElement)
   input.checked = followed
-  input.onchange = () => ask(() => followShop(id, input.checked))
+  input.onchange = () => attempt(result, () => followShop(id, input.checked))
 }
 
 /** @param {SubmitEvent} event */
@@ -112,11 +113,6 @@ function showError({ code, message }) {
   input.focus()
 }
 
-/** @param {() => Promise<unknown>} action */
-async function ask(action) {
-  setText(result, "")
-  await action().catch((error) => setText(result, refusal(error).message))
-}
 
 /** @param {Delivery} delivery */
 const radio = (delivery) => find(`delivery-${delivery}`, HTMLInputElement)

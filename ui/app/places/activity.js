@@ -4,9 +4,10 @@
  * while it is.
  */
 
-import { activity, refusal } from "../backend.js"
+import { activity } from "../backend.js"
 import { chart } from "../parts/chart.js"
 import { find, setText } from "../parts/dom.js"
+import { attempt } from "../parts/result.js"
 import { options } from "../parts/select.js"
 import { dayOf } from "../parts/time.js"
 import { say } from "../i18n.js"
@@ -41,15 +42,8 @@ export function showActivity(snapshot) {
 async function read() {
   if (asking) return
   asking = true
-  try {
-    known = await activity()
-    setText(result, "")
-    show(known)
-  } catch (error) {
-    setText(result, refusal(error).message)
-  } finally {
-    asking = false
-  }
+  await attempt(result, async () => show((known = await activity())))
+  asking = false
 }
 
 /** @param {Activity} activity */

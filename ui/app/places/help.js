@@ -1,8 +1,9 @@
 /** What helps when something is wrong; and what holds for the whole app. */
 
-import { copyDiagnostics, licences, openFolder, refusal, setLanguage } from "../backend.js"
+import { copyDiagnostics, licences, openFolder, setLanguage } from "../backend.js"
 import { find, setAttribute, setIcon, setText, within } from "../parts/dom.js"
 import { paintList } from "../parts/list.js"
+import { attempt } from "../parts/result.js"
 import { options } from "../parts/select.js"
 import { dayAndTime } from "../parts/time.js"
 import { say } from "../i18n.js"
@@ -15,12 +16,12 @@ const works = find("licences", HTMLDetailsElement)
 const log = find("connections", HTMLElement)
 
 export function startHelp() {
-  language.addEventListener("change", () => ask(() => setLanguage(language.value || null)))
-  find("copy-diagnostics", HTMLButtonElement).addEventListener("click", copy)
-  find("open-logs", HTMLButtonElement).addEventListener("click", () => ask(() => openFolder("logs")))
-  works.addEventListener("toggle", async () => {
+  language.addEventListener("change", () => attempt(result, () => setLanguage(language.value || null)))
+  find("copy-diagnostics", HTMLButtonElement).addEventListener("click", () => attempt(result, copy))
+  find("open-logs", HTMLButtonElement).addEventListener("click", () => attempt(result, () => openFolder("logs")))
+  works.addEventListener("toggle", () => {
     const text = find("licences-text", HTMLElement)
-    if (works.open && !text.textContent) setText(text, await licences().catch((error) => refusal(error).message))
+    if (works.open && !text.textContent) attempt(text, licences)
   })
 }
 
@@ -46,14 +47,6 @@ function paint(row, { at, state, text, feed }) {
 }
 
 async function copy() {
-  await ask(async () => {
-    await copyDiagnostics()
-    setText(result, say("window-copied"))
-  })
-}
-
-/** @param {() => Promise<unknown>} action */
-async function ask(action) {
-  setText(result, "")
-  await action().catch((error) => setText(result, refusal(error).message))
+  await copyDiagnostics()
+  return say("window-copied")
 }

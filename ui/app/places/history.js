@@ -4,10 +4,11 @@
  * like fifty; the rest is empty space of the same height.
  */
 
-import { exportHistory, markAllRead, markRead, openEntry, openFolder, refusal, search } from "../backend.js"
+import { exportHistory, markAllRead, markRead, openEntry, openFolder, search } from "../backend.js"
 import { find, setAttribute, setIcon, setText, within } from "../parts/dom.js"
 import { showFilters, startFilters, wanted } from "../parts/filters.js"
 import { paintList } from "../parts/list.js"
+import { attempt } from "../parts/result.js"
 import { fullTime, shortTime } from "../parts/time.js"
 import { say } from "../i18n.js"
 
@@ -174,13 +175,11 @@ function paint(row, line) {
 async function save(format) {
   find("export", HTMLDetailsElement).open = false
   saved.hidden = true
-  setText(result, say("window-exporting"))
-  try {
-    setText(result, await exportHistory(wanted(), format))
+  await attempt(result, async () => {
+    const where = await exportHistory(wanted(), format)
     saved.hidden = false
-  } catch (error) {
-    setText(result, refusal(error).message)
-  }
+    return where
+  }, say("window-exporting"))
 }
 
 /**
@@ -197,8 +196,7 @@ function keepPlace(change) {
 }
 
 /** @param {() => Promise<unknown>} action */
-async function ask(action) {
-  setText(result, "")
+function ask(action) {
   saved.hidden = true
-  await action().catch((error) => setText(result, refusal(error).message))
+  return attempt(result, action)
 }

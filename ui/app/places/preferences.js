@@ -3,8 +3,9 @@
  * sound, the smallest amount, and ringing until somebody has handled it.
  */
 
-import { previewSound, refusal, setKind, setShowContent, setStartAtLogin } from "../backend.js"
-import { find, setText, within } from "../parts/dom.js"
+import { previewSound, setKind, setShowContent, setStartAtLogin } from "../backend.js"
+import { find, within } from "../parts/dom.js"
+import { attempt } from "../parts/result.js"
 import { options } from "../parts/select.js"
 import { say } from "../i18n.js"
 
@@ -39,8 +40,8 @@ export function startPreferences() {
     within(row, ".play", HTMLButtonElement).addEventListener("click", () => play(group))
   }
   check.addEventListener("change", () => change("check", { notify: check.checked }))
-  login.addEventListener("change", () => ask(() => setStartAtLogin(login.checked)))
-  content.addEventListener("change", () => ask(() => setShowContent(content.checked)))
+  login.addEventListener("change", () => attempt(result, () => setStartAtLogin(login.checked)))
+  content.addEventListener("change", () => attempt(result, () => setShowContent(content.checked)))
 }
 
 /** @param {Snapshot} snapshot */
@@ -68,19 +69,14 @@ const pauseText = (minutes) =>
 function change(group, change) {
   if (!known) return
   const value = { ...known.kinds[group], ...change }
-  return ask(() => setKind(group, value))
+  return attempt(result, () => setKind(group, value))
 }
 
 /** @param {Group} group */
 async function play(group) {
-  await ask(() => previewSound(value(group)))
+  await attempt(result, () => previewSound(value(group)))
 }
 
-/** @param {() => Promise<unknown>} action */
-async function ask(action) {
-  setText(result, "")
-  await action().catch((error) => setText(result, refusal(error).message))
-}
 
 /** @param {Group} group */
 const row = (group) => find(`row-${group}`, HTMLElement)

@@ -3,9 +3,10 @@
  * What comes meanwhile is told in one notification afterwards.
  */
 
-import { refusal, setQuietHours, snooze } from "../backend.js"
+import { setQuietHours, snooze } from "../backend.js"
 import { find, setText, within } from "../parts/dom.js"
 import { paintList } from "../parts/list.js"
+import { attempt } from "../parts/result.js"
 import { say } from "../i18n.js"
 
 /** @import { QuietHoursPreferences, QuietWindow, Snapshot, Snooze } from "../../types/bindings.d.ts" */
@@ -28,7 +29,7 @@ let hours = { enabled: false, windows: [], allowUrgent: false }
 
 export function startQuiet() {
   for (const [id, choice] of Object.entries(choices)) {
-    find(id, HTMLButtonElement).addEventListener("click", () => ask(() => snooze(choice)))
+    find(id, HTMLButtonElement).addEventListener("click", () => attempt(result, () => snooze(choice)))
   }
   enabled.addEventListener("change", () => {
     const none = enabled.checked && hours.windows.length === 0
@@ -82,10 +83,4 @@ function paintWindow(row, { window, place }) {
 }
 
 /** @param {Partial<QuietHoursPreferences>} change */
-const save = (change) => ask(() => setQuietHours({ ...hours, ...change }))
-
-/** @param {() => Promise<unknown>} action */
-async function ask(action) {
-  setText(result, "")
-  await action().catch((error) => setText(result, refusal(error).message))
-}
+const save = (change) => attempt(result, () => setQuietHours({ ...hours, ...change }))

@@ -6,6 +6,7 @@
 
 import { checkAddress, refusal, testNotice } from "../backend.js"
 import { find, setText } from "../parts/dom.js"
+import { attempt } from "../parts/result.js"
 import { goTo } from "../parts/navigation.js"
 import { say } from "../i18n.js"
 
@@ -85,7 +86,4 @@ async function check() {
   }
 }
 
-async function test() {
-  setText(result, say("window-sending-test"))
-  setText(result, await testNotice("payment").catch((refused) => refusal(refused).message))
-}
+const test = () => attempt(result, () => testNotice("payment"), say("window-sending-test"))
