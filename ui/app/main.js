@@ -11,7 +11,6 @@ import { showHistory, startHistory } from "./places/history.js"
 import { showFirst, startFirst } from "./places/setup.js"
 import { showHelp, startHelp } from "./places/help.js"
 import { showNotifications, startNotifications } from "./places/notifications.js"
-import { showPreferences, startPreferences } from "./places/preferences.js"
 import { showQuiet, startQuiet } from "./places/quiet.js"
 import { goTo, remembered, showPlaces, startPlaces } from "./parts/navigation.js"
 import { showShop, startShop } from "./places/shop.js"
@@ -20,7 +19,7 @@ import { fill, learnWords, say } from "./i18n.js"
 
 /** @import { Snapshot } from "../types/bindings.d.ts" */
 
-const shows = [showTroubles, showPlaces, showNotifications, showPreferences, showQuiet, showHistory, showActivity, showAccount, showShop, showConnection, showHelp, showFirst]
+const shows = [showTroubles, showPlaces, showNotifications, showQuiet, showHistory, showActivity, showAccount, showShop, showConnection, showHelp, showFirst]
 
 await learnWords()
 fill(document)
@@ -28,7 +27,7 @@ document.title = say("window-title")
 document.documentElement.lang = say("window-language")
 document.documentElement.dir = say("window-direction")
 
-for (const start of [startFirst, startPlaces, startNotifications, startPreferences, startQuiet, startHistory, startActivity, startAccount, startShop, startConnection, startHelp]) start()
+for (const start of [startFirst, startPlaces, startNotifications, startQuiet, startHistory, startActivity, startAccount, startShop, startConnection, startHelp]) start()
 await watchSnapshot(show)
 
 /** @param {Snapshot} snapshot */

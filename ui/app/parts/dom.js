@@ -35,6 +35,28 @@ export function setIcon(root, selector, symbol) {
   setAttribute(within(root, selector, SVGUseElement), "href", `#${symbol}`)
 }
 
+/** What holds the id of an element, or refers to it. */
+const references = ["id", "for", "aria-labelledby", "aria-describedby"]
+
+/**
+ * What a template holds. Each id in it gets the suffix, so that several copies
+ * can stand in the page.
+ *
+ * @param {string} template
+ * @param {string} suffix
+ */
+export function copy(template, suffix) {
+  const { content } = find(template, HTMLTemplateElement)
+  const made = /** @type {DocumentFragment} */ (content.cloneNode(true))
+  for (const name of references) {
+    for (const element of made.querySelectorAll(`[${name}]`)) {
+      const ids = (element.getAttribute(name) ?? "").split(" ")
+      element.setAttribute(name, ids.map((id) => `${id}-${suffix}`).join(" "))
+    }
+  }
+  return made
+}
+
 /**
  * @template {Element} E
  * @param {Element | null} element

@@ -1,58 +1,146 @@
 /**
- * Which types are shown on the screen, and a test for each. Muting hides
- * notifications only: everything is still listed under History.
+ * What pops up, by category: muting, the sound, the smallest amount, the
+ * reminder, and a test. Muting hides notifications only: everything is still
+ * listed under History.
  */
 
-import { refusal, setNotify, testNotice } from "../backend.js"
-import { find, setText } from "../parts/dom.js"
+import {
+  previewSound,
+  refusal,
+  setKind,
+  setNotify,
+  setShowContent,
+  setStartAtLogin,
+  testNotice,
+} from "../backend.js"
+import { copy, find, setIcon, setText, within } from "../parts/dom.js"
+import { attempt } from "../parts/result.js"
+import { options } from "../parts/select.js"
 import { say } from "../i18n.js"
 
-/** @import { Kind, Notify, Snapshot } from "../../types/bindings.d.ts" */
+/** @import { Group, GroupPreferences, Kind, Snapshot, Sound } from "../../types/bindings.d.ts" */
 
-/** @type {Kind[]} */
-const kinds = ["payment", "order", "message"]
+/**
+ * A payment to check is a payment with preferences of its own: it has no test,
+ * and is the one whose reminder is worth most.
+ *
+ * @typedef {{ id: Group, kind: Kind | null, name: string, hasAmount: boolean, hasReminder: boolean }} Category
+ */
+
+/** @type {Category[]} */
+const categories = [
+  { id: "check", kind: null, name: "window-check", hasAmount: true, hasReminder: true },
+  { id: "payment", kind: "payment", name: "window-payments", hasAmount: true, hasReminder: false },
+  { id: "order", kind: "order", name: "window-orders", hasAmount: false, hasReminder: true },
+  { id: "message", kind: "message", name: "window-chat", hasAmount: false, hasReminder: true },
+]
+
+/** Minutes between two reminders; 0 is never. */
+const pauses = [0, 1, 2, 5, 15]
 
 const result = find("test-result", HTMLElement)
+const content = find("show-content", HTMLInputElement)
+const login = find("start-at-login", HTMLInputElement)
 
-/** @type {Notify | undefined} */
+/** @type {Row[]} */
+let rows = []
+/** @type {Snapshot["preferences"] | undefined} */
 let known
-/** Switches whose change the core has not answered yet. @type {Set<Kind>} */
+/** Switches whose change the core has not answered yet. @type {Set<Group>} */
 const asked = new Set()
 
 export function startNotifications() {
-  for (const kind of kinds) {
-    toggle(kind).addEventListener("change", () => change(kind))
-    find(`test-${kind}`, HTMLButtonElement).addEventListener("click", () => test(kind))
-  }
+  rows = categories.map(makeRow)
+  rows.forEach(listen)
+  find("categories", HTMLElement).prepend(...rows.map(({ root }) => root))
+  login.addEventListener("change", () => attempt(result, () => setStartAtLogin(login.checked)))
+  content.addEventListener("change", () => attempt(result, () => setShowContent(content.checked)))
 }
 
 /** @param {Snapshot} snapshot */
-export function showNotifications({ notify }) {
-  known = notify
-  for (const kind of kinds) if (!asked.has(kind)) toggle(kind).checked = notify[kind]
+export function showNotifications({ preferences }) {
+  for (const { id, on } of rows) if (!asked.has(id)) on.checked = preferences.kinds[id].notify
+  if (JSON.stringify(preferences) === JSON.stringify(known)) return
+  known = preferences
+  content.checked = preferences.showContent
+  login.checked = preferences.startAtLogin
+  for (const row of rows) paint(row, preferences)
 }
 
-/** @param {Kind} kind */
-async function change(kind) {
-  if (asked.has(kind)) return
-  asked.add(kind)
-  const input = toggle(kind)
-  // Clicked again before the answer: ask again, so that the last click counts.
-  try {
-    for (let sent; sent !== input.checked; ) await setNotify(kind, (sent = input.checked))
-  } catch (error) {
-    if (known) input.checked = known[kind]
-    setText(result, refusal(error).message)
-  } finally {
-    asked.delete(kind)
+/** @typedef {ReturnType<typeof makeRow>} Row */
+
+/** @param {Category} category */
+function makeRow({ id, kind, name, hasAmount, hasReminder }) {
+  const root = within(copy("category", id), "li", HTMLLIElement)
+  root.dataset["kind"] = id
+  setIcon(root, ".tile use", `kind-${id}`)
+  setText(within(root, ".name", HTMLElement), say(name))
+  setText(within(root, ".about", HTMLElement), say(`${name}-about`))
+  within(root, ".least", HTMLElement).hidden = !hasAmount
+  within(root, ".again", HTMLElement).hidden = !hasReminder
+  const test = within(root, ".controls button", HTMLButtonElement)
+  if (!kind) test.remove()
+  return {
+    id,
+    kind,
+    root,
+    test,
+    on: within(root, "[role=switch]", HTMLInputElement),
+    sound: within(root, ".sound select", HTMLSelectElement),
+    play: within(root, ".play", HTMLButtonElement),
+    amount: within(root, ".least input", HTMLInputElement),
+    pause: within(root, ".again select", HTMLSelectElement),
   }
 }
 
-/** @param {Kind} kind */
-async function test(kind) {
-  setText(result, say("window-sending-test"))
-  setText(result, await testNotice(kind).catch((error) => refusal(error).message))
+/** @param {Row} row */
+function listen({ id, kind, test, on, sound, play, amount, pause }) {
+  /** @param {HTMLElement} element @param {"click" | "change"} event @param {() => Promise<unknown>} action */
+  const when = (element, event, action, meanwhile = "") =>
+    element.addEventListener(event, () => attempt(result, action, meanwhile))
+  if (kind) when(test, "click", () => testNotice(kind), say("window-sending-test"))
+  when(play, "click", () => previewSound(soundOf(sound)))
+  when(sound, "change", () => change(id, { sound: soundOf(sound) }))
+  when(amount, "change", () => change(id, { minAmount: amount.value }))
+  when(pause, "change", () => change(id, { ringMinutes: Number(pause.value) || null }))
+  /** @param {boolean} notify */
+  const send = (notify) => (kind ? setNotify(kind, notify) : change(id, { notify }))
+  on.addEventListener("change", () => mute(id, on, send))
 }
 
-/** @param {Kind} kind */
-const toggle = (kind) => find(`notify-${kind}`, HTMLInputElement)
+/** @param {Row} row @param {Snapshot["preferences"]} preferences */
+function paint({ id, sound, amount, pause }, { kinds, sounds }) {
+  const { sound: chosen, minAmount, ringMinutes } = kinds[id]
+  options(sound, sounds.map((name) => [name, say(`window-sound-${name}`)]), chosen)
+  if (document.activeElement !== amount) amount.value = minAmount ?? ""
+  const minutes = ringMinutes ?? 0
+  const all = pauses.includes(minutes) ? pauses : [...pauses, minutes]
+  options(pause, all.map((one) => [String(one), pauseText(one)]), String(minutes))
+}
+
+/** @param {Group} id @param {HTMLInputElement} input @param {(on: boolean) => Promise<unknown>} send */
+async function mute(id, input, send) {
+  if (asked.has(id)) return
+  asked.add(id)
+  // Clicked again before the answer: ask again, so that the last click counts.
+  try {
+    for (let sent; sent !== input.checked; ) await send((sent = input.checked))
+  } catch (error) {
+    if (known) input.checked = known.kinds[id].notify
+    setText(result, refusal(error).message)
+  } finally {
+    asked.delete(id)
+  }
+}
+
+/** @param {Group} id @param {Partial<GroupPreferences>} change */
+async function change(id, change) {
+  if (known) await setKind(id, { ...known.kinds[id], ...change })
+}
+
+/** @param {number} minutes */
+const pauseText = (minutes) =>
+  minutes === 0 ? say("window-ring-never") : say("window-ring-every", { minutes })
+
+/** @param {HTMLSelectElement} select @returns {Sound} */
+const soundOf = (select) => /** @type {Sound} */ (select.value)
