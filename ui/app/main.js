@@ -4,11 +4,10 @@
  */
 
 import { showActivity, startActivity } from "./places/activity.js"
-import { showAccount, startAccount } from "./places/account.js"
 import { watchSnapshot } from "./backend.js"
 import { showConnection, startConnection } from "./parts/connection.js"
 import { showHistory, startHistory } from "./places/history.js"
-import { showFirst, startFirst } from "./places/setup.js"
+import { showSetup, startSetup } from "./places/setup.js"
 import { showHelp, startHelp } from "./places/help.js"
 import { showNotifications, startNotifications } from "./places/notifications.js"
 import { showQuiet, startQuiet } from "./places/quiet.js"
@@ -19,7 +18,7 @@ import { fill, learnWords, say } from "./i18n.js"
 
 /** @import { Snapshot } from "../types/bindings.d.ts" */
 
-const shows = [showTroubles, showPlaces, showNotifications, showQuiet, showHistory, showActivity, showAccount, showShop, showConnection, showHelp, showFirst]
+const shows = [showTroubles, showPlaces, showNotifications, showQuiet, showHistory, showActivity, showShop, showConnection, showHelp, showSetup]
 
 await learnWords()
 fill(document)
@@ -27,7 +26,7 @@ document.title = say("window-title")
 document.documentElement.lang = say("window-language")
 document.documentElement.dir = say("window-direction")
 
-for (const start of [startFirst, startPlaces, startNotifications, startQuiet, startHistory, startActivity, startAccount, startShop, startConnection, startHelp]) start()
+for (const start of [startSetup, startPlaces, startNotifications, startQuiet, startHistory, startActivity, startShop, startConnection, startHelp]) start()
 await watchSnapshot(show)
 
 /** @param {Snapshot} snapshot */

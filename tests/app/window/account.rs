@@ -26,15 +26,17 @@ async fn first_run(shops: usize) -> (Rig, App, Page) {
     (rig, app, page)
 }
 
+/// In the steps of the first run, or in the shop's own form.
 async fn sign_in(page: &Page, rig: &Rig) {
     let step = page.value("document.body.dataset.step ?? null").await.unwrap();
+    let form = if step.is_null() { "sign-in" } else { "setup-sign-in" };
     if step == "address" {
-        page.write("#sign-in-server", &rig.shop.url()).await.unwrap();
+        page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
         page.click("#step-continue").await.unwrap();
     }
-    page.write("#sign-in-email", OWNER.email).await.unwrap();
-    page.write("#sign-in-password", OWNER.password).await.unwrap();
-    page.click("#sign-in").await.unwrap();
+    page.write(&format!("#email-{form}"), OWNER.email).await.unwrap();
+    page.write(&format!("#password-{form}"), OWNER.password).await.unwrap();
+    page.click(&format!("#{form} .main-action")).await.unwrap();
     page.until("!document.querySelector('#account').hidden").await.unwrap();
     page.says("#account-email", OWNER.email).await.unwrap();
     if !step.is_null() {
@@ -53,14 +55,14 @@ async fn streams(rig: &Rig, count: usize) {
 #[tokio::test]
 async fn signing_in_through_the_window_brings_what_the_stream_never_says() {
     let (rig, _app, page) = first_run(1).await;
-    page.write("#sign-in-server", &rig.shop.url()).await.unwrap();
+    page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
     page.click("#step-continue").await.unwrap();
-    page.write("#sign-in-email", OWNER.email).await.unwrap();
-    page.write("#sign-in-password", "wrong").await.unwrap();
-    page.click("#sign-in").await.unwrap();
+    page.write("#email-setup-sign-in", OWNER.email).await.unwrap();
+    page.write("#password-setup-sign-in", "wrong").await.unwrap();
+    page.click("#setup-sign-in .main-action").await.unwrap();
     let wrong = "This e-mail address or password is not right.";
-    page.says("#sign-in-error-password", wrong).await.unwrap();
-    let emptied = "document.querySelector('#sign-in-password').value === ''";
+    page.says("#error-password-setup-sign-in", wrong).await.unwrap();
+    let emptied = "document.querySelector('#password-setup-sign-in').value === ''";
     page.until(emptied).await.unwrap();
 
     sign_in(&page, &rig).await;
@@ -78,7 +80,7 @@ async fn signing_in_through_the_window_brings_what_the_stream_never_says() {
     page.click("#sign-out").await.unwrap();
     page.says("#state", "Not set up yet").await.unwrap();
     assert_eq!(rig.shop.sessions(), 0);
-    page.until("!document.querySelector('#sign-in-form').hidden").await.unwrap();
+    page.until("!document.querySelector('#sign-in').hidden").await.unwrap();
 }
 
 #[tokio::test]
@@ -114,7 +116,7 @@ async fn a_session_that_ended_is_said_everywhere_and_mended_in_the_window() {
     rig.tray(|tray| tray.item.tooltip.starts_with("Sign in again")).await.unwrap();
     page.until("!document.querySelector('#sign-in-again').hidden").await.unwrap();
     let filled =
-        format!("document.querySelector('#sign-in-email').value === {}", json!(OWNER.email));
+        format!("document.querySelector('#email-sign-in').value === {}", json!(OWNER.email));
     page.until(&filled).await.unwrap();
     sign_in(&page, &rig).await;
     rig.tooltip("Connected · nothing unread").await.unwrap();

@@ -18,17 +18,19 @@ async fn three_steps_lead_to_a_test_that_names_what_is_in_the_way() {
     page.until(&step("address")).await.unwrap();
     page.click("#step-continue").await.unwrap();
     let address = "Please enter the address of your shop, for example shop.example.";
-    page.says("#sign-in-error-server", address).await.unwrap();
-    page.write("#sign-in-server", &format!("{}/my-store\u{e007}", rig.shop.url())).await.unwrap();
+    page.says("#error-server-setup-address", address).await.unwrap();
+    page.write("#server-setup-address", &format!("{}/my-store\u{e007}", rig.shop.url()))
+        .await
+        .unwrap();
     page.until(&step("sign-in")).await.unwrap();
     page.click("#step-back").await.unwrap();
     page.until(&step("address")).await.unwrap();
     page.click("#step-continue").await.unwrap();
     page.until(&step("sign-in")).await.unwrap();
 
-    page.click("#by-id summary").await.unwrap();
-    page.write("#user-ids", rig.shop.id()).await.unwrap();
-    page.click("#shop-form .main-action").await.unwrap();
+    page.click("#setup-by-id summary").await.unwrap();
+    page.write("#ids-setup-follow", rig.shop.id()).await.unwrap();
+    page.click("#setup-follow .main-action").await.unwrap();
     page.until(&step("test")).await.unwrap();
     let test = async |said: &str| {
         page.click("#step-test").await.unwrap();

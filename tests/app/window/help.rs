@@ -25,10 +25,10 @@ async fn help_tells_how_the_connection_went_and_diagnostics_hold_nobody() {
     page.click("#copy-diagnostics").await.unwrap();
     page.says("#help-result", "Copied. Paste it into an e-mail or a chat.").await.unwrap();
     page.click("#place-shop").await.unwrap();
-    page.click("#user-ids").await.unwrap();
+    page.click("#ids-follow").await.unwrap();
     // By the keyboard of the screen: the driver's own knows no clipboard.
     crate::screen::keys(&rig, "ctrl+a ctrl+v").await.unwrap();
-    let pasted = "document.querySelector('#user-ids').value";
+    let pasted = "document.querySelector('#ids-follow').value";
     page.until(&format!("{pasted}.includes('last errors')")).await.unwrap();
     let text = page.value(pasted).await.unwrap();
     let text = text.as_str().unwrap();
@@ -57,11 +57,11 @@ async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
     let app = rig.command();
     let _app = crate::app::App::start(app, &rig).unwrap();
     let page = Page::of(&rig).await.unwrap();
-    page.write("#sign-in-server", &rig.shop.url()).await.unwrap();
+    page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
     page.click("#step-continue").await.unwrap();
-    page.write("#sign-in-email", OWNER.email).await.unwrap();
-    page.write("#sign-in-password", OWNER.password).await.unwrap();
-    page.click("#sign-in").await.unwrap();
+    page.write("#email-setup-sign-in", OWNER.email).await.unwrap();
+    page.write("#password-setup-sign-in", OWNER.password).await.unwrap();
+    page.click("#setup-sign-in .main-action").await.unwrap();
     page.says("#account-email", OWNER.email).await.unwrap();
     page.click("#step-done").await.unwrap();
     let paid = rig.shop.payment(json!({"totalAmount": 14500, "customerName": "Aline Uwase"}));

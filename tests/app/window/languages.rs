@@ -46,7 +46,7 @@ async fn from_right_to_left_nothing_sticks_out_and_no_text_is_from_elsewhere() {
     // What is data: names, times, addresses, languages, amounts.
     let strangers = "(() => {
         const data = 'time, [dir=ltr], #language, #language *, #unread-total, .figure, .value, \
-                      .plot > span, .days-axis, tbody *, #user-ids, #server, .name[dir=auto], .about[dir=auto], .more *';
+                      .plot > span, .days-axis, tbody *, textarea, input, .name[dir=auto], .about[dir=auto], .more *';
         const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         const found = [];
         while (all.nextNode()) {

@@ -13,9 +13,9 @@ async fn the_form_says_what_is_wrong_and_what_it_saves_holds_at_once() {
     rig.tooltip("Not set up yet").await.unwrap();
     rig.desktop.tray.click("Settings…").await.unwrap();
     let page = Page::of(&rig).await.unwrap();
-    page.write("#sign-in-server", "shop.example").await.unwrap();
+    page.write("#server-setup-address", "shop.example").await.unwrap();
     page.click("#step-continue").await.unwrap();
-    page.click("#by-id summary").await.unwrap();
+    page.click("#setup-by-id summary").await.unwrap();
 
     for (server, ids, field, error) in [
         ("shop", "x", "server", "Please enter the address of your shop, for example shop.example."),
@@ -27,29 +27,33 @@ async fn the_form_says_what_is_wrong_and_what_it_saves_holds_at_once() {
         ),
         ("shop.example", " ,", "ids", "Please enter at least one ToolBoxx id."),
     ] {
-        page.write("#server", server).await.unwrap();
-        page.write("#user-ids", ids).await.unwrap();
-        page.click("#save-shop").await.unwrap();
-        page.says(&format!("#shop-error-{field}"), error).await.unwrap();
+        page.write("#server-setup-follow", server).await.unwrap();
+        page.write("#ids-setup-follow", ids).await.unwrap();
+        page.click("#setup-follow .main-action").await.unwrap();
+        page.says(&format!("#error-{field}-setup-follow"), error).await.unwrap();
     }
     assert!(rig.settings().is_err(), "nothing was saved");
 
-    page.write("#server", &format!(" {}/my-store", rig.shop.url())).await.unwrap();
-    page.write("#user-ids", &format!("{id}, other {id}", id = rig.shop.id())).await.unwrap();
-    page.click("#save-shop").await.unwrap();
+    page.write("#server-setup-follow", &format!(" {}/my-store", rig.shop.url())).await.unwrap();
+    page.write("#ids-setup-follow", &format!("{id}, other {id}", id = rig.shop.id()))
+        .await
+        .unwrap();
+    page.click("#setup-follow .main-action").await.unwrap();
+    page.until("document.body.dataset.step === 'test'").await.unwrap();
     page.click("#step-done").await.unwrap();
     page.click("#place-shop").await.unwrap();
-    page.says("#shop-saved", "Saved").await.unwrap();
-    page.says("#shop-error-ids", "").await.unwrap();
 
     let ids = [rig.shop.id(), "other"];
     assert_eq!(rig.settings().unwrap(), json!({"server": rig.shop.url(), "user_ids": ids}));
     page.says("#state", "Connected").await.unwrap();
     rig.shop.until_streams(2).await;
-    let form = format!("document.querySelector('#server').value === {}", json!(rig.shop.url()));
+    let form =
+        format!("document.querySelector('#server-follow').value === {}", json!(rig.shop.url()));
     page.until(&form).await.unwrap();
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shown(&["New order ORD-1"]).await.unwrap();
+    page.click("#follow .main-action").await.unwrap();
+    page.says("#follow .status", "Saved").await.unwrap();
 }
 
 #[tokio::test]

@@ -19,14 +19,14 @@ async fn every_place_fits_and_is_pictured_light_and_dark() {
         rig.tooltip("Not set up yet").await.unwrap();
         rig.desktop.tray.click("Settings…").await.unwrap();
         let page = Page::of(&rig).await.unwrap();
-        page.until("!document.querySelector('#sign-in-form').hidden").await.unwrap();
+        page.until("!document.querySelector('#setup').hidden").await.unwrap();
         picture(&rig, &page, theme, "welcome").await;
 
-        page.write("#sign-in-server", &rig.shop.url()).await.unwrap();
+        page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
         page.click("#step-continue").await.unwrap();
-        page.write("#sign-in-email", OWNER.email).await.unwrap();
-        page.write("#sign-in-password", OWNER.password).await.unwrap();
-        page.click("#sign-in").await.unwrap();
+        page.write("#email-setup-sign-in", OWNER.email).await.unwrap();
+        page.write("#password-setup-sign-in", OWNER.password).await.unwrap();
+        page.click("#setup-sign-in .main-action").await.unwrap();
         page.says("#account-email", OWNER.email).await.unwrap();
         page.click("#step-done").await.unwrap();
         let paid = rig.shop.payment(json!({"totalAmount": 14500, "customerName": "Aline Uwase"}));

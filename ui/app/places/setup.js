@@ -1,41 +1,46 @@
 /**
- * The first start, in three steps in place of everything else: the shop's
+ * The first run, in three steps in place of everything else: the shop's
  * address, signing in or ids, a test. It begins where nothing is set up when
  * the window opens, and is never forced on anybody later.
  */
 
-import { checkAddress, refusal, testNotice } from "../backend.js"
-import { find, setText } from "../parts/dom.js"
-import { attempt } from "../parts/result.js"
-import { goTo } from "../parts/navigation.js"
+import { checkAddress, signIn, testNotice } from "../backend.js"
 import { say } from "../i18n.js"
+import { find, setText } from "../parts/dom.js"
+import { followForm } from "../parts/follow.js"
+import { Form } from "../parts/form.js"
+import { goTo } from "../parts/navigation.js"
+import { attempt } from "../parts/result.js"
 
 /** @import { Snapshot } from "../../types/bindings.d.ts" */
 
 const steps = /** @type {const} */ (["address", "sign-in", "test"])
 
-const form = find("sign-in-form", HTMLFormElement)
-const server = find("sign-in-server", HTMLInputElement)
-const error = find("sign-in-error-server", HTMLElement)
+const section = find("setup", HTMLElement)
 const result = find("step-result", HTMLElement)
+const test = find("step-test", HTMLButtonElement)
+
+const address = new Form(find("setup-address", HTMLFormElement), { send: check })
+const signingIn = new Form(find("setup-sign-in", HTMLFormElement), {
+  send: ({ email = "", password = "" }) => signIn(server, email.trim(), password),
+  sending: "window-signing-in",
+  elsewhere(refused) {
+    if (refused.code !== "server") return false
+    enter("address")
+    address.refuse(refused)
+    return true
+  },
+})
+const following = followForm(find("setup-follow", HTMLFormElement))
 
 /** @type {typeof steps[number] | "over" | undefined} */
 let step
+/** As it was checked. */
+let server = ""
 
-export function startFirst() {
-  // Before account.js hears of it: the address alone is not signing in.
-  form.addEventListener("submit", (event) => {
-    if (step !== "address") return
-    event.preventDefault()
-    event.stopImmediatePropagation()
-    check()
-  })
-  form.addEventListener("refused", (event) => {
-    if (step === "sign-in" && event instanceof CustomEvent && event.detail === "server") enter("address")
-  })
-  find("step-continue", HTMLButtonElement).addEventListener("click", check)
+export function startSetup() {
   find("step-back", HTMLButtonElement).addEventListener("click", () => enter("address"))
-  find("step-test", HTMLButtonElement).addEventListener("click", test)
+  test.addEventListener("click", () => attempt(result, () => testNotice("payment"), say("window-sending-test")))
   find("step-done", HTMLButtonElement).addEventListener("click", () => {
     leave()
     goTo("notifications")
@@ -43,7 +48,9 @@ export function startFirst() {
 }
 
 /** @param {Snapshot} snapshot */
-export function showFirst({ connection, account, shop }) {
+export function showSetup({ connection, account, shop }) {
+  if (shop.server) address.fill({ server: (server = shop.server) })
+  signingIn.fill({ email: account.email ?? "" })
   const nothing = connection.state === "setUp" && account.state === "none"
   if (step === undefined) return nothing ? enter(shop.server ? "sign-in" : "address") : leave()
   // Signed in, or ids are followed: also from elsewhere, as `sign-in` does.
@@ -54,6 +61,7 @@ export function showFirst({ connection, account, shop }) {
 function enter(next) {
   const moved = step !== undefined
   step = next
+  section.hidden = false
   document.body.dataset["step"] = next
   setText(find("step-title", HTMLElement), say(`window-step-${next}`))
   setText(find("step-about", HTMLElement), say(`window-step-${next}-about`))
@@ -62,28 +70,22 @@ function enter(next) {
     if (one === next) item.setAttribute("aria-current", "step")
     else item.removeAttribute("aria-current")
   }
-  const first = { "address": server, "sign-in": find("sign-in-email", HTMLInputElement), "test": find("step-test", HTMLButtonElement) }[next]
-  if (moved) first.focus()
+  for (const panel of section.querySelectorAll("[data-in-step]")) {
+    if (panel instanceof HTMLElement) panel.hidden = panel.dataset["inStep"] !== next
+  }
+  if (next === "sign-in") following.write({ server })
+  if (moved) ({ "address": address, "sign-in": signingIn, "test": test })[next].focus()
 }
 
 function leave() {
   step = "over"
+  section.hidden = true
   delete document.body.dataset["step"]
 }
 
-async function check() {
-  try {
-    const address = await checkAddress(server.value.trim())
-    server.value = address
-    find("server", HTMLInputElement).value = address
-    setText(error, "")
-    server.removeAttribute("aria-invalid")
-    enter("sign-in")
-  } catch (refused) {
-    setText(error, refusal(refused).message)
-    server.setAttribute("aria-invalid", "true")
-    server.focus()
-  }
+/** @param {Record<string, string>} values */
+async function check({ server: typed = "" }) {
+  server = await checkAddress(typed.trim())
+  address.fill({ server })
+  enter("sign-in")
 }
-
-const test = () => attempt(result, () => testNotice("payment"), say("window-sending-test"))

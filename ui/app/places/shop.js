@@ -1,94 +1,74 @@
 /**
- * Which shop is followed. What is being typed is never overwritten by a change
- * in the core; the form follows the core again once it is saved.
+ * The shop: signing in, and what is the person's then: their shops, and how
+ * news comes. Without an account, ids are followed. The password is read once,
+ * from its field.
  */
 
-import { refusal, saveShop } from "../backend.js"
-import { find, setText } from "../parts/dom.js"
-import { say } from "../i18n.js"
+import { followShop, setDelivery, signIn, signOut } from "../backend.js"
+import { find, setText, within } from "../parts/dom.js"
+import { followForm, followed } from "../parts/follow.js"
+import { Form } from "../parts/form.js"
+import { paintList } from "../parts/list.js"
+import { attempt } from "../parts/result.js"
 
-/** @import { Shop, Snapshot } from "../../types/bindings.d.ts" */
+/** @import { Account, Delivery, OwnShop, Snapshot } from "../../types/bindings.d.ts" */
 
-const form = find("shop-form", HTMLFormElement)
-const server = find("server", HTMLInputElement)
-const ids = find("user-ids", HTMLTextAreaElement)
-const saved = find("shop-saved", HTMLElement)
+const card = find("account", HTMLElement)
+const shops = find("own-shops", HTMLElement)
+const result = find("account-result", HTMLElement)
+const byId = find("by-id", HTMLDetailsElement)
 
-/** Where the message of an error code belongs; every other one stands by the button. */
-const fields = {
-  server: { input: server, error: find("shop-error-server", HTMLElement) },
-  userIds: { input: ids, error: find("shop-error-ids", HTMLElement) },
-}
-const otherError = find("shop-error", HTMLElement)
+const form = find("sign-in", HTMLFormElement)
+const signingIn = new Form(form, {
+  send: ({ server = "", email = "", password = "" }) => signIn(server.trim(), email.trim(), password),
+  sending: "window-signing-in",
+})
+const following = followForm(find("follow", HTMLFormElement))
 
-/** @type {Shop | undefined} */
-let known
-let edited = false
-let saving = false
+/** @type {Delivery[]} */
+const deliveries = ["auto", "live", "polling"]
+
+/** Whether it was opened for ids that are followed: once, then the person decides. */
+let opened = false
 
 export function startShop() {
-  form.addEventListener("submit", save)
-  form.addEventListener("input", () => {
-    edited = true
-    setText(saved, "")
-  })
-  // Enter makes a new line there, so saving takes Ctrl or Command with it.
-  ids.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit()
-  })
+  find("sign-out", HTMLButtonElement).addEventListener("click", () => attempt(result, signOut))
+  for (const delivery of deliveries) {
+    radio(delivery).addEventListener("change", () => attempt(result, () => setDelivery(delivery)))
+  }
 }
 
 /** @param {Snapshot} snapshot */
-export function showShop({ shop }) {
-  if (!known) find("by-id", HTMLDetailsElement).open = shop.userIds.length > 0
-  known = shop
-  if (!edited) fillForm(shop)
+export function showShop({ account, delivery, shop, connection }) {
+  const signedIn = account.state === "signedIn" || account.state === "opening"
+  find("welcome", HTMLElement).hidden = connection.state !== "setUp" || signedIn
+  find("sign-in-again", HTMLElement).hidden = account.state !== "over"
+  form.hidden = signedIn
+  signingIn.fill({ server: shop.server ?? "", email: account.email ?? "" })
+  card.hidden = !signedIn
+  showAccount(account)
+  for (const one of deliveries) radio(one).checked = one === delivery
+
+  byId.hidden = signedIn && shop.userIds.length === 0
+  if (!opened && shop.userIds.length > 0) byId.open = opened = true
+  following.fill(followed(shop))
 }
 
-/** @param {Shop} shop */
-function fillForm(shop) {
-  const list = shop.userIds.join("\n")
-  // Writing the same value would still move the caret.
-  if (server.value !== (shop.server ?? "")) server.value = shop.server ?? ""
-  if (ids.value !== list) ids.value = list
+/** @param {Account} account */
+function showAccount(account) {
+  setText(find("account-name", HTMLElement), account.name ?? "")
+  setText(find("account-email", HTMLElement), account.email ?? "")
+  paintList(shops, find("own-shop", HTMLTemplateElement), account.shops, ({ id }) => id, paintShop)
+  find("own-shops-title", HTMLElement).hidden = shops.hidden = account.shops.length === 0
 }
 
-/** @param {SubmitEvent} event */
-async function save(event) {
-  event.preventDefault()
-  if (saving) return
-  const [sent, before] = [typed(), known]
-  saving = true
-  clearMessages()
-  try {
-    await saveShop(server.value.trim(), ids.value.split(/[\s,;]+/).filter(Boolean))
-    setText(saved, say("window-saved"))
-    edited = typed() !== sent
-    // The core may have tidied the values, and have told so before it answered.
-    if (!edited && known && known !== before) fillForm(known)
-  } catch (error) {
-    showError(refusal(error))
-  } finally {
-    saving = false
-  }
+/** @param {HTMLLIElement} row @param {OwnShop} shop */
+function paintShop(row, { id, name, followed }) {
+  setText(within(row, ".name", HTMLElement), name)
+  const input = within(row, "input", HTMLInputElement)
+  input.checked = followed
+  input.onchange = () => attempt(result, () => followShop(id, input.checked))
 }
 
-const typed = () => JSON.stringify([server.value, ids.value])
-
-function clearMessages() {
-  for (const { input, error } of Object.values(fields)) {
-    input.removeAttribute("aria-invalid")
-    setText(error, "")
-  }
-  setText(otherError, "")
-  setText(saved, "")
-}
-
-/** @param {{ code: string | null, message: string }} refused */
-function showError({ code, message }) {
-  if (code !== "server" && code !== "userIds") return setText(otherError, message)
-  const { input, error } = fields[code]
-  setText(error, message)
-  input.setAttribute("aria-invalid", "true")
-  input.focus()
-}
+/** @param {Delivery} delivery */
+const radio = (delivery) => find(`delivery-${delivery}`, HTMLInputElement)
