@@ -99,6 +99,8 @@ window-export-csv = For a spreadsheet (CSV)
 window-export-json = For other programs (JSON)
 window-exporting = Saving…
 window-export-show = Show the file
+window-history-older = Show older
+window-history-most = The newest of what was found are listed. What is older is found by a name, a number or a day.
 window-history-empty = Nothing yet. Payments, orders and messages appear here as they come.
 
 ## Activity

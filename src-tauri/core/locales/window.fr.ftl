@@ -99,6 +99,8 @@ window-export-csv = Pour un tableur (CSV)
 window-export-json = Pour d’autres programmes (JSON)
 window-exporting = Enregistrement…
 window-export-show = Montrer le fichier
+window-history-older = Afficher les plus anciens
+window-history-most = Voici les plus récents. Ce qui est plus ancien se trouve par un nom, un numéro ou un jour.
 window-history-empty = Encore rien. Paiements, commandes et messages apparaissent ici dès leur arrivée.
 
 ## Activity

@@ -99,6 +99,8 @@ window-export-csv = Imbonerahamwe (CSV)
 window-export-json = Izindi porogaramu (JSON)
 window-exporting = Birabikwa…
 window-export-show = Erekana idosiye
+window-history-older = Erekana ibya kera
+window-history-most = Ibiheruka ni byo byerekanwe. Ibya kera cyane bishakishwa mu izina, nomero cyangwa umunsi.
 window-history-empty = Nta kirahari. Ubwishyu, komande n’ubutumwa bigaragara hano bikihagera.
 
 ## Activity

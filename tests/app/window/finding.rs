@@ -32,11 +32,18 @@ async fn an_old_payment_is_found_by_who_paid_and_more_is_shown_on_demand() {
     page.until(&rows(11)).await.unwrap();
     page.value("(() => { const t = document.querySelector('#find-text'); t.value = ''; t.dispatchEvent(new Event('input')) })()").await.unwrap();
     page.until(&rows(25)).await.unwrap();
-    // Each page comes when the person gets near it, and those far away go.
-    let last = "document.querySelector('#history-list li:last-child .name').textContent";
-    page.until(&format!("(window.scrollTo(0, 1e7), {last} === 'Payment verified')")).await.unwrap();
-    let count = page.value("document.querySelectorAll('#history-list li').length").await.unwrap();
-    assert!(count.as_u64() <= Some(100), "{count}");
-    let first = "document.querySelector('#history-list li .name').textContent";
-    page.until(&format!("(window.scrollTo(0, 0), {first} === 'New order ORD-119')")).await.unwrap();
+    page.click("#history-older").await.unwrap();
+    page.until(&rows(75)).await.unwrap();
+    let focused = "[...document.querySelectorAll('#history-list li')].findIndex((row) => row.contains(document.activeElement))";
+    page.until(&format!("{focused} === 25")).await.unwrap();
+    rig.shop.order(json!({"orderId": "ORD-120"}));
+    page.says("#history-list .name", "New order ORD-120").await.unwrap();
+    page.until(&rows(75)).await.unwrap();
+    page.until(&format!("{focused} === 26")).await.unwrap();
+    page.click("#history-older").await.unwrap();
+    page.says("#history-list li:last-child .name", "Payment verified").await.unwrap();
+    page.until(&rows(122)).await.unwrap();
+    page.until("document.querySelector('#history-older').hidden && document.querySelector('#history-most').hidden")
+        .await
+        .unwrap();
 }

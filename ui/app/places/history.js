@@ -1,7 +1,7 @@
 /**
- * The history: what is unread first, then the newest. Only the pages around
- * what is being read are in the window, so that fifty thousand entries scroll
- * like fifty; the rest is empty space of the same height.
+ * The history: what is unread first, then the newest. Older pages come on
+ * demand and stay; what is older than the most that is listed is found by the
+ * search.
  */
 
 import { exportHistory, markAllRead, markRead, openEntry, openFolder, search } from "../backend.js"
@@ -19,26 +19,19 @@ const list = find("history-list", HTMLUListElement)
 const markAll = find("mark-all-read", HTMLButtonElement)
 const result = find("history-result", HTMLElement)
 const saved = find("export-show", HTMLButtonElement)
+const older = find("history-older", HTMLButtonElement)
 const page = document.documentElement
-const spaces = { above: find("history-above", HTMLElement), below: find("history-below", HTMLElement) }
 
-/** Pages that are in the window at once. */
-const most = 4
+/** What one press brings. */
+const pagesPerPress = 2
+const maxRows = 1000
 
-/**
- * Where each page that is known begins; the first at the top. `rows`: what was
- * on it when it was last seen.
- * @type {{ after: Cursor | null, rows: number }[]}
- */
-let pages = [{ after: null, rows: 0 }]
-/** The first page in the window, and what is on it and on those behind it. */
-let first = 0
-/** @type {Line[][]} */
-let shown = []
-/** A row with its line, as measured. */
-let height = 58
-let asked = 0
-let working = false
+/** Pages that are wanted. */
+let pages = 1
+/** Whether something has changed since the reading began. */
+let stale = false
+/** @type {Promise<void> | undefined} */
+let reading
 /** @type {Snapshot | undefined} */
 let last
 
@@ -57,8 +50,8 @@ export function startHistory() {
     find(`export-${format}`, HTMLButtonElement).addEventListener("click", () => save(format))
   }
   saved.addEventListener("click", () => ask(() => openFolder("downloads")))
-  find("place-history", HTMLElement).addEventListener("click", () => refresh())
-  addEventListener("scroll", follow, { passive: true })
+  older.addEventListener("click", loadOlder)
+  find("place-history", HTMLElement).addEventListener("click", refresh)
 }
 
 /** @param {Snapshot} snapshot */
@@ -74,88 +67,65 @@ export function showHistory(snapshot) {
 
 /** Looks for something else: from the top. */
 function restart() {
-  pages = [{ after: null, rows: 0 }]
-  first = 0
-  shown = []
-  refresh(1)
+  pages = 1
+  refresh()
 }
 
-/** What is in the window, anew, after something has changed. */
-async function refresh(count = Math.max(shown.length, 1)) {
-  const number = ++asked
-  await ask(async () => {
-    /** @type {Line[][]} */
-    const lines = []
-    let next = pages[first]?.after ?? null
-    for (let at = first; at < first + count; at++) {
-      const found = await search(wanted(), next)
-      // Typed on, or changed again, meanwhile.
-      if (number !== asked) return
-      pages[at] = { after: next, rows: found.lines.length }
-      lines.push(found.lines)
-      next = found.next
-      if (!next) pages.length = at + 1
-      else pages[at + 1] = { after: next, rows: pages[at + 1]?.rows ?? 0 }
-      if (!next) break
-    }
-    show(lines)
-    // Not while scrolling: to measure is to lay out once more.
-    if (list.children.length > 0) height = list.offsetHeight / list.children.length || height
-    follow()
-  })
+async function loadOlder() {
+  const shown = list.children.length
+  pages += pagesPerPress
+  await refresh()
+  // The button moves on, or goes: the first of the new rows takes the focus.
+  list.children[shown]?.querySelector("button")?.focus({ preventScroll: true })
 }
 
-/** Brings the pages that the person scrolls to. */
-async function follow() {
-  if (working || section.hidden) return
-  const place = list.getBoundingClientRect()
-  const margin = innerHeight
-  const down = place.bottom < innerHeight + margin && first + shown.length < pages.length
-  const up = place.top > -margin && first > 0
-  if (!down && !up) return
-  working = true
-  const number = asked
-  await ask(async () => {
-    const at = down ? first + shown.length : first - 1
-    const { lines, next } = await search(wanted(), pages[at]?.after ?? null)
-    if (number !== asked) return
-    pages[at] = { after: pages[at]?.after ?? null, rows: lines.length }
-    if (down && next && !pages[at + 1]) pages[at + 1] = { after: next, rows: 0 }
-    const all = down ? [...shown, lines] : [lines, ...shown]
-    if (!down) first = at
-    if (all.length > most && down) first += all.length - most
-    show(down ? all.slice(-most) : all.slice(0, most))
-  })
-  working = false
-  // Scrolled on, meanwhile.
-  if (number === asked) requestAnimationFrame(() => follow())
+/** Reads anew what is listed; once more where something changes meanwhile. */
+function refresh() {
+  stale = true
+  return (reading ??= readAll())
 }
 
-/** @param {Line[][]} lines */
-function show(lines) {
-  shown = lines
-  const all = [...new Map(lines.flat().map((line) => [line.id, line])).values()]
-  keepPlace(() => {
-    paintList(list, find("entry", HTMLTemplateElement), all, ({ id }) => String(id), paint)
-    const count = (/** @type {typeof pages} */ some) => some.reduce((sum, { rows }) => sum + rows, 0)
-    spaces.above.style.blockSize = `${count(pages.slice(0, first)) * height}px`
-    spaces.below.style.blockSize = `${count(pages.slice(first + lines.length)) * height}px`
-  })
+async function readAll() {
+  while (stale) {
+    stale = false
+    await ask(read)
+  }
+  reading = undefined
+}
+
+async function read() {
+  const sought = wanted()
+  /** @type {Line[]} */
+  const lines = []
+  /** @type {Cursor | null} */
+  let next = null
+  for (let count = 0; count < pages; count++) {
+    const found = await search(sought, next)
+    // Typed on, meanwhile.
+    if (JSON.stringify(sought) !== JSON.stringify(wanted())) return
+    lines.push(...found.lines)
+    next = found.next
+    if (!next || lines.length >= maxRows) break
+  }
+  show(lines, next !== null)
+}
+
+/** @param {Line[]} lines @param {boolean} isMore */
+function show(lines, isMore) {
+  // An entry that is read meanwhile moves down, onto the next page.
+  const all = [...new Map(lines.map((line) => [line.id, line])).values()]
+  keepPlace(() => paintList(list, find("entry", HTMLTemplateElement), all, ({ id }) => String(id), paint))
   const { text, kind, shop, from, unread } = wanted()
   const filtered = Boolean(text.trim() || kind || shop || from || unread)
   list.hidden = all.length === 0
   find("history-empty", HTMLElement).hidden = all.length > 0 || filtered
   find("find-nothing", HTMLElement).hidden = all.length > 0 || !filtered
+  older.hidden = !isMore || lines.length >= maxRows
+  find("history-most", HTMLElement).hidden = !isMore || lines.length < maxRows
 }
 
-/** What each row shows: one that stays costs nothing. @type {WeakMap<Element, Line>} */
-const painted = new WeakMap()
-
 /** @param {HTMLLIElement} row @param {Line} line */
-function paint(row, line) {
-  if (painted.get(row) === line) return
-  painted.set(row, line)
-  const { group, title, body, at, unread } = line
+function paint(row, { group, title, body, at, unread }) {
   setAttribute(row, "data-kind", group)
   row.classList.toggle("unread", unread)
   setIcon(row, ".tile use", `kind-${group}`)
@@ -184,7 +154,7 @@ async function save(format) {
 
 /**
  * Scrolls along with the first row in sight. Not every web view anchors the
- * scroll by itself, so style.css switches that off and this does it.
+ * scroll by itself, so base.css switches that off and this does it.
  *
  * @param {() => void} change
  */

@@ -1,5 +1,5 @@
-//! From the click in the tray to a window that can be used; and how a long
-//! history scrolls in it.
+//! From the click in the tray to a window that can be used; and how as much of
+//! a long history as the window lists scrolls in it.
 //!
 //! The page marks its first frame with everything in it, on the clock of this
 //! machine; WebDriver only reads the mark, and looks no sooner than it is there.
@@ -64,13 +64,20 @@ async fn opened(rig: &Rig) -> Result<f64> {
     Ok(mark.as_f64().context("a time")? - clicked)
 }
 
-/// What each frame costs while fifty thousand entries go by.
+/// What each frame costs while all that the window lists goes by.
 pub async fn scrolling(rig: &Rig) -> Result<Vec<Figure>> {
     fill(rig)?;
     let running = rig.run().await?;
     rig.desktop.tray.activate().await?;
     let page = Page::open().await?;
     page.when("!document.body.hidden", "document.querySelector('#place-history').click()").await?;
+    page.when("document.querySelector('#history-list li')", "null").await?;
+    // Each press brings two pages, until the most that is listed is there.
+    page.when(
+        "(document.querySelector('#history-older').click(), !document.querySelector('#history-most').hidden)",
+        "null",
+    )
+    .await?;
     let frames = page
         .when(
             "document.querySelectorAll('#history-list li').length",
@@ -86,7 +93,7 @@ pub async fn scrolling(rig: &Rig) -> Result<Vec<Figure>> {
                 }
                 const frame = () => {
                     begun = performance.now()
-                    scrollBy(0, 150)
+                    scrollBy(0, 100)
                     port2.postMessage(0)
                 }
                 requestAnimationFrame(frame)
