@@ -8,7 +8,7 @@
 
 const { core, event } = window.__TAURI__
 
-/** All texts of the window in the user's language, by key. */
+/** All texts of the window, English and the user's language. */
 export const words = () => call("words", {})
 
 /** @param {string} server @param {string[]} userIds */

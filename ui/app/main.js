@@ -14,17 +14,17 @@ import { showQuiet, startQuiet } from "./places/quiet.js"
 import { goTo, remembered, showPlaces, startPlaces } from "./parts/navigation.js"
 import { showShop, startShop } from "./places/shop.js"
 import { showTroubles } from "./parts/problems.js"
-import { fill, learnWords, say } from "./i18n.js"
+import { loadTexts, locale, text, translate } from "./i18n.js"
 
 /** @import { Snapshot } from "../types/bindings.d.ts" */
 
 const shows = [showTroubles, showPlaces, showNotifications, showQuiet, showHistory, showActivity, showShop, showConnection, showHelp, showSetup]
 
-await learnWords()
-fill(document)
-document.title = say("window-title")
-document.documentElement.lang = say("window-language")
-document.documentElement.dir = say("window-direction")
+await loadTexts()
+translate(document)
+document.title = text("window-title")
+document.documentElement.lang = locale.language
+document.documentElement.dir = locale.direction
 
 for (const start of [startSetup, startPlaces, startNotifications, startQuiet, startHistory, startActivity, startShop, startConnection, startHelp]) start()
 await watchSnapshot(show)
@@ -32,7 +32,7 @@ await watchSnapshot(show)
 /** @param {Snapshot} snapshot */
 function show(snapshot) {
   // Another language: every text of the page is another.
-  if (snapshot.preferences.spoken !== say("window-language")) return location.reload()
+  if (snapshot.preferences.spoken !== locale.language) return location.reload()
   for (const paint of shows) paint(snapshot)
   if (document.body.hidden) goTo(needsThePerson(snapshot) ? "shop" : (remembered() ?? "notifications"))
   if (!document.body.hidden) return

@@ -1,5 +1,11 @@
 // Made by `cargo test -p notifier-core` from the Rust types. Do not edit.
 
+export type Catalogue = { language: string, direction: string, 
+/**
+ * In the syntax of Fluent. A later one overrides an earlier one.
+ */
+sources: Array<string>, };
+
 export type Kind = "payment" | "order" | "message";
 
 export type State = "setUp" | "connecting" | "live" | "waiting" | "stopped";
@@ -264,8 +270,8 @@ export type Commands = {
   open_shop: { args: Record<symbol, never>, answer: null }
   reconnect: { args: Record<symbol, never>, answer: null }
   snapshot: { args: Record<symbol, never>, answer: Snapshot }
-  /** All texts of the window in the user's language, by key. */
-  words: { args: Record<symbol, never>, answer: { [key in string]: string } }
+  /** All texts of the window, English and the user's language. */
+  words: { args: Record<symbol, never>, answer: Catalogue }
   /** Saves what the search finds as a file; the answer says under which name. */
   export_history: { args: { search: Search, format: Format, }, answer: string }
   open_folder: { args: { folder: Folder, }, answer: null }

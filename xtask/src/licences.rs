@@ -1,4 +1,5 @@
-//! `cargo xtask licences`: the works of others in the app, as the window lists them.
+//! `cargo xtask licences`: the works of others in the app, as the window lists
+//! them: crates as Cargo knows them, and what the window has in `vendor`.
 
 use std::{collections::BTreeSet, fs};
 
@@ -7,6 +8,8 @@ use anyhow::{Context as _, Result, ensure};
 use crate::say;
 
 const FILE: &str = "src-tauri/licences.txt";
+/// The first line of each file in it is its line in the list.
+const VENDOR: &str = "ui/app/vendor";
 
 /// # Errors
 /// Cargo cannot say what the app is made of.
@@ -31,6 +34,13 @@ fn listed() -> Result<String> {
     let line = |line: &str| line.trim_end_matches(" (*)").trim_end().replacen(" v", " ", 1);
     let ours = format!(" ({}", std::env::current_dir()?.display());
     let lines = tree.lines().filter(|line| !line.is_empty() && !line.contains(&ours));
-    let lines: BTreeSet<String> = lines.map(line).collect();
+    let mut lines: BTreeSet<String> = lines.map(line).collect();
+    for file in fs::read_dir(VENDOR)? {
+        let text = fs::read_to_string(file?.path())?;
+        let first = text.lines().next().and_then(|line| line.strip_prefix("// "));
+        lines.insert(
+            first.context("a file in ui/app/vendor does not begin with its licence")?.into(),
+        );
+    }
     Ok(lines.into_iter().map(|line| line + "\n").collect())
 }

@@ -1,5 +1,5 @@
-### The settings window. The core hands these to the window as they are;
-### the window itself fills in { $name }.
+### The settings window. The core hands these over as they are; the window
+### formats them itself.
 
 ## The window as a whole
 
@@ -8,6 +8,10 @@ window-title = ToolBoxx Notifier
 window-places = Ibice
 # Stands after a number, and before an entry that has not been read; for screen readers.
 window-unread = bitarasomwa
+window-unread-count = { $count ->
+    [one] kitarasomwa
+   *[other] bitarasomwa
+}
 
 ## The state of the connection
 

@@ -15,6 +15,7 @@ use crate::{
         QuietView, QuietWindow, Search, Shop, Snapshot, State, Unread,
     },
     store::{Activity, Cursor, Day, DayLine, Promptness, Sum, ToVerify},
+    words::Catalogue,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/types/bindings.d.ts");
@@ -23,6 +24,7 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/types/bindings
 fn the_windows_types_are_those_of_the_core() {
     let config = Config::default();
     let declarations = [
+        Catalogue::decl(&config),
         Kind::decl(&config),
         State::decl(&config),
         Connection::decl(&config),

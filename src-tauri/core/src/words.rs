@@ -2,12 +2,11 @@
 //!
 //! A language that lacks a key says it in English; a test finds what is missing.
 
-use std::collections::BTreeMap;
-
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use icu_decimal::{DecimalFormatter, input::Decimal};
 use iso_currency::Currency;
 use jiff::{Timestamp, tz::TimeZone};
+use serde::Serialize;
 use unic_langid::LanguageIdentifier;
 
 use crate::event::Money;
@@ -61,6 +60,7 @@ impl Language {
         known.unwrap_or_default()
     }
 
+    /// The core's own texts, and those of the window.
     fn catalogues(self) -> [&'static str; 2] {
         match self {
             Self::English | Self::Mirrored => {
@@ -86,13 +86,19 @@ impl Language {
     }
 }
 
-/// The keys of the texts inside the window.
-const WINDOW: &str = "window-";
+/// The texts of the window, which formats them itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Catalogue {
+    pub language: &'static str,
+    pub direction: &'static str,
+    /// In the syntax of Fluent. A later one overrides an earlier one.
+    pub sources: Vec<&'static str>,
+}
 
 pub struct Words {
     pub language: Language,
     bundle: FluentBundle<FluentResource>,
-    window_keys: Vec<String>,
     decimals: Option<DecimalFormatter>,
     zone: TimeZone,
 }
@@ -111,11 +117,7 @@ impl Words {
         if spoken == Language::Mirrored {
             bundle.set_transform(Some(mirrored));
         }
-        let mut window_keys = vec![];
-        for source in Language::English.catalogues() {
-            window_keys.extend(keys(source).filter(|key| key.starts_with(WINDOW)));
-        }
-        for source in Language::English.catalogues().into_iter().chain(spoken.catalogues()) {
+        for [source, _] in [Language::English, spoken].map(Language::catalogues) {
             // A broken message is left out; the rest of the catalogue holds.
             let resource =
                 FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
@@ -127,7 +129,7 @@ impl Words {
             locale.into(),
             icu_decimal::options::DecimalFormatterOptions::default(),
         );
-        Self { language: spoken, bundle, window_keys, decimals: decimals.ok(), zone }
+        Self { language: spoken, bundle, decimals: decimals.ok(), zone }
     }
 
     pub fn say(&self, key: &str) -> String {
@@ -146,14 +148,12 @@ impl Words {
         self.bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned()
     }
 
-    /// All texts of the window; `{ $seconds }` stays for the window to fill in.
-    pub fn window(&self) -> BTreeMap<String, String> {
-        let say =
-            |key: &String| (key.clone(), self.say_with(key, [("seconds", "{ $seconds }".into())]));
-        let mut texts: BTreeMap<_, _> = self.window_keys.iter().map(say).collect();
-        texts.insert("window-language".into(), self.language.code().into());
-        texts.insert("window-direction".into(), self.language.direction().into());
-        texts
+    pub fn window(&self) -> Catalogue {
+        let mut sources: Vec<_> =
+            [Language::English, self.language].map(|one| one.catalogues()[1]).into();
+        sources.dedup();
+        let (language, direction) = (self.language.code(), self.language.direction());
+        Catalogue { language, direction, sources }
     }
 
     /// "RWF 12,500", "USD 12.50"; more decimals only where the amount has them.
@@ -197,6 +197,7 @@ fn mirrored(text: &str) -> std::borrow::Cow<'_, str> {
     out.into()
 }
 
+#[cfg(test)]
 fn keys(source: &str) -> impl Iterator<Item = String> {
     source.lines().filter_map(|line| {
         let (key, _) = line.split_once('=')?;
@@ -213,7 +214,7 @@ impl std::fmt::Debug for Words {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::{collections::BTreeMap, fs, path::Path};
 
     use super::*;
 
@@ -334,10 +335,42 @@ mod tests {
         assert_eq!(rwanda.money(Money::parse("12500").unwrap(), Some("RWF")), "RWF\u{a0}12,500");
         assert_eq!(rwanda.say("payment-awaiting"), "Ubwishyu bwo kugenzura");
         assert_eq!(Language::of("de-DE"), Language::English);
-        assert_eq!(
-            Words::new(Language::Mirrored, TimeZone::UTC).window()["window-direction"],
-            "rtl"
-        );
+    }
+
+    #[test]
+    fn the_window_gets_english_and_over_it_the_language_that_is_spoken() {
+        let window = |language| Words::new(language, TimeZone::UTC).window();
+        assert_eq!(window(Language::English).sources.len(), 1);
+        let french = window(Language::French);
+        assert_eq!((french.language, french.direction), ("fr", "ltr"));
+        assert!(french.sources[0].contains("window-history = History"));
+        assert!(french.sources[1].contains("window-history = Historique"));
+        assert_eq!(window(Language::Mirrored).direction, "rtl");
+    }
+
+    #[test]
+    fn every_text_that_the_window_names_is_in_its_catalogue() {
+        let [_, catalogue] = Language::English.catalogues();
+        let known: Vec<String> = keys(catalogue).collect();
+        let files = sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/app")));
+        let mut named = 0;
+        for file in
+            files.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "vendor"))
+        {
+            let code = fs::read_to_string(file).unwrap();
+            for (at, _) in code.match_indices("window-") {
+                let end = |c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+                let key = code[at..].split(end).next().unwrap();
+                let quoted = code[..at].ends_with(['"', '`']);
+                // `window-sound-${name}` is the beginning of several.
+                let holds = |one: &String| {
+                    if key.ends_with('-') { one.starts_with(key) } else { one == key }
+                };
+                named += usize::from(quoted);
+                assert!(!quoted || known.iter().any(holds), "{key} in {}", file.display());
+            }
+        }
+        assert!(named > 100, "the search above finds what the window names: {named}");
     }
 
     fn sources(folder: &Path) -> Vec<std::path::PathBuf> {

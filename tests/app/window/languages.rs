@@ -20,11 +20,14 @@ async fn a_language_chosen_in_the_window_is_spoken_everywhere_at_once() {
     rig.tooltip("Connecté · rien de non lu").await.unwrap();
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shown(&["Nouvelle commande ORD-1"]).await.unwrap();
+    page.says("#unread-word", "non lu").await.unwrap();
+    rig.shop.order(json!({"orderId": "ORD-2", "status": "pending"}));
+    page.says("#unread-word", "non lus").await.unwrap();
     assert_eq!(rig.settings().unwrap()["language"], "fr");
 
     page.click("#language option[value=rw]").await.unwrap();
     page.says("#help-title", "Ubufasha").await.unwrap();
-    rig.tooltip("Bihujwe · 1 kitarasomwa").await.unwrap();
+    rig.tooltip("Bihujwe · 2 bitarasomwa").await.unwrap();
     page.click("#language option[value='']").await.unwrap();
     page.says("#help-title", "Help").await.unwrap();
 }

@@ -5,7 +5,7 @@
 
 import { find, setAttribute, setText, within } from "./dom.js"
 import { compact } from "./time.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @typedef {{ day: string, value: number, text: string }} Bar */
 
@@ -18,9 +18,9 @@ export function chart(root, bars) {
   setText(within(root, ".half", HTMLElement), compact(top / 2))
   while (list.children.length < bars.length) list.append(bar())
   while (list.children.length > bars.length) list.lastElementChild?.remove()
-  bars.forEach(({ day, value, text }, at) => {
+  bars.forEach(({ day, value, text: amount }, at) => {
     const button = /** @type {HTMLElement} */ (list.children[at])
-    setAttribute(button, "aria-label", say("window-activity-value", { day, value: text }))
+    setAttribute(button, "aria-label", text("window-activity-value", { day, value: amount }))
     within(button, "span", HTMLElement).style.blockSize = `${(100 * Math.max(value, 0)) / top}%`
     button.tabIndex = at === bars.length - 1 ? 0 : -1
   })

@@ -9,7 +9,7 @@ import { find, setAttribute, setIcon, setText, within } from "./dom.js"
 import { paintList } from "./list.js"
 import { attempt } from "./result.js"
 import { dayAndTime } from "./time.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @import { Connection, Feed, Snapshot } from "../../types/bindings.d.ts" */
 
@@ -53,7 +53,7 @@ function showState(root, { state, since }) {
   setIcon(root, ".state-shape use", `state-${state}`)
   // Offline, the core's text already says since when.
   const known = state === "live" && since !== null
-  setText(within(root, ".since", HTMLElement), known ? say("window-since", { time: dayAndTime(since) }) : "")
+  setText(within(root, ".since", HTMLElement), known ? text("window-since", { time: dayAndTime(since) }) : "")
 }
 
 /** @param {HTMLLIElement} row @param {Feed} feed */

@@ -4,7 +4,7 @@
  */
 
 import { setText } from "./dom.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @type {number | null} */
 let goal = null
@@ -23,13 +23,13 @@ function tick() {
   clearTimeout(timer)
   if (document.hidden) return
   const left = goal === null ? 0 : goal - Date.now()
-  for (const element of document.querySelectorAll("[data-countdown]")) setText(element, text(left))
+  for (const element of document.querySelectorAll("[data-countdown]")) setText(element, phrase(left))
   // Wakes when the figure changes, not a second after it was painted.
   if (left > 0) timer = setTimeout(tick, left % 1000 || 1000)
 }
 
 /** @param {number} left  milliseconds */
-function text(left) {
+function phrase(left) {
   if (goal === null) return ""
-  return left > 0 ? say("window-retry-in", { seconds: Math.ceil(left / 1000) }) : say("window-retry-now")
+  return left > 0 ? text("window-retry-in", { seconds: Math.ceil(left / 1000) }) : text("window-retry-now")
 }

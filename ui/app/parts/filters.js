@@ -2,11 +2,11 @@
 
 import { find } from "./dom.js"
 import { options } from "./select.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @import { Account, Kind, Search, Shop } from "../../types/bindings.d.ts" */
 
-const text = find("find-text", HTMLInputElement)
+const input = find("find-text", HTMLInputElement)
 const kind = find("find-kind", HTMLSelectElement)
 const shop = find("find-shop", HTMLSelectElement)
 const when = find("find-when", HTMLSelectElement)
@@ -15,7 +15,7 @@ const unread = find("find-unread", HTMLInputElement)
 
 /** @param {() => void} changed */
 export function startFilters(changed) {
-  for (const field of [text, kind, shop, when, day, unread]) {
+  for (const field of [input, kind, shop, when, day, unread]) {
     field.addEventListener("input", () => {
       day.hidden = when.value !== "day"
       changed()
@@ -29,14 +29,14 @@ export function showFilters(account, by) {
   const others = by.userIds.filter((id) => !shops.some(([known]) => known === id))
   const all = [...shops, ...others.map((id) => [id, id])]
   shop.hidden = all.length < 2
-  options(shop, [["", say("window-find-all-shops")], ...all], shop.hidden ? "" : shop.value)
+  options(shop, [["", text("window-find-all-shops")], ...all], shop.hidden ? "" : shop.value)
 }
 
 /** @returns {Search} */
 export function wanted() {
   const [from, to] = days()
   return {
-    text: text.value,
+    text: input.value,
     kind: /** @type {Kind} */ (kind.value) || null,
     shop: shop.value || null,
     from,

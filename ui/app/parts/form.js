@@ -6,7 +6,7 @@
  */
 
 import { refusal } from "../backend.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 import { copy, setText, within } from "./dom.js"
 
 /**
@@ -84,10 +84,10 @@ export class Form {
     this.#busy = true
     this.submit.setAttribute("aria-disabled", "true")
     this.#clear()
-    setText(this.status, sending ? say(sending) : "")
+    setText(this.status, sending ? text(sending) : "")
     try {
       await send(values)
-      setText(this.status, sent ? say(sent) : "")
+      setText(this.status, sent ? text(sent) : "")
       this.#edited = JSON.stringify(this.#typed()) !== JSON.stringify(values)
       // The core may have tidied the values, and have published them before it answered.
       if (!this.#edited && this.#known !== before) this.write(this.#known)

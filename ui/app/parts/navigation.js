@@ -3,6 +3,7 @@
  * the core never takes anybody elsewhere.
  */
 
+import { text } from "../i18n.js"
 import { find, setText } from "./dom.js"
 
 /** @import { Snapshot } from "../../types/bindings.d.ts" */
@@ -11,6 +12,7 @@ const places = /** @type {const} */ (["notifications", "quiet", "history", "acti
 
 const count = find("unread-count", HTMLElement)
 const total = find("unread-total", HTMLElement)
+const word = find("unread-word", HTMLElement)
 
 export function startPlaces() {
   for (const place of places) button(place).addEventListener("click", () => goTo(place))
@@ -33,6 +35,7 @@ export function goTo(there) {
 /** @param {Snapshot} snapshot */
 export function showPlaces({ unread }) {
   setText(total, String(unread.total))
+  setText(word, text("window-unread-count", { count: unread.total }))
   count.hidden = unread.total === 0
 }
 

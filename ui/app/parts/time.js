@@ -3,7 +3,7 @@
  * the core's own texts ("Offline since 14:02") have it too.
  */
 
-import { say } from "../i18n.js"
+import { locale } from "../i18n.js"
 
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map()
@@ -11,7 +11,7 @@ const formats = new Map()
 /** @param {Intl.DateTimeFormatOptions} options */
 function format(options) {
   const key = JSON.stringify(options)
-  const made = formats.get(key) ?? new Intl.DateTimeFormat(say("window-language"), options)
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale.language, options)
   formats.set(key, made)
   return made
 }
@@ -33,7 +33,7 @@ export const dayOf = (date) =>
   format({ day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`))
 
 /** "500K", for an axis. @param {number} value */
-export const compact = (value) => new Intl.NumberFormat(say("window-language"), { notation: "compact" }).format(value)
+export const compact = (value) => new Intl.NumberFormat(locale.language, { notation: "compact" }).format(value)
 
 /** @param {number} at */
 const isToday = (at) => new Date(at).toDateString() === new Date().toDateString()

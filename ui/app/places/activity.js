@@ -10,7 +10,7 @@ import { find, setText } from "../parts/dom.js"
 import { attempt } from "../parts/result.js"
 import { options } from "../parts/select.js"
 import { dayOf } from "../parts/time.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @import { Activity, DayLine, Snapshot, Sum } from "../../types/bindings.d.ts" */
 
@@ -51,7 +51,7 @@ function show({ today, lastWeek, days, toVerify, delivery }) {
   setText(find("activity-sums", HTMLElement), texts(today.sums) || "0")
   setText(find("activity-counts", HTMLElement), today.text)
   const before = [texts(lastWeek.sums), lastWeek.text].filter(Boolean).join(" · ")
-  setText(find("activity-before", HTMLElement), `${say("window-activity-week-ago")} ${before}`)
+  setText(find("activity-before", HTMLElement), `${text("window-activity-week-ago")} ${before}`)
   setText(find("activity-verify", HTMLElement), toVerify.text)
   setText(find("activity-verify-about", HTMLElement), toVerify.about)
   setText(find("activity-delivery", HTMLElement), delivery.text)
@@ -63,7 +63,7 @@ function show({ today, lastWeek, days, toVerify, delivery }) {
   find("activity-currencies", HTMLElement).hidden = all.length < 2
 
   const one = all.length === 1 && chosen !== unnamed
-  const title = one ? say("window-activity-payments-in", { currency: chosen }) : say("window-activity-payments")
+  const title = one ? text("window-activity-payments-in", { currency: chosen }) : text("window-activity-payments")
   setText(find("payments-title", HTMLElement), title)
   const sumOf = (/** @type {DayLine} */ { sums }) => sums.find((sum) => codeOf(sum) === chosen)
   chart(find("payments-chart", HTMLElement), days.map((line) => ({

@@ -6,7 +6,7 @@ import { paintList } from "../parts/list.js"
 import { attempt } from "../parts/result.js"
 import { options } from "../parts/select.js"
 import { dayAndTime } from "../parts/time.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @import { ChangeLine, Snapshot } from "../../types/bindings.d.ts" */
 
@@ -28,8 +28,8 @@ export function startHelp() {
 /** @param {Snapshot} snapshot */
 export function showHelp({ preferences, connections, version }) {
   const all = preferences.languages.map(({ code, name }) => [code, name])
-  options(language, [["", say("window-language-system")], ...all], preferences.language ?? "")
-  setText(find("version", HTMLElement), say("window-version", { version }))
+  options(language, [["", text("window-language-system")], ...all], preferences.language ?? "")
+  setText(find("version", HTMLElement), text("window-version", { version }))
   find("connections-none", HTMLElement).hidden = connections.length > 0
   /** @param {ChangeLine} change */
   const key = ({ at, feed, text }) => `${at} ${feed} ${text}`
@@ -48,5 +48,5 @@ function paint(row, { at, state, text, feed }) {
 
 async function copy() {
   await copyDiagnostics()
-  return say("window-copied")
+  return text("window-copied")
 }

@@ -10,7 +10,7 @@ import { showFilters, startFilters, wanted } from "../parts/filters.js"
 import { paintList } from "../parts/list.js"
 import { attempt } from "../parts/result.js"
 import { fullTime, shortTime } from "../parts/time.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @import { Cursor, Line, Snapshot } from "../../types/bindings.d.ts" */
 
@@ -134,7 +134,7 @@ function paint(row, { group, title, body, at, unread }) {
   setText(within(row, ".about", HTMLElement), body)
   const handled = within(row, ".handled", HTMLButtonElement)
   handled.hidden = !unread
-  setAttribute(handled, "aria-label", `${say("window-mark-read")}: ${title}`)
+  setAttribute(handled, "aria-label", `${text("window-mark-read")}: ${title}`)
   const time = within(row, "time", HTMLTimeElement)
   setText(time, shortTime(at))
   setAttribute(time, "datetime", new Date(at).toISOString())
@@ -149,7 +149,7 @@ async function save(format) {
     const where = await exportHistory(wanted(), format)
     saved.hidden = false
     return where
-  }, say("window-exporting"))
+  }, text("window-exporting"))
 }
 
 /**

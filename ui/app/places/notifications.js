@@ -16,7 +16,7 @@ import {
 import { copy, find, setIcon, setText, within } from "../parts/dom.js"
 import { attempt } from "../parts/result.js"
 import { options } from "../parts/select.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @import { Group, GroupPreferences, Kind, Snapshot, Sound } from "../../types/bindings.d.ts" */
 
@@ -74,8 +74,8 @@ function makeRow({ id, kind, name, hasAmount, hasReminder }) {
   const root = within(copy("category", id), "li", HTMLLIElement)
   root.dataset["kind"] = id
   setIcon(root, ".tile use", `kind-${id}`)
-  setText(within(root, ".name", HTMLElement), say(name))
-  setText(within(root, ".about", HTMLElement), say(`${name}-about`))
+  setText(within(root, ".name", HTMLElement), text(name))
+  setText(within(root, ".about", HTMLElement), text(`${name}-about`))
   within(root, ".least", HTMLElement).hidden = !hasAmount
   within(root, ".again", HTMLElement).hidden = !hasReminder
   const test = within(root, ".controls button", HTMLButtonElement)
@@ -98,7 +98,7 @@ function listen({ id, kind, test, on, sound, play, amount, pause }) {
   /** @param {HTMLElement} element @param {"click" | "change"} event @param {() => Promise<unknown>} action */
   const when = (element, event, action, meanwhile = "") =>
     element.addEventListener(event, () => attempt(result, action, meanwhile))
-  if (kind) when(test, "click", () => testNotice(kind), say("window-sending-test"))
+  if (kind) when(test, "click", () => testNotice(kind), text("window-sending-test"))
   when(play, "click", () => previewSound(soundOf(sound)))
   when(sound, "change", () => change(id, { sound: soundOf(sound) }))
   when(amount, "change", () => change(id, { minAmount: amount.value }))
@@ -111,7 +111,7 @@ function listen({ id, kind, test, on, sound, play, amount, pause }) {
 /** @param {Row} row @param {Snapshot["preferences"]} preferences */
 function paint({ id, sound, amount, pause }, { kinds, sounds }) {
   const { sound: chosen, minAmount, ringMinutes } = kinds[id]
-  options(sound, sounds.map((name) => [name, say(`window-sound-${name}`)]), chosen)
+  options(sound, sounds.map((name) => [name, text(`window-sound-${name}`)]), chosen)
   if (document.activeElement !== amount) amount.value = minAmount ?? ""
   const minutes = ringMinutes ?? 0
   const all = pauses.includes(minutes) ? pauses : [...pauses, minutes]
@@ -140,7 +140,7 @@ async function change(id, change) {
 
 /** @param {number} minutes */
 const pauseText = (minutes) =>
-  minutes === 0 ? say("window-ring-never") : say("window-ring-every", { minutes })
+  minutes === 0 ? text("window-ring-never") : text("window-ring-every", { minutes })
 
 /** @param {HTMLSelectElement} select @returns {Sound} */
 const soundOf = (select) => /** @type {Sound} */ (select.value)

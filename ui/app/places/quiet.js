@@ -7,7 +7,7 @@ import { setQuietHours, snooze } from "../backend.js"
 import { find, setText, within } from "../parts/dom.js"
 import { paintList } from "../parts/list.js"
 import { attempt } from "../parts/result.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 
 /** @import { QuietHoursPreferences, QuietWindow, Snapshot, Snooze } from "../../types/bindings.d.ts" */
 
@@ -46,7 +46,7 @@ const night = () => ({ days: [1, 2, 3, 4, 5, 6, 7], from: "22:00", to: "07:00" }
 
 /** @param {Snapshot} snapshot */
 export function showQuiet({ quiet, preferences }) {
-  setText(find("quiet-text", HTMLElement), quiet.text || say("window-quiet-off"))
+  setText(find("quiet-text", HTMLElement), quiet.text || text("window-quiet-off"))
   const snoozed = quiet.state === "snoozed"
   find("snooze-choices", HTMLElement).hidden = snoozed
   find("snooze-resume", HTMLElement).hidden = !snoozed

@@ -5,7 +5,7 @@
  */
 
 import { checkAddress, signIn, testNotice } from "../backend.js"
-import { say } from "../i18n.js"
+import { text } from "../i18n.js"
 import { find, setText } from "../parts/dom.js"
 import { followForm } from "../parts/follow.js"
 import { Form } from "../parts/form.js"
@@ -40,7 +40,7 @@ let server = ""
 
 export function startSetup() {
   find("step-back", HTMLButtonElement).addEventListener("click", () => enter("address"))
-  test.addEventListener("click", () => attempt(result, () => testNotice("payment"), say("window-sending-test")))
+  test.addEventListener("click", () => attempt(result, () => testNotice("payment"), text("window-sending-test")))
   find("step-done", HTMLButtonElement).addEventListener("click", () => {
     leave()
     goTo("notifications")
@@ -63,8 +63,8 @@ function enter(next) {
   step = next
   section.hidden = false
   document.body.dataset["step"] = next
-  setText(find("step-title", HTMLElement), say(`window-step-${next}`))
-  setText(find("step-about", HTMLElement), say(`window-step-${next}-about`))
+  setText(find("step-title", HTMLElement), text(`window-step-${next}`))
+  setText(find("step-about", HTMLElement), text(`window-step-${next}-about`))
   for (const one of steps) {
     const item = find(`steps-${one}`, HTMLElement)
     if (one === next) item.setAttribute("aria-current", "step")

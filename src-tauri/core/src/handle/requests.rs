@@ -6,8 +6,6 @@
 //! arguments, and its type in `ui/types/bindings.d.ts`. Deliberately absent: what a
 //! request does.
 
-use std::collections::BTreeMap;
-
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -23,6 +21,7 @@ use crate::{
     settings::{Delivery, Group, Sound},
     snapshot::{Found, GroupPreferences, QuietHoursPreferences, Search, Snapshot},
     store::{Activity, Cursor, Entry, EntryId},
+    words::Catalogue,
 };
 
 /// Why it was not done, in the user's words.
@@ -88,8 +87,8 @@ requests! {
     // From the window; read from what the engine has published.
     published {
         snapshot -> Snapshot = |handle: &Handle| handle.snapshots().borrow().clone();
-        /// All texts of the window in the user's language, by key.
-        words -> BTreeMap<String, String> = |handle: &Handle| handle.words().window();
+        /// All texts of the window, English and the user's language.
+        words -> Catalogue = |handle: &Handle| handle.words().window();
     }
     // From the window, to the shell.
     shell {
