@@ -1,24 +1,49 @@
 /**
- * Starts the window: learns the words, then shows every snapshot in every
- * section. The page stays hidden until both are there, so nothing jumps.
+ * Starts the window: loads the texts, then shows each snapshot of the core in
+ * every place. The page stays hidden until both are there, so nothing jumps.
+ *
+ * Plain modules, without a framework, as long as they are this small: the day
+ * a second nested list comes that can be edited, lit-html is worth its price.
  */
 
-import { showActivity, startActivity } from "./places/activity.js"
 import { watchSnapshot } from "./backend.js"
+import { loadTexts, locale, text, translate } from "./i18n.js"
 import { showConnection, startConnection } from "./parts/connection.js"
-import { showHistory, startHistory } from "./places/history.js"
-import { showSetup, startSetup } from "./places/setup.js"
+import { goTo, remembered, showNavigation, startNavigation } from "./parts/navigation.js"
+import { showProblems } from "./parts/problems.js"
+import { showActivity, startActivity } from "./places/activity.js"
 import { showHelp, startHelp } from "./places/help.js"
+import { showHistory, startHistory } from "./places/history.js"
 import { showNotifications, startNotifications } from "./places/notifications.js"
 import { showQuiet, startQuiet } from "./places/quiet.js"
-import { goTo, remembered, showPlaces, startPlaces } from "./parts/navigation.js"
+import { showSetup, startSetup } from "./places/setup.js"
 import { showShop, startShop } from "./places/shop.js"
-import { showTroubles } from "./parts/problems.js"
-import { loadTexts, locale, text, translate } from "./i18n.js"
 
 /** @import { Snapshot } from "../types/bindings.d.ts" */
 
-const shows = [showTroubles, showPlaces, showNotifications, showQuiet, showHistory, showActivity, showShop, showConnection, showHelp, showSetup]
+const starts = [
+  startNavigation,
+  startConnection,
+  startNotifications,
+  startQuiet,
+  startHistory,
+  startActivity,
+  startShop,
+  startHelp,
+  startSetup,
+]
+const shows = [
+  showProblems,
+  showNavigation,
+  showConnection,
+  showNotifications,
+  showQuiet,
+  showHistory,
+  showActivity,
+  showShop,
+  showHelp,
+  showSetup,
+]
 
 await loadTexts()
 translate(document)
@@ -26,7 +51,7 @@ document.title = text("window-title")
 document.documentElement.lang = locale.language
 document.documentElement.dir = locale.direction
 
-for (const start of [startSetup, startPlaces, startNotifications, startQuiet, startHistory, startActivity, startShop, startConnection, startHelp]) start()
+for (const start of starts) start()
 await watchSnapshot(show)
 
 /** @param {Snapshot} snapshot */
@@ -34,7 +59,7 @@ function show(snapshot) {
   // Another language: every text of the page is another.
   if (snapshot.preferences.spoken !== locale.language) return location.reload()
   for (const paint of shows) paint(snapshot)
-  if (document.body.hidden) goTo(needsThePerson(snapshot) ? "shop" : (remembered() ?? "notifications"))
+  if (document.body.hidden) goTo(needsSignIn(snapshot) ? "shop" : (remembered() ?? "notifications"))
   if (!document.body.hidden) return
   document.body.hidden = false
   // On the screen with the frame after this one; `cargo xtask bench window` asks for it.
@@ -42,6 +67,6 @@ function show(snapshot) {
 }
 
 /** @param {Snapshot} snapshot */
-function needsThePerson({ connection, account }) {
+function needsSignIn({ connection, account }) {
   return connection.state === "setUp" || account.state === "over"
 }

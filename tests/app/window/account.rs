@@ -89,7 +89,7 @@ async fn shops_and_the_way_of_the_news_are_switched_in_the_window() {
     sign_in(&page, &rig).await;
     streams(&rig, 3).await;
     // The word about the keychain moves what is below it.
-    page.until("document.querySelector('#troubles').textContent !== ''").await.unwrap();
+    page.until("document.querySelector('#problems').textContent !== ''").await.unwrap();
 
     page.click("#own-shops li:last-child input").await.unwrap();
     streams(&rig, 2).await;

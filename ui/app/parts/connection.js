@@ -1,6 +1,6 @@
 /**
- * How the connection is: in a few words at the foot of the side, and in full
- * at the shop. A state has a shape, a colour and a text.
+ * The state of the connection: in short at the foot of the side, and in full
+ * under Help. A state has a shape, a colour and a text.
  */
 
 import { openShop, reconnect } from "../backend.js"

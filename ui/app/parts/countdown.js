@@ -1,6 +1,6 @@
 /**
  * "Trying again in 8 s", at every element with `data-countdown`. The timer
- * runs only while there is something to count and somebody to see it.
+ * runs only while there is something to count and the window is visible.
  */
 
 import { setText } from "./dom.js"

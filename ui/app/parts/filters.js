@@ -1,7 +1,7 @@
-/** What of the history is looked for: words, a type, a shop, a day, what is unread. */
+/** The filters of the history: words, a type, a shop, a day, what is unread. */
 
 import { find } from "./dom.js"
-import { options } from "./select.js"
+import { setOptions } from "./select.js"
 import { text } from "../i18n.js"
 
 /** @import { Account, Kind, Search, Shop } from "../../types/bindings.d.ts" */
@@ -29,7 +29,7 @@ export function showFilters(account, by) {
   const others = by.userIds.filter((id) => !shops.some(([known]) => known === id))
   const all = [...shops, ...others.map((id) => [id, id])]
   shop.hidden = all.length < 2
-  options(shop, [["", text("window-find-all-shops")], ...all], shop.hidden ? "" : shop.value)
+  setOptions(shop, [["", text("window-find-all-shops")], ...all], shop.hidden ? "" : shop.value)
 }
 
 /** @returns {Search} */

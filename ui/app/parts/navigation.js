@@ -1,6 +1,6 @@
 /**
- * The list of places at the side. The person chooses the place; a change in
- * the core never takes anybody elsewhere.
+ * The navigation at the side. The user chooses the place; a change in the core
+ * never leads elsewhere.
  */
 
 import { text } from "../i18n.js"
@@ -14,11 +14,11 @@ const count = find("unread-count", HTMLElement)
 const total = find("unread-total", HTMLElement)
 const word = find("unread-word", HTMLElement)
 
-export function startPlaces() {
+export function startNavigation() {
   for (const place of places) button(place).addEventListener("click", () => goTo(place))
 }
 
-/** Where the person was before the window was made anew. */
+/** The place before the page was reloaded. */
 export const remembered = () => places.find((place) => `#${place}` === location.hash)
 
 /** @param {typeof places[number]} there */
@@ -33,7 +33,7 @@ export function goTo(there) {
 }
 
 /** @param {Snapshot} snapshot */
-export function showPlaces({ unread }) {
+export function showNavigation({ unread }) {
   setText(total, String(unread.total))
   setText(word, text("window-unread-count", { count: unread.total }))
   count.hidden = unread.total === 0

@@ -4,10 +4,10 @@ import { find } from "./dom.js"
 
 /** @import { Snapshot } from "../../types/bindings.d.ts" */
 
-const banner = find("troubles", HTMLElement)
+const banner = find("problems", HTMLElement)
 
 /** @param {Snapshot} snapshot */
-export function showTroubles({ troubles }) {
+export function showProblems({ troubles }) {
   const shown = [...banner.children].map(({ textContent }) => textContent)
   if (JSON.stringify(shown) === JSON.stringify(troubles)) return
   banner.replaceChildren(...troubles.map(sentence))

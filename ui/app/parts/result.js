@@ -1,6 +1,6 @@
 /**
- * What a person asked for, and the line below it that says how it went. A
- * refusal becomes a sentence there; a form has its own, see form.js.
+ * A request to the core, and the line below it that shows the outcome: a
+ * refusal becomes a sentence there. Forms have lines of their own, see form.js.
  */
 
 import { refusal } from "../backend.js"

@@ -1,14 +1,14 @@
 /**
- * How the shop does: today, how long buyers wait, how fast news comes, and
- * thirty days as bars. Read anew when the place is opened, and when news comes
- * while it is.
+ * How the shop does: today, how long buyers wait, how fast events arrive, and
+ * thirty days as bars. Read again when the place is opened, and on every event
+ * while it is open.
  */
 
 import { activity } from "../backend.js"
 import { chart } from "../parts/chart.js"
 import { find, setText } from "../parts/dom.js"
 import { attempt } from "../parts/result.js"
-import { options } from "../parts/select.js"
+import { setOptions } from "../parts/select.js"
 import { dayOf } from "../parts/time.js"
 import { text } from "../i18n.js"
 
@@ -34,9 +34,9 @@ export function startActivity() {
 
 /** @param {Snapshot} snapshot */
 export function showActivity(snapshot) {
-  const news = JSON.stringify(recent) !== JSON.stringify(snapshot.recent)
+  const changed = JSON.stringify(recent) !== JSON.stringify(snapshot.recent)
   recent = snapshot.recent
-  if (news && !section.hidden) read()
+  if (changed && !section.hidden) read()
 }
 
 async function read() {
@@ -59,7 +59,7 @@ function show({ today, lastWeek, days, toVerify, delivery }) {
 
   const all = [...new Set(days.flatMap(({ sums }) => sums.map(codeOf)))]
   const chosen = all.includes(currency.value) ? currency.value : mostUsed(days, all)
-  options(currency, all.map((code) => [code, code]), chosen)
+  setOptions(currency, all.map((code) => [code, code]), chosen)
   find("activity-currencies", HTMLElement).hidden = all.length < 2
 
   const one = all.length === 1 && chosen !== unnamed

@@ -4,7 +4,7 @@ import { copyDiagnostics, licences, openFolder, setLanguage } from "../backend.j
 import { find, setAttribute, setIcon, setText, within } from "../parts/dom.js"
 import { paintList } from "../parts/list.js"
 import { attempt } from "../parts/result.js"
-import { options } from "../parts/select.js"
+import { setOptions } from "../parts/select.js"
 import { dayAndTime } from "../parts/time.js"
 import { text } from "../i18n.js"
 
@@ -28,7 +28,7 @@ export function startHelp() {
 /** @param {Snapshot} snapshot */
 export function showHelp({ preferences, connections, version }) {
   const all = preferences.languages.map(({ code, name }) => [code, name])
-  options(language, [["", text("window-language-system")], ...all], preferences.language ?? "")
+  setOptions(language, [["", text("window-language-system")], ...all], preferences.language ?? "")
   setText(find("version", HTMLElement), text("window-version", { version }))
   find("connections-none", HTMLElement).hidden = connections.length > 0
   /** @param {ChangeLine} change */

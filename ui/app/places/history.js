@@ -57,15 +57,15 @@ export function startHistory() {
 /** @param {Snapshot} snapshot */
 export function showHistory(snapshot) {
   const { unread, recent, account, shop } = snapshot
-  const news = JSON.stringify([recent, unread]) !== JSON.stringify([last?.recent, last?.unread])
+  const changed = JSON.stringify([recent, unread]) !== JSON.stringify([last?.recent, last?.unread])
   last = snapshot
   showFilters(account, shop)
-  if (news && !section.hidden) refresh()
-  // Not `disabled`: that would drop the focus of the person who just pressed it.
+  if (changed && !section.hidden) refresh()
+  // Not `disabled`: that would drop the focus from the button just pressed.
   setAttribute(markAll, "aria-disabled", String(unread.total === 0))
 }
 
-/** Looks for something else: from the top. */
+/** Another search: from the top. */
 function restart() {
   pages = 1
   refresh()
@@ -79,7 +79,7 @@ async function loadOlder() {
   list.children[shown]?.querySelector("button")?.focus({ preventScroll: true })
 }
 
-/** Reads anew what is listed; once more where something changes meanwhile. */
+/** Reads again what is listed, and once more if something changes meanwhile. */
 function refresh() {
   stale = true
   return (reading ??= readAll())

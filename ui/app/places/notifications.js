@@ -15,7 +15,7 @@ import {
 } from "../backend.js"
 import { copy, find, setIcon, setText, within } from "../parts/dom.js"
 import { attempt } from "../parts/result.js"
-import { options } from "../parts/select.js"
+import { setOptions } from "../parts/select.js"
 import { text } from "../i18n.js"
 
 /** @import { Group, GroupPreferences, Kind, Snapshot, Sound } from "../../types/bindings.d.ts" */
@@ -111,11 +111,11 @@ function listen({ id, kind, test, on, sound, play, amount, pause }) {
 /** @param {Row} row @param {Snapshot["preferences"]} preferences */
 function paint({ id, sound, amount, pause }, { kinds, sounds }) {
   const { sound: chosen, minAmount, ringMinutes } = kinds[id]
-  options(sound, sounds.map((name) => [name, text(`window-sound-${name}`)]), chosen)
+  setOptions(sound, sounds.map((name) => [name, text(`window-sound-${name}`)]), chosen)
   if (document.activeElement !== amount) amount.value = minAmount ?? ""
   const minutes = ringMinutes ?? 0
   const all = pauses.includes(minutes) ? pauses : [...pauses, minutes]
-  options(pause, all.map((one) => [String(one), pauseText(one)]), String(minutes))
+  setOptions(pause, all.map((one) => [String(one), pauseText(one)]), String(minutes))
 }
 
 /** @param {Group} id @param {HTMLInputElement} input @param {(on: boolean) => Promise<unknown>} send */

@@ -1,6 +1,6 @@
 /**
  * When nothing pops up: a snooze from now on, and quiet hours of the week.
- * What comes meanwhile is told in one notification afterwards.
+ * What comes meanwhile is summed up in one notification afterwards.
  */
 
 import { setQuietHours, snooze } from "../backend.js"

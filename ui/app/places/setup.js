@@ -1,7 +1,7 @@
 /**
  * The first run, in three steps in place of everything else: the shop's
  * address, signing in or ids, a test. It begins where nothing is set up when
- * the window opens, and is never forced on anybody later.
+ * the window opens, and never comes back by itself.
  */
 
 import { checkAddress, signIn, testNotice } from "../backend.js"
@@ -53,7 +53,7 @@ export function showSetup({ connection, account, shop }) {
   signingIn.fill({ email: account.email ?? "" })
   const nothing = connection.state === "setUp" && account.state === "none"
   if (step === undefined) return nothing ? enter(shop.server ? "sign-in" : "address") : leave()
-  // Signed in, or ids are followed: also from elsewhere, as `sign-in` does.
+  // Signed in, or ids are followed; also by the command line, as `sign-in` does.
   if (!nothing && (step === "address" || step === "sign-in")) enter("test")
 }
 

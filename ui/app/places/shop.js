@@ -1,7 +1,7 @@
 /**
- * The shop: signing in, and what is the person's then: their shops, and how
- * news comes. Without an account, ids are followed. The password is read once,
- * from its field.
+ * The shop: signing in; the account's shops, and how updates come; without an
+ * account, the ids that are followed. The password is read once, from its
+ * field.
  */
 
 import { followShop, setDelivery, signIn, signOut } from "../backend.js"
@@ -28,7 +28,7 @@ const following = followForm(find("follow", HTMLFormElement))
 /** @type {Delivery[]} */
 const deliveries = ["auto", "live", "polling"]
 
-/** Whether it was opened for ids that are followed: once, then the person decides. */
+/** Whether it was opened because ids are followed: once, then the user decides. */
 let opened = false
 
 export function startShop() {
