@@ -5,6 +5,23 @@ use serde_json::json;
 use crate::{page::Page, rig::Rig};
 
 #[tokio::test]
+async fn a_long_chat_message_leaves_its_button_in_the_card() {
+    let rig = Rig::new().await.unwrap();
+    let _app = rig.connected().await.unwrap();
+    let text = "Is the angle grinder still in stock? ".repeat(20);
+    rig.shop.message(json!({"sender": "Eve", "text": text}));
+    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    page.click("#place-history").await.unwrap();
+    page.until("document.querySelector('#history-list .handled')").await.unwrap();
+
+    let right = "((css) => document.querySelector(css).getBoundingClientRect().right)";
+    let inside = format!("{right}('#history-list .handled') < {right}('#history-list')");
+    assert_eq!(page.value(&inside).await.unwrap(), true);
+}
+
+#[tokio::test]
 async fn an_old_payment_is_found_by_who_paid_and_more_is_shown_on_demand() {
     let rig = Rig::new().await.unwrap();
     let _app = rig.connected().await.unwrap();
