@@ -7,6 +7,7 @@
 import { activity } from "../backend.js"
 import { chart } from "../parts/chart.js"
 import { find, setText } from "../parts/dom.js"
+import { refresher } from "../parts/refresh.js"
 import { attempt } from "../parts/result.js"
 import { setOptions } from "../parts/select.js"
 import { dayOf } from "../parts/time.js"
@@ -25,10 +26,11 @@ const unnamed = "-"
 let known
 /** @type {Snapshot["recent"] | undefined} */
 let recent
-let asking = false
+
+const refresh = refresher(() => attempt(result, async () => show((known = await activity()))))
 
 export function startActivity() {
-  find("place-activity", HTMLElement).addEventListener("click", read)
+  find("place-activity", HTMLElement).addEventListener("click", refresh)
   currency.addEventListener("input", () => known && show(known))
 }
 
@@ -36,14 +38,7 @@ export function startActivity() {
 export function showActivity(snapshot) {
   const changed = JSON.stringify(recent) !== JSON.stringify(snapshot.recent)
   recent = snapshot.recent
-  if (changed && !section.hidden) read()
-}
-
-async function read() {
-  if (asking) return
-  asking = true
-  await attempt(result, async () => show((known = await activity())))
-  asking = false
+  if (changed && !section.hidden) refresh()
 }
 
 /** @param {Activity} activity */

@@ -8,6 +8,7 @@ import { exportHistory, markAllRead, markRead, openEntry, openFolder, search } f
 import { find, setAttribute, setIcon, setText, within } from "../parts/dom.js"
 import { showFilters, startFilters, wanted } from "../parts/filters.js"
 import { paintList } from "../parts/list.js"
+import { refresher } from "../parts/refresh.js"
 import { attempt } from "../parts/result.js"
 import { fullTime, shortTime } from "../parts/time.js"
 import { text } from "../i18n.js"
@@ -26,12 +27,10 @@ const page = document.documentElement
 const pagesPerPress = 2
 const maxRows = 1000
 
+const refresh = refresher(() => ask(read))
+
 /** Pages that are wanted. */
 let pages = 1
-/** Whether something has changed since the reading began. */
-let stale = false
-/** @type {Promise<void> | undefined} */
-let reading
 /** @type {Snapshot | undefined} */
 let last
 
@@ -77,20 +76,6 @@ async function loadOlder() {
   await refresh()
   // The button moves on, or goes: the first of the new rows takes the focus.
   list.children[shown]?.querySelector("button")?.focus({ preventScroll: true })
-}
-
-/** Reads again what is listed, and once more if something changes meanwhile. */
-function refresh() {
-  stale = true
-  return (reading ??= readAll())
-}
-
-async function readAll() {
-  while (stale) {
-    stale = false
-    await ask(read)
-  }
-  reading = undefined
 }
 
 async function read() {
