@@ -33,6 +33,7 @@ async fn sign_in(page: &Page, rig: &Rig) {
     if step == "address" {
         page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
         page.click("#step-continue").await.unwrap();
+        page.until("document.body.dataset.step === 'sign-in'").await.unwrap();
     }
     page.write(&format!("#email-{form}"), OWNER.email).await.unwrap();
     page.write(&format!("#password-{form}"), OWNER.password).await.unwrap();
@@ -57,6 +58,7 @@ async fn signing_in_through_the_window_brings_what_the_stream_never_says() {
     let (rig, _app, page) = first_run(1).await;
     page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
     page.click("#step-continue").await.unwrap();
+    page.until("document.body.dataset.step === 'sign-in'").await.unwrap();
     page.write("#email-setup-sign-in", OWNER.email).await.unwrap();
     page.write("#password-setup-sign-in", "wrong").await.unwrap();
     page.click("#setup-sign-in .main-action").await.unwrap();

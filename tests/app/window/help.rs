@@ -59,6 +59,7 @@ async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
     let page = Page::of(&rig).await.unwrap();
     page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
     page.click("#step-continue").await.unwrap();
+    page.until("document.body.dataset.step === 'sign-in'").await.unwrap();
     page.write("#email-setup-sign-in", OWNER.email).await.unwrap();
     page.write("#password-setup-sign-in", OWNER.password).await.unwrap();
     page.click("#setup-sign-in .main-action").await.unwrap();

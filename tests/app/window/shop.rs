@@ -15,6 +15,7 @@ async fn the_form_says_what_is_wrong_and_what_it_saves_holds_at_once() {
     let page = Page::of(&rig).await.unwrap();
     page.write("#server-setup-address", "shop.example").await.unwrap();
     page.click("#step-continue").await.unwrap();
+    page.until("document.body.dataset.step === 'sign-in'").await.unwrap();
     page.click("#setup-by-id summary").await.unwrap();
 
     for (server, ids, field, error) in [

@@ -24,6 +24,7 @@ async fn every_place_fits_and_is_pictured_light_and_dark() {
 
         page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
         page.click("#step-continue").await.unwrap();
+        page.until("document.body.dataset.step === 'sign-in'").await.unwrap();
         page.write("#email-setup-sign-in", OWNER.email).await.unwrap();
         page.write("#password-setup-sign-in", OWNER.password).await.unwrap();
         page.click("#setup-sign-in .main-action").await.unwrap();
