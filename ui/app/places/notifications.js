@@ -133,9 +133,24 @@ async function mute(id, input, send) {
   }
 }
 
-/** @param {Group} id @param {Partial<GroupPreferences>} change */
+/**
+ * The next change builds on this one, published or not: all of a category's
+ * preferences are sent at once, and two changes may follow quickly.
+ *
+ * @param {Group} id
+ * @param {Partial<GroupPreferences>} change
+ */
 async function change(id, change) {
-  if (known) await setKind(id, { ...known.kinds[id], ...change })
+  if (!known) return
+  const { kinds } = known
+  const before = kinds[id]
+  kinds[id] = { ...before, ...change }
+  try {
+    await setKind(id, kinds[id])
+  } catch (error) {
+    kinds[id] = before
+    throw error
+  }
 }
 
 /** @param {number} minutes */

@@ -82,5 +82,19 @@ function paintWindow(row, { window, place }) {
     save({ windows: hours.windows.filter((_, at) => at !== place) })
 }
 
-/** @param {Partial<QuietHoursPreferences>} change */
-const save = (change) => attempt(result, () => setQuietHours({ ...hours, ...change }))
+/**
+ * The next change builds on this one, published or not: all is sent at once,
+ * and two changes may follow quickly.
+ *
+ * @param {Partial<QuietHoursPreferences>} change
+ */
+function save(change) {
+  const before = hours
+  hours = { ...hours, ...change }
+  return attempt(result, () =>
+    setQuietHours(hours).catch((error) => {
+      hours = before
+      throw error
+    }),
+  )
+}
