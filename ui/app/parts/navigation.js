@@ -4,18 +4,29 @@
  */
 
 import { text } from "../i18n.js"
-import { find, setText } from "./dom.js"
+import { copy, find, setIcon, setText, within } from "./dom.js"
 
 /** @import { Snapshot } from "../../types/bindings.d.ts" */
 
 const places = /** @type {const} */ (["notifications", "quiet", "history", "activity", "shop", "help"])
 
+const navigation = find("navigation", HTMLElement)
 const count = find("unread-count", HTMLElement)
 const total = find("unread-total", HTMLElement)
 const word = find("unread-word", HTMLElement)
 
 export function startNavigation() {
-  for (const place of places) button(place).addEventListener("click", () => goTo(place))
+  navigation.prepend(...places.map(makeButton))
+  button("history").append(count)
+}
+
+/** @param {typeof places[number]} place */
+function makeButton(place) {
+  const made = within(copy("place", place), "button", HTMLButtonElement)
+  setIcon(made, "use", `place-icon-${place}`)
+  setText(within(made, "span", HTMLElement), text(`window-${place}`))
+  made.addEventListener("click", () => goTo(place))
+  return made
 }
 
 /** The place before the page was reloaded. */
