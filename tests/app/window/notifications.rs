@@ -1,4 +1,4 @@
-//! Notifications and History.
+//! What pops up: a switch and a test for each type.
 
 use serde_json::json;
 
@@ -53,36 +53,4 @@ async fn a_test_is_shown_for_each_type_and_the_window_says_what_happened() {
     let none = "This desktop shows no notifications at the moment. \
                 Events are kept and shown as soon as it does.";
     page.says("#test-result", none).await.unwrap();
-}
-
-#[tokio::test]
-async fn the_latest_events_are_listed_and_a_click_on_one_opens_its_page() {
-    let rig = Rig::new().await.unwrap();
-    let _app = rig.connected().await.unwrap();
-    rig.desktop.tray.activate().await.unwrap();
-    let page = Page::of(&rig).await.unwrap();
-    page.click("#place-history").await.unwrap();
-    page.until("!document.querySelector('#history-empty').hidden").await.unwrap();
-
-    rig.shop.message(json!({"sender": "<b>Eve</b>", "text": "<img src=x>"}));
-    let order = rig.shop.order(json!({"orderId": "ORD-1", "status": "pending", "total": 500}));
-    let rows = "[...document.querySelectorAll('#history li[data-id]')]";
-    let texts = format!(
-        "JSON.stringify({rows}.map(row => ['.name', '.about'].map(part => row.querySelector(part).textContent)))"
-    );
-    let expected = json!([["New order ORD-1", "500"], ["<b>Eve</b>", "<img src=x>"]]).to_string();
-    page.until(&format!("{texts} === {}", json!(expected))).await.unwrap();
-    page.says("#unread-total", "2").await.unwrap();
-
-    page.click("#history li[data-kind=order] button.row").await.unwrap();
-    let url = rig.desktop.browser.next_url(SOON).await.unwrap();
-    assert_eq!(url, format!("{}/admin/collections/orders/{order}", rig.shop.url()));
-    page.says("#unread-total", "1").await.unwrap();
-    page.until("!document.querySelector('li[data-kind=order]').classList.contains('unread')")
-        .await
-        .unwrap();
-
-    page.click("#mark-all-read").await.unwrap();
-    rig.tooltip("Connected · nothing unread").await.unwrap();
-    page.until("document.querySelector('#unread-count').hidden").await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! What the banner tells.
+//! What the banner says.
 
 use crate::{
     page::Page,
