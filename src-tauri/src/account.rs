@@ -5,10 +5,10 @@ use std::{io::BufRead as _, sync::Arc};
 use anyhow::Context as _;
 use jiff::tz::TimeZone;
 use notifier_core::{
-    clock::WallClock,
-    sign_in::{self, Outside},
-    wire::Http,
-    words::Words,
+    cli::sign_in::{self, Outside},
+    i18n::Translator,
+    ports::clock::WallClock,
+    stream::Http,
 };
 use secrecy::SecretString;
 
@@ -21,8 +21,8 @@ pub fn sign_in(arguments: &Arguments, email: &str) -> anyhow::Result<()> {
     std::io::stdin().lock().read_line(&mut password).context("the password")?;
     let password = SecretString::from(password.trim_end_matches(['\r', '\n']).to_owned());
     let name = runtime()?.block_on(async {
-        let (dir, words) = (arguments.folder()?, Words::english(TimeZone::system()));
-        anyhow::Ok(sign_in::sign_in(&outside(arguments, &dir, &words), email, &password).await?)
+        let (dir, i18n) = (arguments.folder()?, Translator::english(TimeZone::system()));
+        anyhow::Ok(sign_in::sign_in(&outside(arguments, &dir, &i18n), email, &password).await?)
     })?;
     println!("Signed in as {name}.");
     Ok(())
@@ -32,8 +32,8 @@ pub fn sign_in(arguments: &Arguments, email: &str) -> anyhow::Result<()> {
 /// Nobody is signed in, or the keychain does not forget.
 pub fn sign_out(arguments: &Arguments) -> anyhow::Result<()> {
     runtime()?.block_on(async {
-        let (dir, words) = (arguments.folder()?, Words::english(TimeZone::system()));
-        anyhow::Ok(sign_in::sign_out(&outside(arguments, &dir, &words)).await?)
+        let (dir, i18n) = (arguments.folder()?, Translator::english(TimeZone::system()));
+        anyhow::Ok(sign_in::sign_out(&outside(arguments, &dir, &i18n)).await?)
     })?;
     println!("Signed out.");
     Ok(())
@@ -42,7 +42,7 @@ pub fn sign_out(arguments: &Arguments) -> anyhow::Result<()> {
 fn outside<'a>(
     arguments: &Arguments,
     data_dir: &'a std::path::Path,
-    words: &'a Words,
+    i18n: &'a Translator,
 ) -> Outside<'a> {
     Outside {
         data_dir,
@@ -50,6 +50,6 @@ fn outside<'a>(
         http: Http::new(),
         keychain: keychain::system(),
         clock: Arc::new(WallClock),
-        words,
+        i18n,
     }
 }

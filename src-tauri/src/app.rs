@@ -5,11 +5,11 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context as _;
 use jiff::tz::TimeZone;
 use notifier_core::{
-    clock::WallClock,
     engine::{self, Running, Setup},
+    ports::clock::WallClock,
     settings::Overrides,
-    snapshot::State,
-    wire::Http,
+    stream::Http,
+    view::snapshot::State,
 };
 use secrecy::SecretString;
 use tauri::{AppHandle, Manager as _, RunEvent};
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Quitting waits this long for a notice on its way, and for the disk.
-const LAST_WORDS: Duration = Duration::from_secs(3);
+const QUIT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Runs until the person quits.
 ///
@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
             stop.cancel();
             if let Ok(done) = done.try_recv() {
                 let ended = tauri::async_runtime::block_on(async {
-                    tokio::time::timeout(LAST_WORDS, done).await
+                    tokio::time::timeout(QUIT_TIMEOUT, done).await
                 });
                 if ended.is_err() {
                     tracing::warn!("the engine did not end in time");

@@ -6,7 +6,7 @@
 
 use notifier_core::{
     handle::{Folder, Format, Handle, RequestError, Shell},
-    snapshot::Search,
+    view::snapshot::Search,
 };
 use serde_json::Value;
 use tauri::{AppHandle, State, Wry, ipc::Invoke};
@@ -85,6 +85,6 @@ impl Shell for Bridge<'_> {
 
 impl Bridge<'_> {
     fn error(&self, key: &str) -> RequestError {
-        RequestError { code: None, message: self.core.words().say(key) }
+        RequestError { code: None, message: self.core.i18n().text(key) }
     }
 }

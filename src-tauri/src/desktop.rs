@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use futures::future::{BoxFuture, FutureExt as _};
 use notifier_core::{
-    desktop::{ActivationToken, Desktop, Happening, Trouble},
     notice::{Notice, Tag},
+    ports::desktop::{ActivationToken, Desktop, DesktopError, DesktopEvent},
     settings::Sound,
 };
 use tauri::{AppHandle, Builder, Wry};
@@ -29,7 +29,7 @@ pub struct ShellDesktop {
 }
 
 impl ShellDesktop {
-    pub fn start(app: AppHandle, sounds: PathBuf, happened: mpsc::Sender<Happening>) -> Self {
+    pub fn start(app: AppHandle, sounds: PathBuf, happened: mpsc::Sender<DesktopEvent>) -> Self {
         #[cfg(target_os = "linux")]
         let notifications = Notifications::start(happened);
         #[cfg(not(target_os = "linux"))]
@@ -39,7 +39,7 @@ impl ShellDesktop {
 }
 
 impl Desktop for ShellDesktop {
-    fn show(&self, notice: Notice) -> BoxFuture<'static, Result<(), Trouble>> {
+    fn show(&self, notice: Notice) -> BoxFuture<'static, Result<(), DesktopError>> {
         let (notifications, player) = (self.notifications.clone(), self.player.clone());
         async move {
             let sound = notice.sound;
@@ -63,14 +63,14 @@ impl Desktop for ShellDesktop {
         &self,
         link: Url,
         token: Option<ActivationToken>,
-    ) -> BoxFuture<'static, Result<(), Trouble>> {
+    ) -> BoxFuture<'static, Result<(), DesktopError>> {
         async move {
             // Starting a program may take a moment, and waits for the disk.
             let opened = tokio::task::spawn_blocking(move || browse(&link, token)).await;
             match opened {
                 Ok(Ok(())) => Ok(()),
-                Ok(Err(error)) => Err(Trouble::Refused(error.to_string())),
-                Err(crash) => Err(Trouble::Refused(crash.to_string())),
+                Ok(Err(error)) => Err(DesktopError::Refused(error.to_string())),
+                Err(crash) => Err(DesktopError::Refused(crash.to_string())),
             }
         }
         .boxed()
@@ -81,7 +81,7 @@ impl Desktop for ShellDesktop {
         async move { notifications.do_not_disturb().await }.boxed()
     }
 
-    fn play(&self, sound: Sound) -> BoxFuture<'static, Result<(), Trouble>> {
+    fn play(&self, sound: Sound) -> BoxFuture<'static, Result<(), DesktopError>> {
         let player = self.player.clone();
         async move { player.play(sound).await }.boxed()
     }

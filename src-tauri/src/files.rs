@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use notifier_core::{
     export::{Export, ExportError},
     handle::{Format, Handle, RequestError},
-    snapshot::Search,
     store::Entry,
+    view::snapshot::Search,
 };
 
 /// Where the app's own files are.
@@ -43,10 +43,10 @@ pub fn export(
     search: &Search,
     format: Format,
 ) -> Result<String, RequestError> {
-    let words = core.words();
+    let i18n = core.i18n();
     let shops = core.snapshots().borrow().account.shops.clone();
     let shop = |feed: &str| shops.iter().find(|shop| shop.id == feed).map(|shop| shop.name.clone());
-    let export = Export { words: &words, zone: words.zone(), shop: &shop };
+    let export = Export { i18n: &i18n, zone: i18n.zone(), shop: &shop };
     let write = |out: &File| match format {
         Format::Csv => export.csv(entries(core, search), out),
         Format::Json => export.json(entries(core, search), out),
@@ -55,16 +55,16 @@ pub fn export(
         Format::Csv => "csv",
         Format::Json => "json",
     };
-    let today = Timestamp::now().to_zoned_datetime(words.zone().clone()).date();
-    let stem = format!("{}-{today}", words.say("export-file"));
+    let today = Timestamp::now().to_zoned_datetime(i18n.zone().clone()).date();
+    let stem = format!("{}-{today}", i18n.text("export-file"));
     match written(downloads, &stem, ending, write) {
         Ok((count, name)) => {
-            Ok(words.say_with("export-saved", [("count", count.into()), ("name", name.into())]))
+            Ok(i18n.text_with("export-saved", [("count", count.into()), ("name", name.into())]))
         }
         Err(ExportError::Refused(refusal)) => Err(refusal),
         Err(error) => {
             tracing::error!(%error, "the history was not saved as a file");
-            Err(RequestError { code: None, message: words.say("error-export") })
+            Err(RequestError { code: None, message: i18n.text("error-export") })
         }
     }
 }

@@ -9,7 +9,7 @@ mod other;
 
 use std::sync::Arc;
 
-use notifier_core::keychain::Keychain;
+use notifier_core::ports::keychain::Keychain;
 
 /// The keychain of this system.
 pub fn system() -> Arc<dyn Keychain> {

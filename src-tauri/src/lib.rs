@@ -24,8 +24,8 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use jiff::tz::TimeZone;
 use notifier_core::{
-    clock::WallClock,
-    listen::{Options, listen},
+    cli::listen::{Options, listen},
+    ports::clock::WallClock,
 };
 use tokio_util::sync::CancellationToken;
 

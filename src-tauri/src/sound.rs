@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use notifier_core::{desktop::Trouble, settings::Sound};
+use notifier_core::{ports::desktop::DesktopError, settings::Sound};
 #[cfg(not(windows))]
 use tokio::process::Command;
 use tokio::time::timeout;
@@ -51,10 +51,10 @@ impl Player {
 
     /// # Errors
     /// No player, or it cannot play.
-    pub async fn play(&self, sound: Sound) -> Result<(), Trouble> {
+    pub async fn play(&self, sound: Sound) -> Result<(), DesktopError> {
         let Some(name) = sound.file() else { return Ok(()) };
         let file = self.folder.join(name);
-        let failed = |error: std::io::Error| Trouble::Refused(error.to_string());
+        let failed = |error: std::io::Error| DesktopError::Refused(error.to_string());
         if !file.exists() {
             std::fs::create_dir_all(&self.folder).map_err(failed)?;
             std::fs::write(&file, sound.wav()).map_err(failed)?;
@@ -65,23 +65,23 @@ impl Player {
 
 /// The first player that is there and works is used.
 #[cfg(not(windows))]
-async fn play_file(file: &Path) -> Result<(), Trouble> {
+async fn play_file(file: &Path) -> Result<(), DesktopError> {
     let players: &[&[&str]] = if cfg!(target_os = "macos") {
         &[&["afplay"]]
     } else {
         &[&["pw-play"], &["paplay"], &["canberra-gtk-play", "-f"], &["aplay", "-q"]]
     };
-    let mut last = Trouble::Refused("no player".into());
-    for words in players {
-        let mut player = Command::new(words[0]);
-        player.args(&words[1..]).arg(file);
+    let mut last = DesktopError::Refused("no player".into());
+    for i18n in players {
+        let mut player = Command::new(i18n[0]);
+        player.args(&i18n[1..]).arg(file);
         player.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         player.kill_on_drop(true);
         match timeout(LONGEST, player.status()).await {
             Ok(Ok(status)) if status.success() => return Ok(()),
-            Ok(Ok(status)) => last = Trouble::Refused(status.to_string()),
-            Ok(Err(error)) => last = Trouble::Refused(error.to_string()),
-            Err(_) => return Err(Trouble::Hung),
+            Ok(Ok(status)) => last = DesktopError::Refused(status.to_string()),
+            Ok(Err(error)) => last = DesktopError::Refused(error.to_string()),
+            Err(_) => return Err(DesktopError::Hung),
         }
     }
     Err(last)
@@ -89,7 +89,7 @@ async fn play_file(file: &Path) -> Result<(), Trouble> {
 
 #[cfg(windows)]
 #[allow(unsafe_code)]
-async fn play_file(file: &Path) -> Result<(), Trouble> {
+async fn play_file(file: &Path) -> Result<(), DesktopError> {
     use std::os::windows::ffi::OsStrExt as _;
 
     use windows_sys::Win32::Media::Audio::{PlaySoundW, SND_FILENAME, SND_NODEFAULT, SND_SYNC};
@@ -102,8 +102,8 @@ async fn play_file(file: &Path) -> Result<(), Trouble> {
     });
     match timeout(LONGEST, played).await {
         Ok(Ok(true)) => Ok(()),
-        Ok(Ok(false)) => Err(Trouble::Refused("the system did not play it".into())),
-        Ok(Err(crash)) => Err(Trouble::Refused(crash.to_string())),
-        Err(_) => Err(Trouble::Hung),
+        Ok(Ok(false)) => Err(DesktopError::Refused("the system did not play it".into())),
+        Ok(Err(crash)) => Err(DesktopError::Refused(crash.to_string())),
+        Err(_) => Err(DesktopError::Hung),
     }
 }

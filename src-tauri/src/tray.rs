@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use notifier_core::{
     handle::Handle,
-    tray::{Does, counts_down, tray},
+    view::tray::{Does, counts_down, tray},
 };
 use tauri::AppHandle;
 
@@ -28,7 +28,7 @@ use crate::window;
 pub async fn paint(app: AppHandle, core: Handle, hidden: bool) {
     let (mut snapshots, speaker) = (core.snapshots(), core.clone());
     let draw = |snapshots: &mut tokio::sync::watch::Receiver<_>| {
-        tray(&snapshots.borrow_and_update(), &speaker.words(), Timestamp::now())
+        tray(&snapshots.borrow_and_update(), &speaker.i18n(), Timestamp::now())
     };
     let mut shown = draw(&mut snapshots);
     let clicks = Clicks { app, core };
@@ -97,7 +97,7 @@ impl Clicks {
 
 /// The pictures of an icon, smallest first, as PNG. macOS has templates of its own.
 #[cfg(not(target_os = "macos"))]
-fn pictures(icon: notifier_core::tray::Icon) -> [&'static [u8]; 3] {
+fn pictures(icon: notifier_core::view::tray::Icon) -> [&'static [u8]; 3] {
     macro_rules! pictures {
         ($name:literal) => {
             [
@@ -107,7 +107,7 @@ fn pictures(icon: notifier_core::tray::Icon) -> [&'static [u8]; 3] {
             ]
         };
     }
-    use notifier_core::tray::Icon;
+    use notifier_core::view::tray::Icon;
     match icon {
         Icon::Live => pictures!("live"),
         Icon::Waiting => pictures!("waiting"),

@@ -3,7 +3,7 @@
 use serde_json::json;
 use test_desktop::{Answer, MenuItem, Tray};
 
-use crate::rig::{Rig, SOON};
+use crate::rig::{Rig, TIMEOUT};
 
 const NO_TRAY: &str = "This desktop has no place for the tray icon.";
 const NO_SERVICE: &str = "This desktop shows no notifications at the moment.";
@@ -50,7 +50,7 @@ async fn a_tray_that_leaves_gets_the_icon_again_when_it_comes_back() {
 
     rig.tooltip("Connected · 1 unread").await.unwrap();
     rig.desktop.tray.click("• New order ORD-1").await.unwrap();
-    rig.desktop.browser.next(SOON).await.unwrap();
+    rig.desktop.browser.next(TIMEOUT).await.unwrap();
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn a_service_that_hangs_holds_up_nothing_else_and_shows_nothing_twice() {
     rig.shop.payment(json!({"amount": 500, "status": "verified"}));
     rig.tooltip("Connected · 3 unread").await.unwrap();
     rig.desktop.tray.click("• Aline").await.unwrap();
-    rig.desktop.browser.next(SOON).await.unwrap();
+    rig.desktop.browser.next(TIMEOUT).await.unwrap();
     rig.tooltip("Connected · 2 unread").await.unwrap();
     rig.tray(troubled(HUNG, true)).await.unwrap();
 
@@ -99,7 +99,7 @@ async fn a_service_that_hangs_holds_up_nothing_else_and_shows_nothing_twice() {
     assert_eq!(shown[2].body, "1 payment, RWF\u{a0}500 · 1 order");
     // Aline's by the click, the late one because the digest tells of it.
     let gone = [shown[0].id, shown[1].id];
-    rig.desktop.notifications.until_taken_away(|ids| ids == gone, SOON).await.unwrap();
+    rig.desktop.notifications.until_taken_away(|ids| ids == gone, TIMEOUT).await.unwrap();
 }
 
 /// Whether the menu tells this trouble, which it cuts to fit.

@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use demo_shop::{Mode, OWNER, Options};
-use notifier_core::{shop::Api, wire::Http};
+use notifier_core::{rest::Api, stream::Http};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 use tokio::{io::AsyncWriteExt as _, time::Instant};
@@ -54,7 +54,7 @@ async fn a_buyer_who_pays_is_told_of_although_the_stream_says_neither_who_nor_ho
     rig.shown(&["Checkout started", "Payment to check", "New order ORD-7"]).await.unwrap();
     rig.shop.message(json!({"content": "Is it ready?"}));
     let all = |all: &[test_desktop::Notified]| all.len() == 4;
-    let shown = rig.desktop.notifications.until(all, crate::rig::SOON).await.unwrap();
+    let shown = rig.desktop.notifications.until(all, crate::rig::TIMEOUT).await.unwrap();
     assert_eq!(shown[3].body, "Is it ready?");
     rig.tooltip("Connected · 3 unread").await.unwrap();
 
@@ -62,7 +62,7 @@ async fn a_buyer_who_pays_is_told_of_although_the_stream_says_neither_who_nor_ho
     rig.tooltip("Connected · 2 unread").await.unwrap();
     let asked = rig.shop.rest_requests().len();
     rig.shop.until_rest_requests(asked + 6).await;
-    let shown = rig.desktop.notifications.until(|_| true, crate::rig::SOON).await.unwrap();
+    let shown = rig.desktop.notifications.until(|_| true, crate::rig::TIMEOUT).await.unwrap();
     assert_eq!(shown.len(), 4, "each once");
     drop(app);
 

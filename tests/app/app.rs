@@ -17,7 +17,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::rig::{Rig, SOON};
+use crate::rig::{Rig, TIMEOUT};
 
 pub struct App {
     child: Child,
@@ -49,9 +49,12 @@ impl App {
 
     /// Waits for the end of the app, and of all that it started.
     pub async fn ended(&mut self) -> Result<ExitStatus> {
-        let status = timeout(SOON, self.child.wait()).await.context("the app does not end")??;
+        let status =
+            timeout(TIMEOUT, self.child.wait()).await.context("the app does not end")??;
         if let Some(listening) = self.listening.take() {
-            timeout(SOON, listening).await.context("something that it started does not end")??;
+            timeout(TIMEOUT, listening)
+                .await
+                .context("something that it started does not end")??;
         }
         if self.said().contains("panicked") {
             bail!("it panicked: {}", self.said());

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::{
     app::{App, Signal},
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 /// Enough for some twenty kills.
@@ -160,7 +160,7 @@ impl Chaos {
     async fn finish(mut self) {
         let begin = Instant::now();
         let told = "SELECT key FROM entries WHERE fate = 1";
-        while self.history(told).len() < self.made.len() && begin.elapsed() < 2 * SOON {
+        while self.history(told).len() < self.made.len() && begin.elapsed() < 2 * TIMEOUT {
             sleep(Duration::from_millis(100)).await;
         }
         let mut app = self.app.take().expect("it runs");

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::rig::{Rig, SOON};
+use crate::rig::{Rig, TIMEOUT};
 
 #[tokio::test]
 async fn a_click_on_a_notice_opens_its_page_and_the_entry_is_read() {
@@ -22,7 +22,7 @@ async fn a_click_on_a_notice_opens_its_page_and_the_entry_is_read() {
         let token = format!("token-{}", notice.id);
         rig.desktop.notifications.invoke(notice.id, action, Some(&token)).await.unwrap();
 
-        let opened = rig.desktop.browser.next(SOON).await.unwrap();
+        let opened = rig.desktop.browser.next(TIMEOUT).await.unwrap();
         assert_eq!(opened.url, format!("{}{page}", rig.shop.url()));
         assert_eq!(opened.token, Some(token), "or the browser stays in the background");
         rig.tooltip(&format!("Connected · {left}")).await.unwrap();
@@ -40,13 +40,13 @@ async fn a_click_in_the_menu_opens_the_page_and_takes_the_notice_away() {
 
     rig.desktop.tray.click("• Aline").await.unwrap();
 
-    let url = rig.desktop.browser.next_url(SOON).await.unwrap();
+    let url = rig.desktop.browser.next_url(TIMEOUT).await.unwrap();
     assert_eq!(url, format!("{}/chat/..%2F..%2Fx%3Fy%23z", rig.shop.url()));
     rig.tooltip("Connected · nothing unread").await.unwrap();
     let id = shown[0].id;
-    rig.desktop.notifications.until_taken_away(|ids| ids == [id], SOON).await.unwrap();
+    rig.desktop.notifications.until_taken_away(|ids| ids == [id], TIMEOUT).await.unwrap();
 
     rig.desktop.tray.click("Open shop").await.unwrap();
-    let url = rig.desktop.browser.next_url(SOON).await.unwrap();
+    let url = rig.desktop.browser.next_url(TIMEOUT).await.unwrap();
     assert_eq!(url, format!("{}/my-store", rig.shop.url()));
 }

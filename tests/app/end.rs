@@ -7,7 +7,7 @@ use test_desktop::Answer;
 
 use crate::{
     app::{App, Signal},
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 const QUICKLY: Duration = Duration::from_secs(5);
@@ -73,6 +73,6 @@ pub async fn ends_well(mut app: App, rig: &Rig, asked: Instant) {
     assert_eq!(status.code(), Some(0), "{}", app.said());
     assert!(took < QUICKLY, "{took:?}");
     assert_eq!(rig.processes(), Vec::<String>::new());
-    rig.desktop.tray.until_empty(SOON).await.unwrap();
-    tokio::time::timeout(SOON, rig.shop.until_streams(0)).await.expect("the shop is left alone");
+    rig.desktop.tray.until_empty(TIMEOUT).await.unwrap();
+    tokio::time::timeout(TIMEOUT, rig.shop.until_streams(0)).await.expect("the shop is left alone");
 }

@@ -3,7 +3,7 @@
 use std::{process::Stdio, time::Duration};
 
 use demo_shop::{Mode, OWNER, Options};
-use notifier_core::keychain::{Keychain as _, Slot, Trouble};
+use notifier_core::ports::keychain::{Keychain as _, KeychainError, Slot};
 use notifier_freedesktop::keychain::SecretService;
 use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::TempDir;
@@ -67,8 +67,8 @@ fn slot() -> Slot {
 async fn a_session_is_kept_found_replaced_and_forgotten() {
     let bus = Bus::start().await.unwrap();
     let keychain = SecretService { bus: Some(bus.address().into()) };
-    assert_eq!(keychain.load(slot()).await.unwrap_err(), Trouble::Absent);
-    assert_eq!(keychain.save(slot(), "t".into()).await.unwrap_err(), Trouble::Absent);
+    assert_eq!(keychain.load(slot()).await.unwrap_err(), KeychainError::Absent);
+    assert_eq!(keychain.save(slot(), "t".into()).await.unwrap_err(), KeychainError::Absent);
 
     // One that comes later is found by the same value.
     let _daemon = Daemon::start(bus.address(), home(), Some("pw")).await;
@@ -109,8 +109,8 @@ async fn a_locked_keychain_is_not_taken_for_an_empty_one() {
         .await
         .unwrap();
 
-    assert_eq!(keychain.load(slot()).await.unwrap_err(), Trouble::Locked);
-    assert_eq!(keychain.save(slot(), "t".into()).await.unwrap_err(), Trouble::Locked);
+    assert_eq!(keychain.load(slot()).await.unwrap_err(), KeychainError::Locked);
+    assert_eq!(keychain.save(slot(), "t".into()).await.unwrap_err(), KeychainError::Locked);
 }
 
 #[tokio::test]

@@ -6,14 +6,14 @@ use tokio::time::timeout;
 
 use crate::{
     app::App,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 #[tokio::test]
 async fn while_the_shop_is_gone_the_tray_says_so_and_when_it_is_back_events_flow_again() {
     let rig = Rig::new().await.unwrap();
     let _app = rig.connected().await.unwrap();
-    let live = rig.desktop.tray.item(SOON).await.unwrap().icon;
+    let live = rig.desktop.tray.item(TIMEOUT).await.unwrap().icon;
 
     rig.shop.close().await;
     let tray = rig.tray(offline).await.unwrap();
@@ -66,7 +66,7 @@ async fn when_the_computer_wakes_up_the_connection_is_made_anew_at_once() {
     prepare(true).await.unwrap();
     prepare(false).await.unwrap();
 
-    timeout(SOON, rig.shop.until_requests(2)).await.expect("another connection");
+    timeout(TIMEOUT, rig.shop.until_requests(2)).await.expect("another connection");
     rig.tooltip("Connected · nothing unread").await.unwrap();
 }
 

@@ -12,7 +12,7 @@ use tokio::{
 
 use crate::{
     app::{App, Signal},
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 /// A running `listen`, without display and bus.
@@ -41,7 +41,7 @@ impl Listener {
 
     /// The next line; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Value>> {
-        let line = timeout(SOON, self.lines.next_line()).await;
+        let line = timeout(TIMEOUT, self.lines.next_line()).await;
         let Some(line) = line.context("it says nothing more")?? else { return Ok(None) };
         let told: Value = serde_json::from_str(&line).with_context(|| line.clone())?;
         self.heard.push(told.clone());
@@ -50,7 +50,7 @@ impl Listener {
 
     /// The next line that is `wanted`.
     pub async fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Result<Value> {
-        let found = timeout(SOON, async {
+        let found = timeout(TIMEOUT, async {
             loop {
                 let told = self.next().await?.context("it ended")?;
                 if wanted(&told) {

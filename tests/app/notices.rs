@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     listen::Listener,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn a_notice_says_what_happened_and_carries_all_that_a_desktop_wants_to_kno
         ("Order ORD-20418 shipped", "RWF\u{a0}89,000", "x-toolboxx.order", 1),
         ("Jean Bosco", "Is it still in stock?", "im.received", 1),
     ] {
-        let shown = rig.desktop.notifications.next(SOON).await.unwrap();
+        let shown = rig.desktop.notifications.next(TIMEOUT).await.unwrap();
         assert_eq!((shown.summary.as_str(), shown.body.as_str()), (title, body));
         assert_eq!(shown.app_name, "ToolBoxx Notifier");
         assert_eq!(shown.desktop_entry(), Some("toolboxx-notifier"));
@@ -87,7 +87,7 @@ async fn ten_orders_at_once_are_three_notices_and_one_that_counts_in_digits() {
     let counted = rig
         .desktop
         .notifications
-        .until(|all| all.last().is_some_and(|last| last.summary == "7 more orders"), SOON)
+        .until(|all| all.last().is_some_and(|last| last.summary == "7 more orders"), TIMEOUT)
         .await
         .unwrap();
     let titles: Vec<_> = counted.iter().map(|n| n.summary.as_str()).collect();

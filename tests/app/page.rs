@@ -12,7 +12,7 @@ use tokio::{
     time::{interval, timeout},
 };
 
-use crate::rig::{Rig, SOON};
+use crate::rig::{Rig, TIMEOUT};
 
 pub struct Page {
     client: Client,
@@ -27,11 +27,12 @@ impl Page {
         driver.arg(format!("--port={port}")).arg(format!("--target=127.0.0.1:{inspector}"));
         driver.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let driver = driver.kill_on_drop(true).spawn().context("WebKitWebDriver")?;
-        timeout(SOON, listens(port)).await.context("WebKitWebDriver does not listen")?;
+        timeout(TIMEOUT, listens(port)).await.context("WebKitWebDriver does not listen")?;
 
         let connector = ClientBuilder::new(HttpConnector::new());
         let url = format!("http://127.0.0.1:{port}");
-        let client = timeout(SOON, connector.connect(&url)).await.context("no window opens")??;
+        let client =
+            timeout(TIMEOUT, connector.connect(&url)).await.context("no window opens")??;
         let page = Self { client, _driver: driver };
         page.patience().await?;
         page.until("!document.body.hidden").await?;
@@ -105,7 +106,7 @@ impl Page {
     }
 
     async fn patience(&self) -> Result<()> {
-        let most = Some(SOON);
+        let most = Some(TIMEOUT);
         Ok(self.client.update_timeouts(TimeoutConfiguration::new(most, most, None)).await?)
     }
 }

@@ -15,7 +15,7 @@ use tokio::process::Command;
 use crate::app::App;
 
 /// Long enough for a busy machine; nothing waits that long when all is well.
-pub const SOON: Duration = Duration::from_secs(20);
+pub const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// In the order of their end.
 pub struct Rig {
@@ -80,13 +80,13 @@ impl Rig {
 
     /// Waits until the tray is as `wanted`.
     pub async fn tray(&self, wanted: impl Fn(&Tray) -> bool) -> Result<Tray> {
-        if let Ok(tray) = self.desktop.tray.until(wanted, SOON).await {
+        if let Ok(tray) = self.desktop.tray.until(wanted, TIMEOUT).await {
             return Ok(tray);
         }
         // What the tray host says of it holds every pixel of the icon.
-        let Tray { item, menu } = self.desktop.tray.until(|_| true, SOON).await?;
+        let Tray { item, menu } = self.desktop.tray.until(|_| true, TIMEOUT).await?;
         let menu: Vec<_> = menu.iter().map(|item| (&item.label, item.checked)).collect();
-        bail!("not within {SOON:?}; the tray says {:?} and {menu:#?}", item.tooltip)
+        bail!("not within {TIMEOUT:?}; the tray says {:?} and {menu:#?}", item.tooltip)
     }
 
     /// Waits until the tray says exactly this.
@@ -98,7 +98,7 @@ impl Rig {
     /// Waits until exactly these titles were shown, in this order.
     pub async fn shown(&self, titles: &[&str]) -> Result<Vec<Notified>> {
         let wanted = |all: &[Notified]| all.iter().map(|n| n.summary.as_str()).eq(titles.to_vec());
-        let shown = self.desktop.notifications.until(wanted, SOON).await;
+        let shown = self.desktop.notifications.until(wanted, TIMEOUT).await;
         shown.with_context(|| format!("wanted: {titles:?}"))
     }
 

@@ -12,7 +12,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::rig::{Rig, SOON};
+use crate::rig::{Rig, TIMEOUT};
 
 pub struct Screen {
     display: String,
@@ -45,7 +45,7 @@ impl Screen {
     /// Waits until exactly so many windows are open.
     pub async fn until(&mut self, count: usize) -> Result<()> {
         let seen = self.windows.wait_for(|ids| ids.len() == count);
-        timeout(SOON, seen).await.with_context(|| format!("wanted: {count} windows"))??;
+        timeout(TIMEOUT, seen).await.with_context(|| format!("wanted: {count} windows"))??;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
     screen::Screen,
 };
 
@@ -25,7 +25,7 @@ async fn without_a_desktop_session_it_says_so_and_ends() {
 async fn two_data_folders_are_two_apps() {
     let (one, other) = (Rig::new().await.unwrap(), tempfile::tempdir().unwrap());
     let _app = one.connected().await.unwrap();
-    let first = one.desktop.tray.item(SOON).await.unwrap();
+    let first = one.desktop.tray.item(TIMEOUT).await.unwrap();
 
     let mut command = one.desktop.command(env!("CARGO_BIN_EXE_toolboxx-notifier"));
     command.arg("--hidden").arg("--data-dir").arg(other.path());

@@ -6,7 +6,7 @@ use zbus::{fdo, interface, names::BusName, zvariant::OwnedObjectPath};
 
 use crate::{
     app::App,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 const SESSION: &str = "/org/freedesktop/login1/session/_31";
@@ -81,7 +81,7 @@ async fn on_a_locked_screen_notices_name_nobody() {
             }
         }
     };
-    timeout(SOON, heard).await.expect("a name, once the screen is unlocked");
+    timeout(TIMEOUT, heard).await.expect("a name, once the screen is unlocked");
 }
 
 #[tokio::test]
@@ -105,6 +105,6 @@ async fn on_another_network_the_connection_is_made_anew_at_once() {
     assert_eq!(rig.shop.requests().len(), 1);
     changed(70).await.unwrap();
 
-    timeout(SOON, rig.shop.until_requests(2)).await.expect("another connection");
+    timeout(TIMEOUT, rig.shop.until_requests(2)).await.expect("another connection");
     rig.tooltip("Connected · nothing unread").await.unwrap();
 }

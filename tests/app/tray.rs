@@ -3,7 +3,7 @@
 use serde_json::json;
 use test_desktop::{MenuItem, Tray};
 
-use crate::rig::{Rig, SOON};
+use crate::rig::{Rig, TIMEOUT};
 
 #[tokio::test]
 async fn a_type_muted_in_the_tray_is_silent_but_counted_until_it_is_unmuted() {
@@ -32,10 +32,10 @@ async fn a_type_muted_in_the_tray_is_silent_but_counted_until_it_is_unmuted() {
 async fn the_icon_says_that_all_is_muted() {
     let rig = Rig::new().await.unwrap();
     let _app = rig.connected().await.unwrap();
-    let live = rig.desktop.tray.item(SOON).await.unwrap().icon;
+    let live = rig.desktop.tray.item(TIMEOUT).await.unwrap().icon;
 
     for item in ["Mute payments", "Mute orders", "Mute chat"] {
-        assert_eq!(rig.desktop.tray.item(SOON).await.unwrap().icon, live, "before {item}");
+        assert_eq!(rig.desktop.tray.item(TIMEOUT).await.unwrap().icon, live, "before {item}");
         rig.desktop.tray.click(item).await.unwrap();
         rig.tray(muted(item, true)).await.unwrap();
     }

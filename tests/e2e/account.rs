@@ -4,18 +4,18 @@ use std::{sync::Arc, time::Duration};
 
 use demo_shop::{Answer, Mode, OWNER, Options, Shop};
 use notifier_core::{
-    clock::WallClock,
-    desktop::Happening,
     handle::RequestError,
-    keychain::Trouble,
-    snapshot::{AccountState, State},
+    ports::clock::WallClock,
+    ports::desktop::DesktopEvent,
+    ports::keychain::KeychainError,
+    view::snapshot::{AccountState, State},
 };
 use serde_json::json;
 
 use crate::{
     app::{App, Folder, open, quick},
-    desk::Mood,
-    keys::Keys,
+    fake_desktop::Behaviour,
+    fake_keychain::Keys,
 };
 
 /// As the real backend, but quick.
@@ -32,7 +32,7 @@ pub fn fresh(keys: &Keys) -> (Folder, App) {
 }
 
 pub fn start(folder: &Folder, keys: &Keys) -> App {
-    App::start_with(folder, Mood::Works, Arc::new(WallClock), Arc::new(keys.clone()), None)
+    App::start_with(folder, Behaviour::Works, Arc::new(WallClock), Arc::new(keys.clone()), None)
         .expect("a free folder")
 }
 
@@ -174,7 +174,7 @@ async fn a_token_is_renewed_when_half_its_life_is_over() {
 async fn without_a_keychain_the_session_lives_in_memory_and_says_so() {
     let shop = open(real()).await;
     let keys = Keys::default();
-    keys.becomes(Some(Trouble::Absent));
+    keys.becomes(Some(KeychainError::Absent));
     let (folder, app) = fresh(&keys);
 
     sign_in(&app, &shop).await.unwrap();
@@ -184,7 +184,7 @@ async fn without_a_keychain_the_session_lives_in_memory_and_says_so() {
     assert_eq!(now.account.state, AccountState::SignedIn);
     app.stop().await;
 
-    keys.becomes(Some(Trouble::Locked));
+    keys.becomes(Some(KeychainError::Locked));
     let app = start(&folder, &keys);
     let now = app.until("locked", |now| now.account.state == AccountState::Over).await;
     assert!(now.troubles[0].contains("locked"), "{now:?}");
@@ -199,7 +199,7 @@ async fn a_keychain_that_was_locked_is_asked_again_on_demand() {
     sign_in(&app, &shop).await.unwrap();
     keys.until(|kept| !kept.is_empty()).await;
     app.stop().await;
-    keys.becomes(Some(Trouble::Locked));
+    keys.becomes(Some(KeychainError::Locked));
     let app = start(&folder, &keys);
     app.until("locked", |now| now.account.state == AccountState::Over).await;
 
@@ -225,7 +225,7 @@ async fn signing_out_ends_the_session_everywhere() {
     let now = app.snapshot();
     assert_eq!((now.account.state, now.feeds.len()), (AccountState::None, 0));
     assert!(folder.settings().get("account").is_none());
-    app.desk.tells(Happening::NoticesWork).await;
+    app.desk.tells(DesktopEvent::NoticesWork).await;
 }
 
 #[tokio::test]
@@ -242,7 +242,7 @@ async fn a_token_from_outside_signs_in_and_is_stored_nowhere() {
 
     let given = App::start_with(
         &folder,
-        Mood::Works,
+        Behaviour::Works,
         Arc::new(WallClock),
         Arc::new(none.clone()),
         Some(token.clone().into()),

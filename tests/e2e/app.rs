@@ -14,15 +14,15 @@ use std::{
 use demo_shop::{Options, Shop};
 use jiff::{Timestamp, tz::TimeZone};
 use notifier_core::{
-    clock::{Clock, WallClock},
     disk::{self, Locked},
     engine::{self, Running, Setup},
     handle::Handle,
-    keychain::{Keychain, NoKeychain},
-    record::Record,
+    ports::clock::{Clock, WallClock},
+    ports::keychain::{Keychain, NoKeychain},
     settings::Overrides,
-    snapshot::{Snapshot, State},
-    wire::Http,
+    stream::Http,
+    view::record::Record,
+    view::snapshot::{Snapshot, State},
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ use tempfile::TempDir;
 use tokio::{sync::mpsc, task::JoinHandle, time};
 use tokio_util::sync::CancellationToken;
 
-use crate::desk::{Desk, Mood, PATIENCE};
+use crate::fake_desktop::{Behaviour, Desk, TIMEOUT};
 
 /// A data folder; gone with the test.
 pub struct Folder(TempDir);
@@ -75,7 +75,7 @@ impl Folder {
                 tokio::task::yield_now().await;
             }
         };
-        time::timeout(PATIENCE, free).await.expect("the folder is given up");
+        time::timeout(TIMEOUT, free).await.expect("the folder is given up");
     }
 
     pub fn settings(&self) -> Value {
@@ -131,25 +131,29 @@ const TOLD: usize = 1_000_000;
 
 impl App {
     pub fn start(folder: &Folder) -> Self {
-        Self::start_on(folder, Mood::Works)
+        Self::start_on(folder, Behaviour::Works)
     }
 
-    pub fn start_on(folder: &Folder, mood: Mood) -> Self {
-        Self::try_start(folder, mood, Arc::new(WallClock)).expect("a free folder")
+    pub fn start_on(folder: &Folder, behaviour: Behaviour) -> Self {
+        Self::try_start(folder, behaviour, Arc::new(WallClock)).expect("a free folder")
     }
 
-    pub fn try_start(folder: &Folder, mood: Mood, clock: Arc<dyn Clock>) -> Result<Self, Locked> {
-        Self::start_with(folder, mood, clock, Arc::new(NoKeychain), None)
+    pub fn try_start(
+        folder: &Folder,
+        behaviour: Behaviour,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Locked> {
+        Self::start_with(folder, behaviour, clock, Arc::new(NoKeychain), None)
     }
 
     pub fn start_with(
         folder: &Folder,
-        mood: Mood,
+        behaviour: Behaviour,
         clock: Arc<dyn Clock>,
         keychain: Arc<dyn Keychain>,
         token: Option<SecretString>,
     ) -> Result<Self, Locked> {
-        let (desk, happenings) = Desk::new(mood);
+        let (desk, happenings) = Desk::new(behaviour);
         let (tap, told) = mpsc::channel(TOLD);
         let stop = CancellationToken::new();
         let Running { handle, done, .. } = engine::start(Setup {
@@ -188,7 +192,7 @@ impl App {
 
     pub async fn until(&self, what: &str, wanted: impl Fn(&Snapshot) -> bool) -> Snapshot {
         let mut snapshots = self.handle.snapshots();
-        match time::timeout(PATIENCE, snapshots.wait_for(|now| wanted(now))).await {
+        match time::timeout(TIMEOUT, snapshots.wait_for(|now| wanted(now))).await {
             Ok(Ok(snapshot)) => return snapshot.clone(),
             Ok(Err(_)) => {}
             Err(_) => {}
@@ -199,7 +203,7 @@ impl App {
     /// Waits for something that it tells; what it told before is gone.
     pub async fn until_told(&mut self, what: &str, wanted: impl Fn(&Record) -> bool) -> Record {
         let mut before = vec![];
-        while let Ok(Some(told)) = time::timeout(PATIENCE, self.told.recv()).await {
+        while let Ok(Some(told)) = time::timeout(TIMEOUT, self.told.recv()).await {
             if wanted(&told) {
                 return told;
             }

@@ -7,12 +7,12 @@
 use std::sync::Arc;
 
 use demo_shop::script::{Capture, Pace, Script};
-use notifier_core::{notice::Notice, record::Record};
+use notifier_core::{notice::Notice, view::record::Record};
 use serde_json::json;
 
 use crate::{
     app::{App, At, Folder},
-    desk::Mood,
+    fake_desktop::Behaviour,
 };
 
 /// Slow enough that the first checkout and the burst stay more than 10 s apart.
@@ -92,7 +92,7 @@ async fn replay(capture: &str, pace: Pace, now: &str) -> (Script, Folder, App) {
         "user_ids": ["shop"],
     }));
     let clock = At(now.parse().expect("a moment"));
-    let app = App::try_start(&folder, Mood::Works, Arc::new(clock)).expect("a free folder");
+    let app = App::try_start(&folder, Behaviour::Works, Arc::new(clock)).expect("a free folder");
     (script, folder, app)
 }
 

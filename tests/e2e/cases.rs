@@ -10,7 +10,7 @@ use demo_shop::script::{AfterLast, Case, Cases, Expected, ExpectedEvent, Script,
 use notifier_core::settings::MAX_IDS;
 use serde_json::{Value, json};
 
-use crate::{app::Folder, desk::PATIENCE, heard::Listening};
+use crate::{app::Folder, fake_desktop::TIMEOUT, heard::Listening};
 
 /// One test per case, named as the case is, with `_` for `-`.
 macro_rules! listen_passes {
@@ -73,7 +73,7 @@ async fn check(case: &Case, how: &str) -> Vec<String> {
     }));
     let listening =
         Listening { data_dir: Some(folder.path("")), frames: true, ..Listening::default() };
-    let heard = Heard::of(case, &script, listening).await;
+    let heard = Parsed::of(case, &script, listening).await;
     heard.compare(&case.expected).into_iter().map(|wrong| format!("{how}: {wrong}")).collect()
 }
 
@@ -107,7 +107,7 @@ async fn check_variants(case: &Case, variants: &[(String, Case)]) -> Vec<String>
     let all_ended = |seen: &[Value]| reasons(seen).count() == variants.len();
     let (lines, ended) = listening
         .read(async |lines| {
-            lines.until(PATIENCE, all_ended).await;
+            lines.until(TIMEOUT, all_ended).await;
             std::mem::take(&mut lines.seen)
         })
         .await;
@@ -116,7 +116,7 @@ async fn check_variants(case: &Case, variants: &[(String, Case)]) -> Vec<String>
     let mut wrong = vec![];
     for ((how, _), request) in variants.iter().zip(script.requests()) {
         let (_, id) = request.target.split_once("userId=").expect("an id");
-        let heard = Heard::of_feed(id, &lines);
+        let heard = Parsed::of_feed(id, &lines);
         wrong.extend(heard.compare(&case.expected).into_iter().map(|why| format!("{how}: {why}")));
     }
     if script.requests().len() != variants.len() {
@@ -126,12 +126,12 @@ async fn check_variants(case: &Case, variants: &[(String, Case)]) -> Vec<String>
 }
 
 /// What came of a case.
-struct Heard {
+struct Parsed {
     lines: Vec<Value>,
     requests: Vec<ScriptRequest>,
 }
 
-impl Heard {
+impl Parsed {
     async fn of(case: &Case, script: &Script, listening: Listening) -> Self {
         let (lines, ended) = listening
             .read(async |lines| {
@@ -143,10 +143,10 @@ impl Heard {
                                 .events
                                 .is_some_and(|count| of_kind(seen, "frame").count() >= count)
                     };
-                    lines.until(PATIENCE, enough).await;
+                    lines.until(TIMEOUT, enough).await;
                 } else {
                     // Nothing more is to come: this long, after the first word about it.
-                    lines.until(PATIENCE, |seen| surfaced(seen).is_some()).await;
+                    lines.until(TIMEOUT, |seen| surfaced(seen).is_some()).await;
                     lines.until(stop.timeout, |_| false).await;
                 }
                 std::mem::take(&mut lines.seen)
@@ -180,7 +180,7 @@ impl Heard {
         if let Some(most) = expected.max_requests
             && self.requests.len() > most
         {
-            wrong.say(format!("{} requests, at most {most}", self.requests.len()));
+            wrong.text(format!("{} requests, at most {most}", self.requests.len()));
         }
         if let Some([least, most]) = gap_ms {
             let gap = self.gap().unwrap_or_default().as_millis();
@@ -213,13 +213,13 @@ impl Heard {
 struct Wrong(Vec<String>);
 
 impl Wrong {
-    fn say(&mut self, wrong: String) {
+    fn text(&mut self, wrong: String) {
         self.0.push(wrong);
     }
 
     fn unless(&mut self, right: bool, wrong: String) {
         if !right {
-            self.say(wrong);
+            self.text(wrong);
         }
     }
 

@@ -31,9 +31,9 @@ use std::{
 
 use demo_shop::{Answer, Cut, Options, Shop};
 use notifier_core::{
-    desktop::Trouble,
-    notice::{Category, Notice},
-    snapshot::{Snapshot, State},
+    notice::{Notice, NoticeCategory},
+    ports::desktop::DesktopError,
+    view::snapshot::{Snapshot, State},
 };
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
@@ -46,7 +46,7 @@ use parts::{Dice, Made, ODD, Run, Steps, count, told};
 
 use crate::{
     app::{App, Folder, instant, open},
-    desk::{Desk, Mood, PATIENCE},
+    fake_desktop::{Behaviour, Desk, TIMEOUT},
 };
 
 /// Of one seed; more in one history would only be slower.
@@ -251,7 +251,7 @@ impl Chaos {
     }
 
     async fn streams(&self, count: usize) {
-        let streams = time::timeout(PATIENCE, self.shop.until_streams(count)).await;
+        let streams = time::timeout(TIMEOUT, self.shop.until_streams(count)).await;
         assert!(streams.is_ok(), "never {count} streams, but {}", self.shop.streams());
     }
 

@@ -1,14 +1,14 @@
 //! A click on a notice opens the right page, and what was opened is read.
 
 use notifier_core::{
-    desktop::Trouble,
-    notice::{Category, Notice, Tag, Urgency},
+    notice::{Notice, NoticeCategory, Tag, Urgency},
+    ports::desktop::DesktopError,
 };
 use serde_json::json;
 
 use crate::{
     app::{App, Folder, instant, open, settings},
-    desk::{Deed, Mood},
+    fake_desktop::{Behaviour, Call},
 };
 
 #[tokio::test]
@@ -33,8 +33,8 @@ async fn a_click_opens_the_page_of_the_event_and_the_event_is_read() {
         app.desk.click(notice, Some("token")).await;
 
         let url = format!("{}{page}", shop.url()).parse().unwrap();
-        app.desk.until_did(Deed::Browsed(url, Some("token".into()))).await;
-        app.desk.until_did(Deed::Closed(notice.tag.clone())).await;
+        app.desk.until_did(Call::Browsed(url, Some("token".into()))).await;
+        app.desk.until_did(Call::Closed(notice.tag.clone())).await;
         app.until("read", |now| now.unread.total == unread - 1).await;
     }
     assert!(app.snapshot().recent.iter().all(|line| !line.unread));
@@ -60,7 +60,7 @@ async fn a_page_of_ones_own_is_opened_only_where_it_is_the_shops() {
     {
         app.desk.click(notice, None).await;
         let url = format!("{}{page}", shop.url()).parse().unwrap();
-        app.desk.until_did(Deed::Browsed(url, None)).await;
+        app.desk.until_did(Call::Browsed(url, None)).await;
     }
 }
 
@@ -68,19 +68,19 @@ async fn a_page_of_ones_own_is_opened_only_where_it_is_the_shops() {
 async fn a_click_on_several_opens_the_window_and_reads_nothing() {
     let shop = open(instant()).await;
     let (_folder, app) = App::live(&shop).await;
-    app.desk.becomes(Mood::Fails(Trouble::NoService));
+    app.desk.becomes(Behaviour::Fails(DesktopError::NoService));
     shop.order(json!({}));
     shop.message(json!({}));
     app.until("both stored", |now| now.unread.total == 2 && !now.troubles.is_empty()).await;
     app.desk.comes_back().await;
     let digest = app.desk.until_titled("While you were away").await;
-    assert_eq!(digest.category, Category::Digest);
+    assert_eq!(digest.category, NoticeCategory::Digest);
 
     app.desk.click(&digest, Some("token")).await;
 
-    app.desk.until_did(Deed::OpenedWindow(Some("token".into()))).await;
+    app.desk.until_did(Call::OpenedWindow(Some("token".into()))).await;
     assert_eq!(app.snapshot().unread.total, 2);
-    assert!(!app.desk.deeds().iter().any(|deed| matches!(deed, Deed::Browsed(..))));
+    assert!(!app.desk.calls().iter().any(|call| matches!(call, Call::Browsed(..))));
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn a_click_on_a_fold_opens_the_window() {
 
     app.desk.click(&fold, None).await;
 
-    app.desk.until_did(Deed::OpenedWindow(None)).await;
+    app.desk.until_did(Call::OpenedWindow(None)).await;
 }
 
 #[tokio::test]
@@ -106,14 +106,14 @@ async fn a_click_on_a_notice_that_nobody_remembers_opens_the_window() {
         title: String::new(),
         body: String::new(),
         urgency: Urgency::Normal,
-        category: Category::Digest,
+        category: NoticeCategory::Digest,
         action: String::new(),
         sound: Default::default(),
     };
 
     app.desk.click(&of_yesterday, None).await;
 
-    app.desk.until_did(Deed::OpenedWindow(None)).await;
+    app.desk.until_did(Call::OpenedWindow(None)).await;
 }
 
 #[tokio::test]
@@ -122,11 +122,11 @@ async fn where_the_browser_does_not_open_the_window_does() {
     let (_folder, app) = App::live(&shop).await;
     shop.order(json!({}));
     let shown = app.desk.until_shown(1).await;
-    app.desk.becomes(Mood::Fails(Trouble::Refused("no browser".into())));
+    app.desk.becomes(Behaviour::Fails(DesktopError::Refused("no browser".into())));
 
     app.desk.click(&shown[0], None).await;
 
-    app.desk.until_did(Deed::OpenedWindow(None)).await;
+    app.desk.until_did(Call::OpenedWindow(None)).await;
 }
 
 #[tokio::test]
@@ -141,8 +141,8 @@ async fn a_line_of_the_window_opens_as_its_notice_does() {
     app.handle.open_entry(line.id).await.unwrap();
 
     let url = format!("{}/admin/collections/orders/o2", shop.url()).parse().unwrap();
-    app.desk.until_did(Deed::Browsed(url, None)).await;
-    app.desk.until_did(Deed::Closed(Tag("order:o2".into()))).await;
+    app.desk.until_did(Call::Browsed(url, None)).await;
+    app.desk.until_did(Call::Closed(Tag("order:o2".into()))).await;
     assert!(app.until("read", |now| now.unread.total == 1).await.recent[1].unread);
     app.handle.mark_all_read().await.unwrap();
     app.until("all read", |now| now.unread.total == 0).await;

@@ -5,34 +5,34 @@ use std::{path::Path, sync::Arc};
 use demo_shop::{OWNER, Shop};
 use jiff::tz::TimeZone;
 use notifier_core::{
-    clock::WallClock,
+    cli::sign_in::{self, Failed, Outside},
     disk,
     event::Kind,
-    keychain::Trouble,
+    i18n::Translator,
+    ports::clock::WallClock,
+    ports::keychain::KeychainError,
     settings::Overrides,
-    sign_in::{self, Failed, Outside},
-    snapshot::AccountState,
-    wire::Http,
-    words::Words,
+    stream::Http,
+    view::snapshot::AccountState,
 };
 use serde_json::json;
 
 use crate::{
     account::{fresh, real, start, until_in},
     app::{Folder, open},
-    keys::Keys,
+    fake_keychain::Keys,
 };
 
 /// The command line on this folder, with the keychain of the person.
 struct Terminal<'a> {
     dir: &'a Path,
     keys: &'a Keys,
-    words: Words,
+    i18n: Translator,
 }
 
 impl<'a> Terminal<'a> {
     fn new(folder: &'a Folder, keys: &'a Keys) -> Self {
-        Self { dir: folder.dir(), keys, words: Words::english(TimeZone::UTC) }
+        Self { dir: folder.dir(), keys, i18n: Translator::english(TimeZone::UTC) }
     }
 
     fn outside(&self, shop: Option<&Shop>) -> Outside<'_> {
@@ -42,7 +42,7 @@ impl<'a> Terminal<'a> {
             http: Http::new(),
             keychain: Arc::new(self.keys.clone()),
             clock: Arc::new(WallClock),
-            words: &self.words,
+            i18n: &self.i18n,
         }
     }
 
@@ -64,7 +64,7 @@ async fn a_sign_in_from_the_command_line_reaches_the_running_app() {
 
     let wrong = terminal.sign_in(Some(&shop), "no").await;
     assert!(wrong.unwrap_err().to_string().contains("not right"));
-    keys.becomes(Some(Trouble::Absent));
+    keys.becomes(Some(KeychainError::Absent));
     let unkept = terminal.sign_in(Some(&shop), OWNER.password).await;
     assert!(unkept.unwrap_err().to_string().contains("TOOLBOXX_TOKEN"));
     assert_eq!(shop.sessions(), 0, "none is left that nobody can end");

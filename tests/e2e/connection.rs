@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use demo_shop::{Answer, Cut, Options};
-use notifier_core::{record::Record, snapshot::State};
+use notifier_core::{view::record::Record, view::snapshot::State};
 use serde_json::json;
 
 use crate::{
     app::{App, Folder, instant, open, quick, settings},
-    lost::Lost,
+    link_state::Lost,
 };
 
 #[tokio::test]
@@ -156,7 +156,8 @@ async fn one_deaf_ear_of_two_is_said() {
     folder.set(both);
     let app = App::start(&folder);
 
-    let lives = |state| move |now: &notifier_core::snapshot::Feed| now.connection.state == state;
+    let lives =
+        |state| move |now: &notifier_core::view::snapshot::Feed| now.connection.state == state;
     let now = app
         .until("one live, one waiting", |now| {
             now.feeds.iter().any(lives(State::Live)) && now.feeds.iter().any(lives(State::Waiting))

@@ -4,35 +4,35 @@ use std::time::{Duration, Instant};
 
 use demo_shop::Shop;
 use notifier_core::{
-    desktop::{Happening, Trouble},
     event::Kind,
+    ports::desktop::{DesktopError, DesktopEvent},
 };
 use serde_json::json;
 
 use crate::{
     app::{App, Folder, instant, open},
-    desk::Mood,
+    fake_desktop::Behaviour,
 };
 
 #[tokio::test]
 async fn what_a_desktop_refuses_comes_as_one_digest_when_it_works_again() {
-    comes_as_a_digest(Trouble::Refused("no".into()), "did not accept").await;
+    comes_as_a_digest(DesktopError::Refused("no".into()), "did not accept").await;
 }
 
 #[tokio::test]
 async fn what_a_desktop_cannot_show_comes_as_one_digest_when_a_service_appears() {
-    comes_as_a_digest(Trouble::NoService, "shows no notifications").await;
+    comes_as_a_digest(DesktopError::NoService, "shows no notifications").await;
 }
 
 #[tokio::test]
 async fn what_a_desktop_leaves_unanswered_comes_as_one_digest_when_it_works_again() {
-    comes_as_a_digest(Trouble::Hung, "does not answer").await;
+    comes_as_a_digest(DesktopError::Hung, "does not answer").await;
 }
 
-async fn comes_as_a_digest(trouble: Trouble, said: &str) {
+async fn comes_as_a_digest(trouble: DesktopError, said: &str) {
     let shop = open(instant()).await;
     let (_folder, app) = App::live(&shop).await;
-    app.desk.becomes(Mood::Fails(trouble));
+    app.desk.becomes(Behaviour::Fails(trouble));
 
     happen(&shop);
     let now = app.until("troubled", |now| now.unread.total == 4 && !now.troubles.is_empty()).await;
@@ -50,13 +50,13 @@ async fn comes_as_a_digest(trouble: Trouble, said: &str) {
 async fn while_a_desktop_hangs_everything_else_goes_on() {
     let shop = open(instant()).await;
     let (_folder, app) = App::live(&shop).await;
-    app.desk.becomes(Mood::Hangs);
+    app.desk.becomes(Behaviour::Hangs);
 
     happen(&shop);
     app.until("all stored", |now| now.unread.total == 4).await;
     app.handle.set_notify(Kind::Message, false).await.unwrap();
     assert_eq!(app.desk.asked().len(), 1, "one notice at a time");
-    app.desk.becomes(Mood::Fails(Trouble::Hung));
+    app.desk.becomes(Behaviour::Fails(DesktopError::Hung));
     app.until("troubled", |now| !now.troubles.is_empty()).await;
     app.desk.comes_back().await;
     app.desk.until_shown(1).await;
@@ -71,9 +71,9 @@ async fn a_service_that_goes_away_is_said_and_forgotten_when_it_is_back() {
     let shop = open(instant()).await;
     let (_folder, app) = App::live(&shop).await;
 
-    app.desk.tells(Happening::NoticesGone).await;
+    app.desk.tells(DesktopEvent::NoticesGone).await;
     app.until("troubled", |now| now.troubles.len() == 1).await;
-    app.desk.tells(Happening::NoticesWork).await;
+    app.desk.tells(DesktopEvent::NoticesWork).await;
     app.until("untroubled", |now| now.troubles.is_empty()).await;
 }
 
@@ -81,7 +81,7 @@ async fn a_service_that_goes_away_is_said_and_forgotten_when_it_is_back() {
 async fn what_an_earlier_run_could_not_show_is_a_digest_and_the_only_notice_at_the_start() {
     let shop = open(instant()).await;
     let folder = Folder::following(&shop);
-    let app = App::start_on(&folder, Mood::Fails(Trouble::NoService));
+    let app = App::start_on(&folder, Behaviour::Fails(DesktopError::NoService));
     app.until_live().await;
     happen(&shop);
     app.until("all stored", |now| now.unread.total == 4).await;
@@ -115,7 +115,7 @@ async fn a_test_notice_says_what_became_of_it_and_is_no_event() {
     assert!(shown.iter().all(|notice| notice.title.starts_with("Test · ")), "{shown:#?}");
     assert_eq!(app.snapshot().unread.total, 0);
 
-    app.desk.becomes(Mood::Fails(Trouble::Refused("no".into())));
+    app.desk.becomes(Behaviour::Fails(DesktopError::Refused("no".into())));
     let refusal = app.handle.test(Kind::Order).await.unwrap_err();
     assert!(refusal.message.contains("does not let the app"), "{}", refusal.message);
 }
@@ -124,7 +124,7 @@ async fn a_test_notice_says_what_became_of_it_and_is_no_event() {
 async fn quitting_does_not_wait_for_a_desktop_that_hangs() {
     let shop = open(instant()).await;
     let (folder, app) = App::live(&shop).await;
-    app.desk.becomes(Mood::Hangs);
+    app.desk.becomes(Behaviour::Hangs);
     shop.message(json!({"sender": "Aline", "text": "Murakoze"}));
     app.until("stored", |now| now.unread.total == 1).await;
     app.stop().await;

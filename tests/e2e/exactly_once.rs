@@ -6,12 +6,12 @@
 use std::time::Duration;
 
 use demo_shop::{Cut, Options};
-use notifier_core::desktop::Trouble;
+use notifier_core::ports::desktop::DesktopError;
 use serde_json::json;
 
 use crate::{
     app::{App, Folder, instant, open, quick, settings},
-    desk::Mood,
+    fake_desktop::Behaviour,
 };
 
 #[tokio::test]
@@ -170,17 +170,17 @@ async fn a_burst_of_twenty_orders_is_three_notices_and_one_that_counts_seventeen
 async fn more_than_a_thousand_that_waited_are_each_counted_once() {
     let shop = open(instant()).await;
     let folder = Folder::following(&shop);
-    let app = App::start_on(&folder, Mood::Fails(Trouble::NoService));
+    let app = App::start_on(&folder, Behaviour::Fails(DesktopError::NoService));
     app.until_live().await;
     shop.raw((1..=1100).map(message).collect::<String>());
     app.until("1100 stored", |now| now.unread.message == 1100).await;
     app.stop().await;
 
-    let app = App::start_on(&folder, Mood::Hangs);
+    let app = App::start_on(&folder, Behaviour::Hangs);
     app.until_live().await;
     shop.raw(message(1101));
     app.until("1101 stored", |now| now.unread.message == 1101).await;
-    app.desk.becomes(Mood::Works);
+    app.desk.becomes(Behaviour::Works);
     app.desk.until("all of them", |_| counted(&app.desk.texts()) >= 1101).await;
     shop.order(json!({"orderId": "after them"}));
     app.desk.until_titled("New order after them").await;

@@ -110,8 +110,8 @@ async fn in_a_folder_that_became_read_only_news_is_shown_and_that_is_said() {
 
     let app = App::try_start(
         &disk.0,
-        crate::desk::Mood::Works,
-        std::sync::Arc::new(notifier_core::clock::WallClock),
+        crate::fake_desktop::Behaviour::Works,
+        std::sync::Arc::new(notifier_core::ports::clock::WallClock),
     );
 
     match app {

@@ -6,9 +6,9 @@ use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use notifier_core::{
-    clock::WallClock,
-    keychain::NoKeychain,
-    listen::{Failed, Options, listen},
+    cli::listen::{Failed, Options, listen},
+    ports::clock::WallClock,
+    ports::keychain::NoKeychain,
     settings::Overrides,
 };
 use serde_json::Value;

@@ -6,12 +6,12 @@ use std::sync::{
 };
 
 use jiff::Timestamp;
-use notifier_core::clock::Clock;
+use notifier_core::ports::clock::Clock;
 use serde_json::json;
 
 use crate::{
     app::{App, Folder, instant, open, settings},
-    desk::Mood,
+    fake_desktop::Behaviour,
 };
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn after_a_sleep_of_the_computer_the_connection_is_made_anew() {
     let shop = open(instant()).await;
     let clock = Arc::new(Adjustable::default());
     let folder = Folder::following(&shop);
-    let app = App::try_start(&folder, Mood::Works, clock.clone()).unwrap();
+    let app = App::try_start(&folder, Behaviour::Works, clock.clone()).unwrap();
     app.until_live().await;
     shop.until_streams(1).await;
 

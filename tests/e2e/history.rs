@@ -2,12 +2,12 @@
 
 use std::{fs, sync::Arc, thread, time::Duration};
 
-use notifier_core::{clock::WallClock, disk::Locked, snapshot::Snapshot};
+use notifier_core::{disk::Locked, ports::clock::WallClock, view::snapshot::Snapshot};
 use serde_json::json;
 
 use crate::{
     app::{App, Folder, instant, open, quick},
-    desk::{Deed, Mood},
+    fake_desktop::{Behaviour, Call},
 };
 
 #[tokio::test]
@@ -84,7 +84,8 @@ async fn where_no_history_can_be_kept_memory_has_to_do_and_that_is_said() {
 /// As a backup program or a virus scanner may, or a full disk.
 #[tokio::test]
 async fn what_could_not_be_written_is_shown_all_the_same_and_once() {
-    let shop = open(demo_shop::Options { look_back: crate::desk::PATIENCE, ..quick() }).await;
+    let shop =
+        open(demo_shop::Options { look_back: crate::fake_desktop::TIMEOUT, ..quick() }).await;
     let (folder, app) = App::live(&shop).await;
     let other = rusqlite::Connection::open(folder.path("history.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -126,7 +127,7 @@ async fn a_folder_belongs_to_one_app_at_a_time() {
     let folder = Folder::new();
     let first = App::start(&folder);
 
-    let second = App::try_start(&folder, Mood::Works, Arc::new(WallClock));
+    let second = App::try_start(&folder, Behaviour::Works, Arc::new(WallClock));
     assert!(matches!(second.err(), Some(Locked::Taken)));
 
     first.stop().await;
@@ -166,11 +167,11 @@ async fn after_a_change_of_the_shop_an_old_entry_opens_its_own() {
 
     app.handle.open_entry(now.recent[0].id).await.unwrap();
 
-    let opened = |deed: &Deed| match deed {
-        Deed::Browsed(url, _) => Some(url.to_string()),
+    let opened = |call: &Call| match call {
+        Call::Browsed(url, _) => Some(url.to_string()),
         _ => None,
     };
-    let opened: Vec<_> = app.desk.deeds().iter().filter_map(opened).collect();
+    let opened: Vec<_> = app.desk.calls().iter().filter_map(opened).collect();
     assert!(opened.len() == 1 && opened[0].starts_with(&old.url()), "{opened:?}");
 }
 

@@ -11,12 +11,12 @@ use std::{sync::Arc, time::Duration};
 use demo_shop::Cut;
 use jiff::tz::TimeZone;
 use notifier_core::{
-    clock::WallClock,
     engine::{self, Running, Setup},
     handle::Handle,
+    ports::clock::WallClock,
     settings::Overrides,
-    snapshot::{Snapshot, State},
-    wire::Http,
+    stream::Http,
+    view::snapshot::{Snapshot, State},
 };
 use serde_json::json;
 use tokio::{
@@ -30,8 +30,8 @@ use size::Size;
 
 use crate::{
     app::{App, Folder, instant, open},
-    desk::{Deed, Desk, Mood},
-    lost::Lost,
+    fake_desktop::{Behaviour, Call, Desk},
+    link_state::Lost,
 };
 
 const MIB: usize = 1024 * 1024;
@@ -44,13 +44,13 @@ async fn a_line_of_128_mib_costs_no_memory_and_no_connection() {
     let mut size = Size::now();
 
     let piece = vec![b'x'; MIB / 4];
-    server.say(b"data: ").await;
+    server.text(b"data: ").await;
     for _ in 0..4 * 128 {
-        server.say(&piece).await;
+        server.text(&piece).await;
         size.look();
     }
-    server.say(b"\n\n").await;
-    server.say(message(2).as_bytes()).await;
+    server.text(b"\n\n").await;
+    server.text(message(2).as_bytes()).await;
 
     app.until("the message after it", |now| now.unread.message == 2).await;
     app.shows("Aline 2").await;
@@ -66,14 +66,14 @@ async fn a_flood_of_events_in_one_go_is_stored_and_costs_no_memory() {
 
     let numbers: Vec<u32> = (1..=flood()).collect();
     for some in numbers.chunks(1000) {
-        server.say(some.iter().copied().map(order).collect::<String>().as_bytes()).await;
+        server.text(some.iter().copied().map(order).collect::<String>().as_bytes()).await;
         size.look();
     }
     let last = format!(" o{}", numbers.len());
     let listed = |now: &Snapshot| now.recent.iter().any(|line| line.title.ends_with(&last));
     app.until("the last one listed", listed).await;
     size.look();
-    server.say(message(2).as_bytes()).await;
+    server.text(message(2).as_bytes()).await;
 
     app.shows("Aline 2").await;
     assert!(!server.is_asked_again().await, "the connection is still the first");
@@ -83,13 +83,13 @@ async fn a_flood_of_events_in_one_go_is_stored_and_costs_no_memory() {
 #[tokio::test]
 async fn large_events_that_wait_for_a_hanging_desktop_cost_little_memory() {
     let (mut server, app) = Server::followed().await;
-    app.desk.becomes(Mood::Hangs);
+    app.desk.becomes(Behaviour::Hangs);
     let text = "x".repeat(900_000);
     let mut size = Size::now();
 
     for id in 2..62 {
         let data = json!({"id": id, "sender": "Aline", "text": text});
-        server.say(format!("data: {{\"type\":\"message\",\"data\":{data}}}\n\n").as_bytes()).await;
+        server.text(format!("data: {{\"type\":\"message\",\"data\":{data}}}\n\n").as_bytes()).await;
         size.look();
     }
     app.until("all of them", |now| now.unread.message == 61).await;
@@ -202,14 +202,14 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let app = Quiet::start(following(&listener));
         let mut server = Self { socket: asked(&listener).await, listener };
-        server.say(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n").await;
-        server.say(b"data: {\"type\":\"connected\"}\n\n").await;
-        server.say(message(1).as_bytes()).await;
+        server.text(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n").await;
+        server.text(b"data: {\"type\":\"connected\"}\n\n").await;
+        server.text(message(1).as_bytes()).await;
         app.shows("Aline 1").await;
         (server, app)
     }
 
-    async fn say(&mut self, bytes: &[u8]) {
+    async fn text(&mut self, bytes: &[u8]) {
         let said = time::timeout(LONG, self.socket.write_all(bytes)).await;
         said.expect("it is read").expect("the connection lives");
     }
@@ -256,7 +256,7 @@ struct Quiet {
 
 impl Quiet {
     fn start(folder: Folder) -> Self {
-        let (desk, happenings) = Desk::new(Mood::Works);
+        let (desk, happenings) = Desk::new(Behaviour::Works);
         let stop = CancellationToken::new();
         let Running { handle, .. } = engine::start(Setup {
             data_dir: Some(folder.path("")),
@@ -266,7 +266,7 @@ impl Quiet {
             locale: None,
             http: Http::new(),
             desktop: Arc::new(desk.clone()),
-            keychain: Arc::new(notifier_core::keychain::NoKeychain),
+            keychain: Arc::new(notifier_core::ports::keychain::NoKeychain),
             token: None,
             happenings,
             recorder: None,
@@ -290,11 +290,11 @@ impl Quiet {
 
     /// Alone, or counted in a digest where others wait with it.
     async fn shows(&self, title: &str) {
-        let tells = |deed: &Deed| match deed {
-            Deed::Shown(notice) => notice.title == title || notice.body.contains("1 message"),
+        let tells = |call: &Call| match call {
+            Call::Shown(notice) => notice.title == title || notice.body.contains("1 message"),
             _ => false,
         };
-        self.desk.until(title, |deeds| deeds.iter().any(tells)).await;
+        self.desk.until(title, |calls| calls.iter().any(tells)).await;
     }
 }
 

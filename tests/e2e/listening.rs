@@ -1,12 +1,12 @@
 //! `listen` for scripts: its lines, its ends, and what it leaves to the app.
 
 use demo_shop::Shop;
-use notifier_core::{listen::Failed, settings::Overrides};
+use notifier_core::{cli::listen::Failed, settings::Overrides};
 use serde_json::{Value, json};
 
 use crate::{
     app::{App, Folder, instant, open, quick},
-    desk::PATIENCE,
+    fake_desktop::TIMEOUT,
     heard::Listening,
 };
 
@@ -15,16 +15,16 @@ async fn it_prints_states_and_each_event_once() {
     let shop = open(quick()).await;
     let (lines, ended) = at(&shop)
         .read(async |lines| {
-            lines.until(PATIENCE, |seen| seen.len() >= 2).await;
+            lines.until(TIMEOUT, |seen| seen.len() >= 2).await;
             shop.payment(json!({
                 "id": "p1", "amount": "12500", "from": "0788", "status": "verified",
                 "createdAt": "2026-11-23T05:13:10.205Z",
             }));
-            lines.until(PATIENCE, |seen| seen.len() >= 3).await;
+            lines.until(TIMEOUT, |seen| seen.len() >= 3).await;
             shop.order(json!({"id": "o1", "status": "shipped"}));
-            lines.until(PATIENCE, |seen| seen.len() >= 4).await;
+            lines.until(TIMEOUT, |seen| seen.len() >= 4).await;
             shop.cut(demo_shop::Cut::Truncate);
-            lines.until(PATIENCE, |seen| seen.len() >= 5).await;
+            lines.until(TIMEOUT, |seen| seen.len() >= 5).await;
             std::mem::take(&mut lines.seen)
         })
         .await;
@@ -53,9 +53,9 @@ async fn with_frames_it_prints_also_what_was_said_word_for_word() {
     let shop = open(instant()).await;
     let (lines, ended) = Listening { frames: true, ..at(&shop) }
         .read(async |lines| {
-            lines.until(PATIENCE, |seen| of_kind(seen, "frame") == 1).await;
+            lines.until(TIMEOUT, |seen| of_kind(seen, "frame") == 1).await;
             shop.raw("event: odd\nid: 7\ndata: {\n\n: beat\n");
-            lines.until(PATIENCE, |seen| seen.iter().any(|line| line["text"] == " beat")).await;
+            lines.until(TIMEOUT, |seen| seen.iter().any(|line| line["text"] == " beat")).await;
             std::mem::take(&mut lines.seen)
         })
         .await;
@@ -72,7 +72,7 @@ async fn it_ends_when_nobody_reads_any_more() {
 
     let (_, ended) = at(&shop)
         .read(async |lines| {
-            lines.until(PATIENCE, |seen| seen.len() >= 2).await;
+            lines.until(TIMEOUT, |seen| seen.len() >= 2).await;
             lines.close();
             shop.order(json!({}));
             shop.until_streams(0).await;
@@ -108,11 +108,11 @@ async fn what_it_hears_on_a_folder_waits_there_for_the_app() {
     let listening = Listening { data_dir: Some(folder.path("")), ..Listening::default() };
     let (_, ended) = listening
         .read(async |lines| {
-            lines.until(PATIENCE, |seen| seen.len() >= 2).await;
+            lines.until(TIMEOUT, |seen| seen.len() >= 2).await;
             shop.order(json!({}));
-            lines.until(PATIENCE, |seen| of_kind(seen, "event") == 1).await;
+            lines.until(TIMEOUT, |seen| of_kind(seen, "event") == 1).await;
             shop.message(json!({}));
-            lines.until(PATIENCE, |seen| of_kind(seen, "event") == 2).await;
+            lines.until(TIMEOUT, |seen| of_kind(seen, "event") == 2).await;
         })
         .await;
     ended.unwrap();

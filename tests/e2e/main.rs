@@ -5,10 +5,10 @@
 //! tested beside it; here is what only shows when all of them run.
 
 mod app;
-mod desk;
+mod fake_desktop;
+mod fake_keychain;
 mod heard;
-mod keys;
-mod lost;
+mod link_state;
 
 mod account;
 mod captures;

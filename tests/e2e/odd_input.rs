@@ -1,7 +1,7 @@
 //! Whatever a shop sends, the connection lives and what can be told is told.
 
 use demo_shop::Options;
-use notifier_core::snapshot::{Line, State};
+use notifier_core::view::snapshot::{Line, State};
 use serde_json::{Value, json};
 
 use crate::app::{App, Folder, instant, open};

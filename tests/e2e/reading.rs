@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use demo_shop::{Mode, OWNER, Options, Shop};
 use notifier_core::{
-    settings::Delivery,
-    snapshot::{AccountState, State},
+    settings::UpdateMode,
+    view::snapshot::{AccountState, State},
 };
 use serde_json::json;
 
 use crate::{
     account::{fresh, real, sign_in, start, until_in},
     app::{App, Folder, open, quick},
-    desk::Deed,
-    keys::Keys,
+    fake_desktop::Call,
+    fake_keychain::Keys,
 };
 
 async fn signed_in(shop: &Shop) -> (Folder, App) {
@@ -23,8 +23,8 @@ async fn signed_in(shop: &Shop) -> (Folder, App) {
     (folder, app)
 }
 
-fn closed(deeds: &[Deed]) -> usize {
-    deeds.iter().filter(|deed| matches!(deed, Deed::Closed(_))).count()
+fn closed(calls: &[Call]) -> usize {
+    calls.iter().filter(|call| matches!(call, Call::Closed(_))).count()
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn what_is_handled_elsewhere_leaves_the_screen_and_the_count() {
     shop.mark_read(&message);
     app.until("read", |now| now.unread.total == 0).await;
 
-    app.desk.until("3 closed", |deeds| closed(deeds) == 3).await;
+    app.desk.until("3 closed", |calls| closed(calls) == 3).await;
     assert_eq!(app.desk.shown().len(), shown, "nobody needs to hear of what they did");
 }
 
@@ -197,7 +197,7 @@ async fn polling_needs_no_stream_and_live_no_reads() {
     let shop = open(real()).await;
     let (_folder, app) = signed_in(&shop).await;
 
-    app.handle.set_delivery(Delivery::Polling).await.unwrap();
+    app.handle.set_delivery(UpdateMode::Polling).await.unwrap();
     shop.until_streams(0).await;
     let now = app.until("polling", |now| now.connection.text.contains("looking")).await;
     assert_eq!((now.connection.state, now.feeds.len()), (State::Live, 0));
@@ -208,13 +208,13 @@ async fn polling_needs_no_stream_and_live_no_reads() {
     shop.open().await;
     app.until_live().await;
 
-    app.handle.set_delivery(Delivery::Live).await.unwrap();
+    app.handle.set_delivery(UpdateMode::Live).await.unwrap();
     shop.until_streams(2).await;
     let asked = shop.rest_requests().len();
     shop.order(json!({"orderNumber": "ORD-4"}));
     tokio::time::sleep(Duration::from_millis(600)).await;
     assert!(shop.rest_requests().len() <= asked + 1, "one may have been on its way");
-    app.handle.set_delivery(Delivery::Auto).await.unwrap();
+    app.handle.set_delivery(UpdateMode::Auto).await.unwrap();
     app.desk.until_titled("New order ORD-4").await;
 }
 

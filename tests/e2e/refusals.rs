@@ -4,23 +4,23 @@
 use std::ops::RangeInclusive;
 
 use demo_shop::{Answer, Cut, Shop};
-use notifier_core::snapshot::State;
+use notifier_core::view::snapshot::State;
 use serde_json::json;
 
 use crate::{
     app::{App, Folder, instant, open, settings},
-    lost::Lost,
+    link_state::Lost,
 };
 
 /// The first delay: half of the shortest to all of it.
-const SOON: RangeInclusive<u64> = 50..=100;
+const TIMEOUT: RangeInclusive<u64> = 50..=100;
 /// Waiting alone will hardly help.
 const RARELY: RangeInclusive<u64> = 300_000..=450_000;
 
 #[tokio::test]
 async fn a_shop_in_maintenance_is_busy_and_asked_again_soon() {
     for status in [500, 502, 503, 504, 408, 425, 429] {
-        answered(Answer::page(status, "<h1>Bad gateway</h1>"), "busy or in maintenance", SOON)
+        answered(Answer::page(status, "<h1>Bad gateway</h1>"), "busy or in maintenance", TIMEOUT)
             .await;
     }
 }
@@ -34,7 +34,7 @@ async fn a_shop_that_asks_for_patience_gets_it() {
     let a_day = Answer::status(503).with("Retry-After", "86400");
     answered(a_day, "busy or in maintenance", 3_600_000..=3_600_000).await;
     let nonsense = Answer::status(503).with("Retry-After", "soon");
-    answered(nonsense, "busy or in maintenance", SOON).await;
+    answered(nonsense, "busy or in maintenance", TIMEOUT).await;
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn a_shop_that_is_closed_cannot_be_reached() {
 
     let lost = Lost::next(&mut app).await;
 
-    lost.check("waiting", "can't be reached", Some(SOON));
+    lost.check("waiting", "can't be reached", Some(TIMEOUT));
     let now = app.until("waiting", |now| now.connection.state == State::Waiting).await;
     assert!(now.connection.text.starts_with("Offline since "), "{}", now.connection.text);
 }
@@ -126,7 +126,7 @@ async fn a_connection_that_breaks_off_is_told_from_one_that_was_closed() {
 
         shop.cut(cut);
 
-        Lost::next(&mut app).await.check("waiting", reason, Some(SOON));
+        Lost::next(&mut app).await.check("waiting", reason, Some(TIMEOUT));
         assert_eq!(app.snapshot().not_understood, 0, "half an event is none");
     }
 }

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 use demo_shop::{Answer, Shop};
 use notifier_core::{
     event::Kind,
-    shop::{Api, Denied, Owner, Tenant, Wanted},
-    wire::{Http, Reason},
+    rest::{Api, ApiError, Owner, Tenant, Wanted},
+    stream::{Http, Reason},
 };
 use secrecy::SecretString;
 
@@ -71,12 +71,12 @@ impl Played {
 async fn every_captured_sign_in_is_granted_or_refused_for_its_reason() {
     let played = Played::new().await;
     for (name, expected) in [
-        ("2b", Denied::WrongPassword),
-        ("2b2", Denied::WrongPassword),
-        ("2b3", Denied::WrongPassword),
-        ("2b4", Denied::WrongPassword),
-        ("2b6", Denied::WrongPassword),
-        ("2d", Denied::Locked),
+        ("2b", ApiError::WrongPassword),
+        ("2b2", ApiError::WrongPassword),
+        ("2b3", ApiError::WrongPassword),
+        ("2b4", ApiError::WrongPassword),
+        ("2b6", ApiError::WrongPassword),
+        ("2d", ApiError::Locked),
     ] {
         played.answers("/api/users/login", name);
         let denied = played.api.sign_in("owner@example.test", &"x".into()).await.unwrap_err();
@@ -85,7 +85,10 @@ async fn every_captured_sign_in_is_granted_or_refused_for_its_reason() {
     for name in ["6e4", "6i2"] {
         played.answers("/api/users/login", name);
         let denied = played.api.sign_in("owner@example.test", &"x".into()).await.unwrap_err();
-        assert!(matches!(&denied, Denied::Fault(f) if f.reason == Reason::Busy), "{name} {denied}");
+        assert!(
+            matches!(&denied, ApiError::ConnectError(f) if f.reason == Reason::Busy),
+            "{name} {denied}"
+        );
     }
     played.answers("/api/users/login", "2a");
     let session = played.api.sign_in("owner@example.test", &"x".into()).await.unwrap();
@@ -109,13 +112,13 @@ async fn every_captured_look_at_a_session_says_who_it_is_or_that_it_is_over() {
     assert_eq!(played.api.me(&played.token).await.unwrap().owner.shops.len(), 2);
     for name in ["2e6", "2e7", "2e8", "2e9", "2e12", "2e13", "2g2", "6e2"] {
         played.answers("/api/users/me", name);
-        assert_eq!(played.api.me(&played.token).await.unwrap_err(), Denied::Over, "{name}");
+        assert_eq!(played.api.me(&played.token).await.unwrap_err(), ApiError::Over, "{name}");
     }
     // The very same answer, while the shop says that its database is down.
     played.shop.database_down();
     for name in ["2e12", "6e2"] {
         played.answers("/api/users/me", name);
-        assert_eq!(played.api.me(&played.token).await.unwrap_err(), Denied::Down, "{name}");
+        assert_eq!(played.api.me(&played.token).await.unwrap_err(), ApiError::Down, "{name}");
     }
 }
 
@@ -127,16 +130,16 @@ async fn every_captured_renewal_and_farewell_is_understood() {
     assert_eq!((session.owner, session.expires.as_second()), (kigali(), 1_798_002_873));
     for name in ["2f3", "2f4", "2f5", "2g4", "6e6"] {
         played.answers("/api/users/refresh-token", name);
-        assert_eq!(played.api.renew(&played.token).await.unwrap_err(), Denied::Over, "{name}");
+        assert_eq!(played.api.renew(&played.token).await.unwrap_err(), ApiError::Over, "{name}");
         played.shop.database_down();
-        assert_eq!(played.api.renew(&played.token).await.unwrap_err(), Denied::Down, "{name}");
+        assert_eq!(played.api.renew(&played.token).await.unwrap_err(), ApiError::Down, "{name}");
         played.shop.database_up();
     }
     for name in ["2g", "2g5"] {
         played.answers("/api/users/logout", name);
         played.api.sign_out(&played.token).await.unwrap();
     }
-    for (name, expected) in [("3s", Ok(())), ("6e5", Err(Denied::Down))] {
+    for (name, expected) in [("3s", Ok(())), ("6e5", Err(ApiError::Down))] {
         played.answers("/api/health", name);
         assert_eq!(played.api.health().await, expected, "{name}");
     }
@@ -214,7 +217,7 @@ async fn every_captured_list_is_events_or_a_reason() {
         played.answers(path, name);
         let wanted = Wanted { kind, since: jiff::Timestamp::UNIX_EPOCH, page: 1 };
         let denied = played.api.read(&played.token, &kigali(), &wanted).await.unwrap_err();
-        assert_eq!(denied, Denied::Over, "{name}: this shop knows no such session");
+        assert_eq!(denied, ApiError::Over, "{name}: this shop knows no such session");
     }
 }
 

@@ -3,7 +3,7 @@
  *
  * Every call may be refused; `refusal` reads what came back then.
  *
- * @import { Commands, Cursor, Delivery, Folder, Format, Group, GroupPreferences, Kind, QuietHoursPreferences, Search, Snapshot, Snooze, Sound } from "../types/bindings.d.ts"
+ * @import { Commands, Cursor, UpdateMode, Folder, Format, Category, CategoryPreferences, Kind, QuietHoursPreferences, Search, Snapshot, Snooze, Sound } from "../types/bindings.d.ts"
  */
 
 const { core, event } = window.__TAURI__
@@ -22,11 +22,11 @@ export const signOut = () => call("sign_out", {})
 /** @param {string} id @param {boolean} follow */
 export const followShop = (id, follow) => call("follow_shop", { id, follow })
 
-/** @param {Delivery} delivery */
+/** @param {UpdateMode} delivery */
 export const setDelivery = (delivery) => call("set_delivery", { delivery })
 
-/** @param {Group} kind @param {GroupPreferences} value */
-export const setKind = (kind, value) => call("set_group", { group: kind, value })
+/** @param {Category} kind @param {CategoryPreferences} value */
+export const setKind = (kind, value) => call("set_category", { group: kind, value })
 
 /** @param {QuietHoursPreferences} value */
 export const setQuietHours = (value) => call("set_quiet_hours", { value })

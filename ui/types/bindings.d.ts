@@ -44,7 +44,7 @@ export type Line = { id: number, kind: Kind,
 /**
  * As preferences tell it apart: a payment to check is one of its own.
  */
-group: Group, title: string, body: string, at: number, unread: boolean, };
+group: Category, title: string, body: string, at: number, unread: boolean, };
 
 export type Cursor = { unread: boolean, id: number, };
 
@@ -86,13 +86,13 @@ export type OwnShop = { id: string, name: string, followed: boolean, };
 
 export type Account = { state: AccountState, email: string | null, name: string | null, shops: Array<OwnShop>, };
 
-export type Delivery = "auto" | "live" | "polling";
+export type UpdateMode = "auto" | "live" | "polling";
 
-export type Group = "check" | "payment" | "order" | "message";
+export type Category = "check" | "payment" | "order" | "message";
 
 export type Sound = "system" | "chime" | "bell" | "marimba" | "drop" | "none";
 
-export type GroupPreferences = { notify: boolean, sound: Sound, 
+export type CategoryPreferences = { notify: boolean, sound: Sound, 
 /**
  * As the person writes it; payments below it are kept without a notice.
  */
@@ -102,7 +102,7 @@ minAmount: string | null,
  */
 ringMinutes: number | null, ringTimes: number, };
 
-export type Kinds = { check: GroupPreferences, payment: GroupPreferences, order: GroupPreferences, message: GroupPreferences, };
+export type Kinds = { check: CategoryPreferences, payment: CategoryPreferences, order: CategoryPreferences, message: CategoryPreferences, };
 
 export type QuietWindow = { 
 /**
@@ -156,7 +156,7 @@ export type Snapshot = { connection: Connection, feeds: Array<Feed>, unread: Unr
 /**
  * The newest first; at most [`RECENT`].
  */
-recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: Delivery, preferences: Preferences, quiet: QuietView, 
+recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: UpdateMode, preferences: Preferences, quiet: QuietView, 
 /**
  * How the connections changed, the newest first; at most [`CHANGES`].
  */
@@ -242,12 +242,12 @@ export type Commands = {
   /** The password is used once and kept nowhere. */
   sign_in: { args: { server: string, email: string, password: string, }, answer: null }
   sign_out: { args: Record<symbol, never>, answer: null }
-  set_delivery: { args: { delivery: Delivery, }, answer: null }
+  set_delivery: { args: { delivery: UpdateMode, }, answer: null }
   /** Whether the account's shop of that id is listened to. */
   follow_shop: { args: { id: string, follow: boolean, }, answer: null }
   set_notify: { args: { kind: Kind, on: boolean, }, answer: null }
   /** What is preferred for a group of news. */
-  set_group: { args: { group: Group, value: GroupPreferences, }, answer: null }
+  set_category: { args: { group: Category, value: CategoryPreferences, }, answer: null }
   set_quiet_hours: { args: { value: QuietHoursPreferences, }, answer: null }
   snooze: { args: { choice: Snooze, }, answer: null }
   /** Amounts, names and words in notifications. */

@@ -5,7 +5,7 @@
 
 use std::{env, error::Error, fs, path::Path};
 
-const GUARD: &str = "../src/wire/guard.rs";
+const GUARD: &str = "../src/stream/guard.rs";
 const LIMITS: [(&str, &str); 2] = [
     ("const MOST: usize = 1024 * 1024;", "const MOST: usize = 256;"),
     ("const MOST_ID: usize = 1024;", "const MOST_ID: usize = 16;"),

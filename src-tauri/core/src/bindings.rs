@@ -7,15 +7,15 @@ use ts_rs::{Config, TS};
 use crate::{
     event::Kind,
     handle::{Folder, Format, commands},
-    quiet::Snooze,
-    settings::{Delivery, Group, Sound},
-    snapshot::{
-        Account, AccountState, ChangeLine, Connection, Feed, Found, GroupPreferences, Kinds,
+    i18n::Catalogue,
+    policy::quiet::Snooze,
+    settings::{Category, Sound, UpdateMode},
+    store::{Activity, Cursor, Day, DayLine, Promptness, Sum, ToVerify},
+    view::snapshot::{
+        Account, AccountState, CategoryPreferences, ChangeLine, Connection, Feed, Found, Kinds,
         LanguageName, Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState,
         QuietView, QuietWindow, Search, Shop, Snapshot, State, Unread,
     },
-    store::{Activity, Cursor, Day, DayLine, Promptness, Sum, ToVerify},
-    words::Catalogue,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/types/bindings.d.ts");
@@ -39,10 +39,10 @@ fn the_windows_types_are_those_of_the_core() {
         AccountState::decl(&config),
         OwnShop::decl(&config),
         Account::decl(&config),
-        Delivery::decl(&config),
-        Group::decl(&config),
+        UpdateMode::decl(&config),
+        Category::decl(&config),
         Sound::decl(&config),
-        GroupPreferences::decl(&config),
+        CategoryPreferences::decl(&config),
         Kinds::decl(&config),
         QuietWindow::decl(&config),
         QuietHoursPreferences::decl(&config),

@@ -34,18 +34,18 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    desktop::{ActivationToken, Happening},
     event::Kind,
     handle::{Answer, Request, SystemEvent},
-    link::{FeedId, Signal},
     notice,
-    outage::OutageMonitor,
-    page,
-    poll_schedule::{Pace, STREAM_HAS},
+    notice::links,
+    policy::outage::OutageMonitor,
+    policy::suspend::SuspendDetector,
+    ports::desktop::{ActivationToken, DesktopEvent},
+    rest::Owner,
+    rest::poll_schedule::{Pace, STREAM_HAS},
     settings::tidy_ids,
-    shop::Owner,
     store::{Entry, EntryId, Reply},
-    suspend::SuspendDetector,
+    stream::{FeedId, Signal},
 };
 use account::{Accounts, Arrived};
 use config::Config;
@@ -68,7 +68,7 @@ enum Input {
     Account(Arrived),
     Request(Request),
     System(SystemEvent),
-    Desktop(Happening),
+    Desktop(DesktopEvent),
     Shown(Ended),
     Store(Reply<StoreReply>),
     SettingsFile,
@@ -103,7 +103,7 @@ struct Inputs {
     signals: mpsc::Receiver<(FeedId, Signal)>,
     requests: mpsc::Receiver<Request>,
     system_events: mpsc::Receiver<SystemEvent>,
-    happenings: mpsc::Receiver<Happening>,
+    happenings: mpsc::Receiver<DesktopEvent>,
     store: mpsc::UnboundedReceiver<Reply<StoreReply>>,
     store_ended: oneshot::Receiver<()>,
     stop: CancellationToken,
@@ -258,15 +258,15 @@ impl Engine {
         vec![]
     }
 
-    fn desktop_event(&mut self, happening: Happening) -> Effects {
+    fn desktop_event(&mut self, happening: DesktopEvent) -> Effects {
         match happening {
-            Happening::NoticesWork => self.delivery.service_came(&mut self.cx),
-            Happening::NoticesGone => self.delivery.service_went(&mut self.cx),
-            Happening::Clicked { tag, token } => match self.delivery.entry_of(&tag) {
+            DesktopEvent::NoticesWork => self.delivery.service_came(&mut self.cx),
+            DesktopEvent::NoticesGone => self.delivery.service_went(&mut self.cx),
+            DesktopEvent::Clicked { tag, token } => match self.delivery.entry_of(&tag) {
                 Some(id) => self.find_to_open(id, token, None),
                 None => self.cx.desktop.open_window(token),
             },
-            Happening::Closed { .. } => {}
+            DesktopEvent::Closed { .. } => {}
         }
         vec![]
     }
@@ -294,7 +294,7 @@ impl Engine {
             None => self.cx.refusal(None, "error-gone"),
             Some(_) => self.cx.refusal(Some("server"), "error-no-shop"),
         };
-        let url = entry.as_ref().and_then(|entry| page::of_entry(entry, &self.cx.settings));
+        let url = entry.as_ref().and_then(|entry| links::of_entry(entry, &self.cx.settings));
         match (entry, url, answer) {
             (Some(entry), Some(url), answer) => {
                 self.cx.browse(url, token, answer);
@@ -420,7 +420,7 @@ impl Engine {
         let threshold = self.cx.settings.connection.deaf_after;
         let (now, wall) = (Instant::now(), self.cx.now());
         if let Some(outage) = self.watch.outage.note(connection.state, threshold, now, wall) {
-            self.cx.announce(notice::connection(outage, &connection, &self.cx.words));
+            self.cx.announce(notice::connection(outage, &connection, &self.cx.i18n));
         }
     }
 

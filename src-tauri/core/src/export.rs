@@ -12,8 +12,8 @@ use serde::Serialize;
 use crate::{
     event::{Kind, Message, Money, Order, Payment, What},
     handle::RequestError,
+    i18n::Translator,
     store::Entry,
-    words::Words,
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +29,7 @@ pub enum ExportError {
 /// How an entry is put down.
 #[derive(Clone, Copy)]
 pub struct Export<'a> {
-    pub words: &'a Words,
+    pub i18n: &'a Translator,
     /// Times are those of this clock.
     pub zone: &'a TimeZone,
     /// The name of the shop whose feed this is, where it is known.
@@ -64,7 +64,7 @@ impl Export<'_> {
         entries: impl IntoIterator<Item = Result<Entry, RequestError>>,
         mut out: impl Write,
     ) -> Result<u64, ExportError> {
-        let say = |key| self.words.say(key);
+        let say = |key| self.i18n.text(key);
         out.write_all("\u{feff}".as_bytes())?;
         // Texts in quotes, as some spreadsheets part cells at semicolons too.
         let mut builder = csv::WriterBuilder::new();

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{desktop::ActivationToken, snapshot::Snapshot, words::Words};
+use crate::{i18n::Translator, ports::desktop::ActivationToken, view::snapshot::Snapshot};
 #[cfg(test)]
 pub use requests::commands;
 pub use requests::{Answer, Folder, Format, Request, RequestError, Shell};
@@ -23,7 +23,7 @@ pub struct Handle {
     requests: mpsc::Sender<Request>,
     system_events: mpsc::Sender<SystemEvent>,
     snapshots: watch::Receiver<Snapshot>,
-    words: watch::Receiver<Arc<Words>>,
+    i18n: watch::Receiver<Arc<Translator>>,
 }
 
 /// What the shell hears from the system. Nobody waits for an answer.
@@ -41,14 +41,14 @@ impl Handle {
         requests: mpsc::Sender<Request>,
         system_events: mpsc::Sender<SystemEvent>,
         snapshots: watch::Receiver<Snapshot>,
-        words: watch::Receiver<Arc<Words>>,
+        i18n: watch::Receiver<Arc<Translator>>,
     ) -> Self {
-        Self { requests, system_events, snapshots, words }
+        Self { requests, system_events, snapshots, i18n }
     }
 
     /// The texts in the language of now.
-    pub fn words(&self) -> Arc<Words> {
-        self.words.borrow().clone()
+    pub fn i18n(&self) -> Arc<Translator> {
+        self.i18n.borrow().clone()
     }
 
     /// The newest state; changes can be awaited.
@@ -85,7 +85,7 @@ impl Handle {
         let (answer, answered) = oneshot::channel();
         let _ = self.requests.send(make(answer)).await;
         answered.await.unwrap_or_else(|_| {
-            Err(RequestError { code: None, message: self.words().say("error-closing") })
+            Err(RequestError { code: None, message: self.i18n().text("error-closing") })
         })
     }
 

@@ -17,37 +17,24 @@
 // What is told must not depend on the order of a hash map.
 #![warn(clippy::iter_over_hash_type)]
 
-pub mod clock;
-pub mod desktop;
+pub mod cli;
 pub mod disk;
 pub mod engine;
 pub mod event;
 pub mod export;
 pub mod feed;
 pub mod handle;
+pub mod i18n;
 pub mod ingest;
-pub mod keychain;
-pub mod link;
-pub mod listen;
 pub mod notice;
-pub mod outage;
-pub mod outbox;
-pub mod page;
-pub mod poll_schedule;
-pub mod quiet;
-pub mod reasons;
-pub mod record;
-pub mod rules;
+pub mod policy;
+pub mod ports;
+pub mod rest;
 pub mod settings;
-pub mod shop;
-pub mod sign_in;
-pub mod snapshot;
 pub mod sound;
 pub mod store;
-pub mod suspend;
-pub mod tray;
-pub mod wire;
-pub mod words;
+pub mod stream;
+pub mod view;
 
 #[cfg(test)]
 mod bindings;

@@ -6,6 +6,7 @@
 
 mod clean;
 mod connection;
+pub mod links;
 mod several;
 mod texts;
 
@@ -17,9 +18,9 @@ pub use texts::texts;
 
 use crate::{
     event::{Event, Kind, Message, Money, Order, Payment, What},
-    settings::{Group, Settings, Sound},
+    i18n::Translator,
+    settings::{Category, Settings, Sound},
     store::Entry,
-    words::Words,
 };
 
 /// Names a notice: a later one with the same tag takes its place.
@@ -34,7 +35,7 @@ pub struct Notice {
     pub title: String,
     pub body: String,
     pub urgency: Urgency,
-    pub category: Category,
+    pub category: NoticeCategory,
     /// The label of the visible button that does what a click does.
     pub action: String,
     pub sound: Sound,
@@ -49,7 +50,7 @@ pub enum Urgency {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Category {
+pub enum NoticeCategory {
     Payment,
     Order,
     Message,
@@ -60,12 +61,12 @@ pub enum Category {
 }
 
 /// The notice for one entry.
-pub fn single(entry: &Entry, settings: &Settings, words: &Words) -> Notice {
+pub fn single(entry: &Entry, settings: &Settings, i18n: &Translator) -> Notice {
     let kind = entry.event.kind();
     let (title, body) = if settings.show_content {
-        texts(&entry.event, words)
+        texts(&entry.event, i18n)
     } else {
-        (words.say(hidden_key(kind)), words.say("hidden-body"))
+        (i18n.text(hidden_key(kind)), i18n.text("hidden-body"))
     };
     Notice {
         tag: tag(entry),
@@ -73,8 +74,8 @@ pub fn single(entry: &Entry, settings: &Settings, words: &Words) -> Notice {
         body,
         urgency: if entry.event.awaits_check() { Urgency::Critical } else { Urgency::Normal },
         category: category(kind),
-        action: words.say("action-open"),
-        sound: settings.of(Group::of(&entry.event)).sound,
+        action: i18n.text("action-open"),
+        sound: settings.of(Category::of(&entry.event)).sound,
     }
 }
 
@@ -85,40 +86,40 @@ pub fn in_shop(body: &str, shop: &str) -> String {
 }
 
 /// An example of the kind, made by the same hands as the real ones.
-pub fn test(kind: Kind, settings: &Settings, words: &Words) -> Notice {
+pub fn test(kind: Kind, settings: &Settings, i18n: &Translator) -> Notice {
     let what = match kind {
         Kind::Payment => What::Payment(Payment {
             id: String::new(),
             amount: Money::parse("12500"),
             currency: Some("RWF".into()),
-            payer: Some(words.say("test-payer")),
+            payer: Some(i18n.text("test-payer")),
             status: "awaiting_verification".into(),
             ..Payment::default()
         }),
         Kind::Order => What::Order(Order {
             id: String::new(),
-            number: Some(words.say("test-order")),
+            number: Some(i18n.text("test-order")),
             status: "pending".into(),
             total: Money::parse("89000"),
             currency: Some("RWF".into()),
             ..Order::default()
         }),
         Kind::Message => What::Message(Message {
-            sender: Some(words.say("test-sender")),
-            text: Some(words.say("test-text")),
+            sender: Some(i18n.text("test-sender")),
+            text: Some(i18n.text("test-text")),
             ..Message::default()
         }),
     };
     let event = Event { at: None, what };
-    let (title, body) = texts(&event, words);
+    let (title, body) = texts(&event, i18n);
     Notice {
         tag: Tag(format!("test:{}", kind.name())),
-        title: words.say_with("test-title", [("title", title.into())]),
+        title: i18n.text_with("test-title", [("title", title.into())]),
         body,
         urgency: Urgency::Normal,
         category: category(kind),
-        action: words.say("action-open"),
-        sound: settings.of(Group::of(&event)).sound,
+        action: i18n.text("action-open"),
+        sound: settings.of(Category::of(&event)).sound,
     }
 }
 
@@ -127,11 +128,11 @@ fn tag(entry: &Entry) -> Tag {
     Tag(entry.event.subject().unwrap_or_else(|| format!("entry:{}", entry.id)))
 }
 
-fn category(kind: Kind) -> Category {
+fn category(kind: Kind) -> NoticeCategory {
     match kind {
-        Kind::Payment => Category::Payment,
-        Kind::Order => Category::Order,
-        Kind::Message => Category::Message,
+        Kind::Payment => NoticeCategory::Payment,
+        Kind::Order => NoticeCategory::Order,
+        Kind::Message => NoticeCategory::Message,
     }
 }
 

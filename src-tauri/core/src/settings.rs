@@ -7,10 +7,10 @@
 //! app runs it alone writes the file (`handover`).
 
 mod address;
+mod category;
 mod edit;
 mod file;
 mod forms;
-mod group;
 pub mod handover;
 mod load;
 mod model;
@@ -19,10 +19,12 @@ pub mod preferences;
 use std::path::Path;
 
 pub use address::{BadAddress, parse as parse_address};
+pub use category::{Category, Ring, Sound};
 pub use edit::Invalid;
 pub use file::{File, Unreadable};
-pub use group::{Group, Ring, Sound};
-pub use model::{ConnectionSettings, Delivery, Keep, Settings, ShopSettings, TypeSettings, Types};
+pub use model::{
+    ConnectionSettings, Keep, Settings, ShopSettings, TypeSettings, Types, UpdateMode,
+};
 
 use crate::disk::{self, Watched};
 

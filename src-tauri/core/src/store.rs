@@ -27,7 +27,7 @@ pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 use crate::{
     event::{Event, Key, Kind},
     feed::Feed,
-    snapshot::Unread,
+    view::snapshot::Unread,
 };
 
 /// Names an entry; later entries have greater numbers.

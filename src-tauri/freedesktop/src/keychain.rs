@@ -7,7 +7,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use futures::future::{BoxFuture, FutureExt as _};
-use notifier_core::keychain::{Keychain, Slot, Trouble};
+use notifier_core::ports::keychain::{Keychain, KeychainError, Slot};
 use secrecy::{ExposeSecret as _, SecretString};
 use secret_service::{Collection, EncryptionType, Error, SecretService as Service};
 use tokio::time::timeout;
@@ -26,13 +26,13 @@ pub struct SecretService {
 }
 
 impl SecretService {
-    async fn open(&self) -> Result<Service<'static>, Trouble> {
+    async fn open(&self) -> Result<Service<'static>, KeychainError> {
         let builder = match &self.bus {
             Some(address) => connection::Builder::address(address.as_str()),
             None => connection::Builder::session(),
         };
         let bus = async { builder?.build().await };
-        let bus = bus.await.map_err(|_| Trouble::Absent)?;
+        let bus = bus.await.map_err(|_| KeychainError::Absent)?;
         let opened = match Service::connect_with_existing(EncryptionType::Dh, bus.clone()).await {
             // Some services speak "plain" only. The bus is private to the user.
             Err(error) if is_not_supported(&error) => {
@@ -43,16 +43,18 @@ impl SecretService {
         opened.map_err(|error| trouble(&error))
     }
 
-    async fn load(self, slot: Slot) -> Result<Option<SecretString>, Trouble> {
+    async fn load(self, slot: Slot) -> Result<Option<SecretString>, KeychainError> {
         let service = self.open().await?;
         let Some(item) = find(&service, &slot).await? else { return Ok(None) };
         let item = service.get_item_by_path(item).await.map_err(|error| trouble(&error))?;
         let bytes = item.get_secret().await.map_err(|error| trouble(&error))?;
         let token = String::from_utf8(bytes);
-        token.map(|token| Some(token.into())).map_err(|_| Trouble::Refused("not a text".into()))
+        token
+            .map(|token| Some(token.into()))
+            .map_err(|_| KeychainError::Refused("not a text".into()))
     }
 
-    async fn save(self, slot: Slot, token: SecretString) -> Result<(), Trouble> {
+    async fn save(self, slot: Slot, token: SecretString) -> Result<(), KeychainError> {
         let service = self.open().await?;
         let collection = collection(&service).await?;
         let attributes = attributes(&slot);
@@ -63,7 +65,7 @@ impl SecretService {
         created.map(drop).map_err(|error| trouble(&error))
     }
 
-    async fn forget(self, slot: Slot) -> Result<(), Trouble> {
+    async fn forget(self, slot: Slot) -> Result<(), KeychainError> {
         let service = self.open().await?;
         if let Some(item) = find(&service, &slot).await? {
             let item = service.get_item_by_path(item).await.map_err(|error| trouble(&error))?;
@@ -74,26 +76,32 @@ impl SecretService {
 }
 
 impl Keychain for SecretService {
-    fn load(&self, slot: Slot) -> BoxFuture<'static, Result<Option<SecretString>, Trouble>> {
+    fn load(&self, slot: Slot) -> BoxFuture<'static, Result<Option<SecretString>, KeychainError>> {
         with_timeout(self.clone().load(slot)).boxed()
     }
 
-    fn save(&self, slot: Slot, token: SecretString) -> BoxFuture<'static, Result<(), Trouble>> {
+    fn save(
+        &self,
+        slot: Slot,
+        token: SecretString,
+    ) -> BoxFuture<'static, Result<(), KeychainError>> {
         with_timeout(self.clone().save(slot, token)).boxed()
     }
 
-    fn forget(&self, slot: Slot) -> BoxFuture<'static, Result<(), Trouble>> {
+    fn forget(&self, slot: Slot) -> BoxFuture<'static, Result<(), KeychainError>> {
         with_timeout(self.clone().forget(slot)).boxed()
     }
 }
 
-async fn with_timeout<T>(call: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+async fn with_timeout<T>(
+    call: impl Future<Output = Result<T, KeychainError>>,
+) -> Result<T, KeychainError> {
     // The prompt for the password was left unanswered.
-    timeout(PROMPT_TIMEOUT, call).await.unwrap_or(Err(Trouble::Locked))
+    timeout(PROMPT_TIMEOUT, call).await.unwrap_or(Err(KeychainError::Locked))
 }
 
 /// The collection where passwords are kept, unlocked.
-async fn collection<'a>(service: &'a Service<'static>) -> Result<Collection<'a>, Trouble> {
+async fn collection<'a>(service: &'a Service<'static>) -> Result<Collection<'a>, KeychainError> {
     let collection = match service.get_default_collection().await {
         // A new desktop has no default collection yet.
         Err(Error::NoResult) => service.get_any_collection().await,
@@ -104,7 +112,7 @@ async fn collection<'a>(service: &'a Service<'static>) -> Result<Collection<'a>,
         collection.unlock().await.map_err(|error| trouble(&error))?;
         // Some services report success without unlocking.
         if collection.is_locked().await.unwrap_or(true) {
-            return Err(Trouble::Locked);
+            return Err(KeychainError::Locked);
         }
     }
     Ok(collection)
@@ -114,7 +122,7 @@ async fn collection<'a>(service: &'a Service<'static>) -> Result<Collection<'a>,
 async fn find(
     service: &Service<'static>,
     slot: &Slot,
-) -> Result<Option<zbus::zvariant::OwnedObjectPath>, Trouble> {
+) -> Result<Option<zbus::zvariant::OwnedObjectPath>, KeychainError> {
     let attributes = attributes(slot);
     let wanted = || attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let search = async || service.search_items(wanted()).await.map_err(|error| trouble(&error));
@@ -123,7 +131,7 @@ async fn find(
         // A locked collection may hide its items.
         match collection(service).await {
             Ok(_) => found = search().await?,
-            Err(Trouble::Refused(_)) => {}
+            Err(KeychainError::Refused(_)) => {}
             Err(trouble) => return Err(trouble),
         }
     }
@@ -153,25 +161,25 @@ fn is_not_supported(error: &Error) -> bool {
     }
 }
 
-fn trouble(error: &Error) -> Trouble {
+fn trouble(error: &Error) -> KeychainError {
     match error {
-        Error::Locked | Error::Prompt | Error::PromptDisconnected => Trouble::Locked,
-        Error::Unavailable => Trouble::Absent,
+        Error::Locked | Error::Prompt | Error::PromptDisconnected => KeychainError::Locked,
+        Error::Unavailable => KeychainError::Absent,
         Error::Zbus(zbus::Error::MethodError(name, ..)) => match name.as_str() {
-            "org.freedesktop.Secret.Error.IsLocked" => Trouble::Locked,
+            "org.freedesktop.Secret.Error.IsLocked" => KeychainError::Locked,
             "org.freedesktop.DBus.Error.ServiceUnknown"
-            | "org.freedesktop.DBus.Error.NameHasNoOwner" => Trouble::Absent,
-            name => Trouble::Refused(name.to_owned()),
+            | "org.freedesktop.DBus.Error.NameHasNoOwner" => KeychainError::Absent,
+            name => KeychainError::Refused(name.to_owned()),
         },
         Error::Zbus(zbus::Error::FDO(error)) => fdo_trouble(error),
         Error::ZbusFdo(error) => fdo_trouble(error),
-        error => Trouble::Refused(error.to_string()),
+        error => KeychainError::Refused(error.to_string()),
     }
 }
 
-fn fdo_trouble(error: &fdo::Error) -> Trouble {
+fn fdo_trouble(error: &fdo::Error) -> KeychainError {
     match error {
-        fdo::Error::ServiceUnknown(_) | fdo::Error::NameHasNoOwner(_) => Trouble::Absent,
-        error => Trouble::Refused(error.to_string()),
+        fdo::Error::ServiceUnknown(_) | fdo::Error::NameHasNoOwner(_) => KeychainError::Absent,
+        error => KeychainError::Refused(error.to_string()),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! One task owns one connection to the session bus and keeps it: GNOME removes a
 //! bubble together with the connection that showed it. Requests wait in a
-//! bounded queue; events leave as [`Happening`], and are dropped where the engine
+//! bounded queue; events leave as [`DesktopEvent`], and are dropped where the engine
 //! is too slow for them. Deliberately absent: Tauri,
 //! links, windows, and timers while nothing is asked. Called by the shell's `desktop`.
 
@@ -16,8 +16,8 @@ mod session;
 use std::{sync::Arc, time::Duration};
 
 use notifier_core::{
-    desktop::{Happening, Trouble},
     notice::{Notice, Tag},
+    ports::desktop::{DesktopError, DesktopEvent},
 };
 use tokio::{
     sync::{mpsc, oneshot},
@@ -60,11 +60,11 @@ impl Default for Setup {
 
 impl Notifications {
     /// Starts on the current tokio runtime. Succeeds without bus and service.
-    pub fn start(happenings: mpsc::Sender<Happening>) -> Self {
+    pub fn start(happenings: mpsc::Sender<DesktopEvent>) -> Self {
         Self::start_with(Setup::default(), happenings)
     }
 
-    pub fn start_with(setup: Setup, happenings: mpsc::Sender<Happening>) -> Self {
+    pub fn start_with(setup: Setup, happenings: mpsc::Sender<DesktopEvent>) -> Self {
         let (requests, queue) = mpsc::channel(MAX_REQUESTS);
         let (timeout, bus) = (setup.timeout, setup.bus.clone());
         let task = tokio::spawn(run(setup, queue, happenings));
@@ -75,14 +75,14 @@ impl Notifications {
     ///
     /// Ready when the service has accepted it, at the latest after the setup's
     /// timeout, waiting in the queue included.
-    pub async fn show(&self, notice: Notice) -> Result<(), Trouble> {
+    pub async fn show(&self, notice: Notice) -> Result<(), DesktopError> {
         let (answer, answered) = oneshot::channel();
         let shown = async {
             let request = Request::Show(Show { notice, answer });
             self.requests.send(request).await.map_err(|_| ended())?;
             answered.await.map_err(|_| ended())?
         };
-        timeout(self.timeout, shown).await.unwrap_or(Err(Trouble::Hung))
+        timeout(self.timeout, shown).await.unwrap_or(Err(DesktopError::Hung))
     }
 
     /// Whether "Do not disturb" is on; asked anew each time.
@@ -105,8 +105,8 @@ impl Notifications {
     }
 }
 
-fn ended() -> Trouble {
-    Trouble::Refused("the connection to the notification service has ended".into())
+fn ended() -> DesktopError {
+    DesktopError::Refused("the connection to the notification service has ended".into())
 }
 
 enum Request {
@@ -118,10 +118,14 @@ enum Request {
 struct Show {
     notice: Notice,
     /// Closed by the caller when it times out.
-    answer: oneshot::Sender<Result<(), Trouble>>,
+    answer: oneshot::Sender<Result<(), DesktopError>>,
 }
 
-async fn run(setup: Setup, mut requests: mpsc::Receiver<Request>, events: mpsc::Sender<Happening>) {
+async fn run(
+    setup: Setup,
+    mut requests: mpsc::Receiver<Request>,
+    events: mpsc::Sender<DesktopEvent>,
+) {
     let mut show = None;
 
     loop {
@@ -140,7 +144,7 @@ async fn run(setup: Setup, mut requests: mpsc::Receiver<Request>, events: mpsc::
     }
 }
 
-async fn connect(setup: &Setup, events: mpsc::Sender<Happening>) -> Option<Session> {
+async fn connect(setup: &Setup, events: mpsc::Sender<DesktopEvent>) -> Option<Session> {
     let address = setup.bus.as_deref();
     match timeout(setup.timeout, Session::open(address, events)).await {
         Ok(Ok(session)) => return Some(session),
@@ -152,7 +156,7 @@ async fn connect(setup: &Setup, events: mpsc::Sender<Happening>) -> Option<Sessi
 
 /// Whether a caller was still waiting.
 fn refuse(show: Option<Show>) -> bool {
-    show.is_some_and(|show| show.answer.send(Err(Trouble::NoService)).is_ok())
+    show.is_some_and(|show| show.answer.send(Err(DesktopError::NoService)).is_ok())
 }
 
 /// Waits for a reason to connect again: a notice to show, or, once after a failed

@@ -16,7 +16,7 @@ use ksni::{
     OfflineReason, ToolTip, TrayMethods as _,
     menu::{CheckmarkItem, MenuItem, StandardItem, SubMenu},
 };
-use notifier_core::tray::{Does, Icon, Item, Tray};
+use notifier_core::view::tray::{Does, Icon, Item, Tray};
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 use zbus::Connection;

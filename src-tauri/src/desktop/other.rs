@@ -4,8 +4,8 @@
 //! is on the screen (Windows). It cannot replace or close what it showed.
 
 use notifier_core::{
-    desktop::{Happening, Trouble},
     notice::{Notice, Tag},
+    ports::desktop::{DesktopError, DesktopEvent},
 };
 use tauri::AppHandle;
 use tauri_plugin_notification::{ActionPerformed, NotificationExt as _};
@@ -20,12 +20,12 @@ pub struct Notifications {
 }
 
 enum Ask {
-    Show(Notice, tokio::sync::oneshot::Sender<Result<(), Trouble>>),
+    Show(Notice, tokio::sync::oneshot::Sender<Result<(), DesktopError>>),
     Tapped(i32),
 }
 
 impl Notifications {
-    pub fn start(app: &AppHandle, happened: mpsc::Sender<Happening>) -> Self {
+    pub fn start(app: &AppHandle, happened: mpsc::Sender<DesktopEvent>) -> Self {
         let (asks, queue) = mpsc::channel(64);
         let taps = asks.clone();
         let listening = app.notification().on_action(move |action: &ActionPerformed| {
@@ -40,9 +40,9 @@ impl Notifications {
         Self { asks }
     }
 
-    pub async fn show(&self, notice: Notice) -> Result<(), Trouble> {
+    pub async fn show(&self, notice: Notice) -> Result<(), DesktopError> {
         let (answer, answered) = tokio::sync::oneshot::channel();
-        let gone = || Trouble::Refused("the app is ending".into());
+        let gone = || DesktopError::Refused("the app is ending".into());
         self.asks.send(Ask::Show(notice, answer)).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
@@ -71,7 +71,11 @@ impl Notifications {
     pub async fn close(&self, _: Tag) {}
 }
 
-async fn serve(app: AppHandle, mut asks: mpsc::Receiver<Ask>, happened: mpsc::Sender<Happening>) {
+async fn serve(
+    app: AppHandle,
+    mut asks: mpsc::Receiver<Ask>,
+    happened: mpsc::Sender<DesktopEvent>,
+) {
     let mut shown: std::collections::VecDeque<(i32, Tag)> = Default::default();
     let mut last = 0_i32;
     while let Some(ask) = asks.recv().await {
@@ -84,12 +88,12 @@ async fn serve(app: AppHandle, mut asks: mpsc::Receiver<Ask>, happened: mpsc::Se
                 }
                 let toast =
                     app.notification().builder().id(last).title(notice.title).body(notice.body);
-                let _ =
-                    answer.send(toast.show().map_err(|error| Trouble::Refused(error.to_string())));
+                let _ = answer
+                    .send(toast.show().map_err(|error| DesktopError::Refused(error.to_string())));
             }
             Ask::Tapped(id) => {
                 if let Some((_, tag)) = shown.iter().find(|(known, _)| *known == id) {
-                    let clicked = Happening::Clicked { tag: tag.clone(), token: None };
+                    let clicked = DesktopEvent::Clicked { tag: tag.clone(), token: None };
                     if happened.send(clicked).await.is_err() {
                         return;
                     }

@@ -2,7 +2,7 @@
 
 use futures::future::{BoxFuture, FutureExt as _};
 use keyring_core::{Entry, Error, api::CredentialStoreApi as _};
-use notifier_core::keychain::{Keychain, Slot, Trouble};
+use notifier_core::ports::keychain::{Keychain, KeychainError, Slot};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::task::spawn_blocking;
 
@@ -17,25 +17,29 @@ const SERVICE: &str = "ToolBoxx Notifier";
 pub struct Native;
 
 impl Keychain for Native {
-    fn load(&self, slot: Slot) -> BoxFuture<'static, Result<Option<SecretString>, Trouble>> {
+    fn load(&self, slot: Slot) -> BoxFuture<'static, Result<Option<SecretString>, KeychainError>> {
         act(slot, |entry| match entry.get_secret() {
             // As bytes: as a text Windows would store twice as many, and has room for 2560.
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(token) => Ok(Some(token.into())),
-                Err(_) => Err(Trouble::Refused("not a text".into())),
+                Err(_) => Err(KeychainError::Refused("not a text".into())),
             },
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(trouble(&error)),
         })
     }
 
-    fn save(&self, slot: Slot, token: SecretString) -> BoxFuture<'static, Result<(), Trouble>> {
+    fn save(
+        &self,
+        slot: Slot,
+        token: SecretString,
+    ) -> BoxFuture<'static, Result<(), KeychainError>> {
         act(slot, move |entry| {
             entry.set_secret(token.expose_secret().as_bytes()).map_err(|error| trouble(&error))
         })
     }
 
-    fn forget(&self, slot: Slot) -> BoxFuture<'static, Result<(), Trouble>> {
+    fn forget(&self, slot: Slot) -> BoxFuture<'static, Result<(), KeychainError>> {
         act(slot, |entry| match entry.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(trouble(&error)),
@@ -46,27 +50,27 @@ impl Keychain for Native {
 /// The system's calls wait, perhaps for the person: not on our threads.
 fn act<T: Send + 'static>(
     slot: Slot,
-    act: impl FnOnce(Entry) -> Result<T, Trouble> + Send + 'static,
-) -> BoxFuture<'static, Result<T, Trouble>> {
+    act: impl FnOnce(Entry) -> Result<T, KeychainError> + Send + 'static,
+) -> BoxFuture<'static, Result<T, KeychainError>> {
     async move {
         let done = spawn_blocking(move || {
             let store = Store::new().map_err(|error| trouble(&error))?;
             let entry = store.build(SERVICE, &user(&slot), None);
             act(entry.map_err(|error| trouble(&error))?)
         });
-        done.await.unwrap_or_else(|crash| Err(Trouble::Refused(crash.to_string())))
+        done.await.unwrap_or_else(|crash| Err(KeychainError::Refused(crash.to_string())))
     }
     .boxed()
 }
 
 /// The library's texts may hold what was stored: only its kind is told.
-fn trouble(error: &Error) -> Trouble {
+fn trouble(error: &Error) -> KeychainError {
     match error {
-        Error::NoStorageAccess(_) => Trouble::Locked,
-        Error::NoDefaultStore => Trouble::Absent,
-        Error::TooLong(what, most) => Trouble::Refused(format!("{what} has room for {most}")),
-        Error::PlatformFailure(error) => Trouble::Refused(error.to_string()),
-        _ => Trouble::Refused("an odd entry".into()),
+        Error::NoStorageAccess(_) => KeychainError::Locked,
+        Error::NoDefaultStore => KeychainError::Absent,
+        Error::TooLong(what, most) => KeychainError::Refused(format!("{what} has room for {most}")),
+        Error::PlatformFailure(error) => KeychainError::Refused(error.to_string()),
+        _ => KeychainError::Refused("an odd entry".into()),
     }
 }
 

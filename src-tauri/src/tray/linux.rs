@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use notifier_core::tray::{Does, Icon, Tray};
+use notifier_core::view::tray::{Does, Icon, Tray};
 use notifier_freedesktop::tray::{self, Pixmap, Setup, TrayIcon};
 use tauri::image::Image;
 use tokio::sync::watch;

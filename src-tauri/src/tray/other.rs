@@ -2,8 +2,8 @@
 
 use notifier_core::{
     event::Kind,
-    quiet::Snooze,
-    tray::{Does, Icon, Item, Tray},
+    policy::quiet::Snooze,
+    view::tray::{Does, Icon, Item, Tray},
 };
 use tauri::{
     image::Image,

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::{
     app::App,
     page::Page,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 async fn first_run(shops: usize) -> (Rig, App, Page) {
@@ -48,7 +48,7 @@ async fn sign_in(page: &Page, rig: &Rig) {
 }
 
 async fn streams(rig: &Rig, count: usize) {
-    timeout(SOON, rig.shop.until_streams(count)).await.unwrap_or_else(|_| {
+    timeout(TIMEOUT, rig.shop.until_streams(count)).await.unwrap_or_else(|_| {
         panic!("{count} streams, not {}", rig.shop.streams());
     });
 }

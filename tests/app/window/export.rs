@@ -40,7 +40,7 @@ async fn what_is_listed_is_saved_for_a_spreadsheet_and_what_is_handled_is_marked
     assert!(text.starts_with('\u{feff}') && text.lines().count() == 2, "{text}");
     assert!(text.contains(",\"'=1+1\",") && text.contains(",14500,"), "{text}");
     page.click("#export-show").await.unwrap();
-    let opened = rig.desktop.browser.next_url(crate::rig::SOON).await.unwrap();
+    let opened = rig.desktop.browser.next_url(crate::rig::TIMEOUT).await.unwrap();
     assert_eq!(opened.trim_start_matches("file://"), folder.display().to_string());
 
     page.click("#find-when option[value='']").await.unwrap();

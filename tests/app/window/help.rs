@@ -46,7 +46,7 @@ async fn help_tells_how_the_connection_went_and_diagnostics_hold_nobody() {
         .unwrap();
     page.click("#open-logs").await.unwrap();
     let logs = rig.data().join("logs");
-    let opened = rig.desktop.browser.next_url(crate::rig::SOON).await.unwrap();
+    let opened = rig.desktop.browser.next_url(crate::rig::TIMEOUT).await.unwrap();
     assert_eq!(opened.trim_start_matches("file://"), logs.display().to_string());
 }
 

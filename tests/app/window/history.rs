@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     page::Page,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn the_latest_events_are_listed_and_a_click_on_one_opens_its_page() {
     page.says("#unread-total", "2").await.unwrap();
 
     page.click("#history li[data-kind=order] button.row").await.unwrap();
-    let url = rig.desktop.browser.next_url(SOON).await.unwrap();
+    let url = rig.desktop.browser.next_url(TIMEOUT).await.unwrap();
     assert_eq!(url, format!("{}/admin/collections/orders/{order}", rig.shop.url()));
     page.says("#unread-total", "1").await.unwrap();
     page.until("!document.querySelector('li[data-kind=order]').classList.contains('unread')")

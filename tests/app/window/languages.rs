@@ -41,7 +41,11 @@ async fn from_right_to_left_nothing_sticks_out_and_no_text_is_from_elsewhere() {
     let _app = rig.start(&["--hidden"]).unwrap();
     rig.shop.until_streams(1).await;
     rig.shop.payment(json!({"status": "verified", "amount": 5000, "from": "x"}));
-    rig.desktop.tray.until(|tray| tray.item.tooltip.contains('1'), crate::rig::SOON).await.unwrap();
+    rig.desktop
+        .tray
+        .until(|tray| tray.item.tooltip.contains('1'), crate::rig::TIMEOUT)
+        .await
+        .unwrap();
     rig.desktop.tray.activate().await.unwrap();
     let page = Page::of(&rig).await.unwrap();
     page.until("document.documentElement.dir === 'rtl'").await.unwrap();

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     end::ends_well,
     page::Page,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
     screen::Screen,
 };
 
@@ -78,7 +78,7 @@ async fn a_click_on_a_notice_of_several_opens_the_window() {
     let counted = rig
         .desktop
         .notifications
-        .until(|all| all.last().is_some_and(|last| last.summary == "7 more orders"), SOON)
+        .until(|all| all.last().is_some_and(|last| last.summary == "7 more orders"), TIMEOUT)
         .await
         .unwrap();
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     page::Page,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
     tray::muted,
 };
 
@@ -45,7 +45,7 @@ async fn a_test_is_shown_for_each_type_and_the_window_says_what_happened() {
     ] {
         page.click(&format!("#test-{kind}")).await.unwrap();
 
-        assert_eq!(rig.desktop.notifications.next(SOON).await.unwrap().summary, title);
+        assert_eq!(rig.desktop.notifications.next(TIMEOUT).await.unwrap().summary, title);
         page.says("#test-result", said).await.unwrap();
     }
     rig.desktop.notifications.leave().await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::{
     page::Page,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn without_a_tray_the_window_opens_and_says_so_until_there_is_one() {
     let before = page.value(top).await.unwrap();
 
     rig.desktop.tray.come().await.unwrap();
-    rig.desktop.tray.item(SOON).await.unwrap();
+    rig.desktop.tray.item(TIMEOUT).await.unwrap();
     page.says("#problems", "").await.unwrap();
     assert_eq!(page.value(top).await.unwrap(), before, "nothing moves");
 }

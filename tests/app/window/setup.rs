@@ -6,7 +6,7 @@ use test_desktop::Answer;
 use crate::{
     app::App,
     page::Page,
-    rig::{Rig, SOON},
+    rig::{Rig, TIMEOUT},
 };
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn three_steps_lead_to_a_test_that_names_what_is_in_the_way() {
         page.says("#step-result", said).await.unwrap();
     };
     test("Sent. It should be on your screen now.").await;
-    let shown = rig.desktop.notifications.next(SOON).await.unwrap();
+    let shown = rig.desktop.notifications.next(TIMEOUT).await.unwrap();
     assert_eq!(shown.summary, "Test · Payment to check");
 
     rig.write_settings(&settings(&rig, json!({"snoozed_until": "2099-01-01T00:00:00Z"}))).unwrap();

@@ -169,7 +169,7 @@ impl Shared {
         id
     }
 
-    async fn mood(&self) -> fdo::Result<()> {
+    async fn behaviour(&self) -> fdo::Result<()> {
         let mut answer = self.answer.subscribe();
         let how = answer.wait_for(|how| *how != Answer::Hang).await;
         let how = how.map_err(|_| fdo::Error::Failed("the test is over".into()))?.clone();
@@ -195,7 +195,7 @@ impl Server {
     }
 
     async fn get_capabilities(&self) -> fdo::Result<Vec<String>> {
-        self.0.mood().await?;
+        self.0.behaviour().await?;
         Ok(self.0.capabilities.borrow().clone())
     }
 
@@ -229,7 +229,7 @@ impl Server {
             sender: header.sender().map(ToString::to_string).unwrap_or_default(),
             at: Instant::now(),
         });
-        self.0.mood().await?;
+        self.0.behaviour().await?;
         Ok(id)
     }
 
@@ -239,7 +239,7 @@ impl Server {
         #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
     ) -> fdo::Result<()> {
         self.0.taken_away.push(id);
-        self.0.mood().await?;
+        self.0.behaviour().await?;
         Ok(Self::notification_closed(&emitter, id, 3).await?)
     }
 

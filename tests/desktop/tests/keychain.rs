@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use notifier_core::keychain::{Keychain as _, Slot, Trouble};
+use notifier_core::ports::keychain::{Keychain as _, KeychainError, Slot};
 use notifier_freedesktop::keychain::SecretService;
 use secrecy::ExposeSecret as _;
 use test_desktop::Bus;
@@ -37,7 +37,7 @@ async fn a_service_that_refuses_for_another_reason_is_not_spoken_to_in_plain() {
 
     let refused = keychain.load(slot()).await.unwrap_err();
 
-    assert_eq!(refused, Trouble::Refused("org.freedesktop.DBus.Error.Failed".into()));
+    assert_eq!(refused, KeychainError::Refused("org.freedesktop.DBus.Error.Failed".into()));
 }
 
 fn slot() -> Slot {

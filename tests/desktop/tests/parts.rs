@@ -11,7 +11,7 @@ use tokio::{
     time::timeout,
 };
 
-const SOON: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[tokio::test]
 async fn nothing_starts_by_itself_on_the_bus() {
@@ -31,7 +31,7 @@ async fn the_bus_ends_with_its_value() {
 
     drop(bus);
 
-    timeout(SOON, connection.closed()).await.expect("the bus ends");
+    timeout(TIMEOUT, connection.closed()).await.expect("the bus ends");
 }
 
 #[tokio::test]
@@ -78,8 +78,8 @@ async fn a_link_and_its_token_reach_the_browser() {
     let failed = command.arg(link).env("XDG_ACTIVATION_TOKEN", "t1").status().await.unwrap();
 
     assert_eq!((plain.code(), failed.code()), (Some(0), Some(3)));
-    assert_eq!(desktop.browser.next_url(SOON).await.unwrap(), link);
-    assert_eq!(desktop.browser.next(SOON).await.unwrap().token.as_deref(), Some("t1"));
+    assert_eq!(desktop.browser.next_url(TIMEOUT).await.unwrap(), link);
+    assert_eq!(desktop.browser.next(TIMEOUT).await.unwrap().token.as_deref(), Some("t1"));
 }
 
 #[tokio::test]
@@ -109,8 +109,8 @@ async fn a_panic_leaves_no_process_behind() {
     let (mut screen, bus) = told.await.unwrap();
     assert!(test.await.unwrap_err().is_panic());
 
-    timeout(SOON, bus.closed()).await.expect("the bus ends");
-    let rest = timeout(SOON, screen.read_u8()).await.expect("the display ends");
+    timeout(TIMEOUT, bus.closed()).await.expect("the bus ends");
+    let rest = timeout(TIMEOUT, screen.read_u8()).await.expect("the display ends");
     assert!(rest.is_err());
 }
 
@@ -120,7 +120,7 @@ async fn an_item_is_seen_with_icon_tooltip_and_menu() {
     let host = TrayHost::start(&bus).await.unwrap();
     let _item = item_on(&bus).await;
 
-    let tray = host.until(|tray| !tray.menu.is_empty(), SOON).await.unwrap();
+    let tray = host.until(|tray| !tray.menu.is_empty(), TIMEOUT).await.unwrap();
 
     assert_eq!((tray.item.id.as_str(), tray.item.status.as_str()), ("tray-item", "Active"));
     assert_eq!(tray.item.tooltip_title, "0 clicks");
@@ -145,13 +145,13 @@ async fn clicks_reach_the_item_and_its_changes_come_back() {
     let bus = Bus::start().await.unwrap();
     let host = TrayHost::start(&bus).await.unwrap();
     let _item = item_on(&bus).await;
-    host.item(SOON).await.unwrap();
+    host.item(TIMEOUT).await.unwrap();
 
     host.activate().await.unwrap();
-    host.until(|tray| tray.item.tooltip_title == "1 clicks", SOON).await.unwrap();
+    host.until(|tray| tray.item.tooltip_title == "1 clicks", TIMEOUT).await.unwrap();
 
     host.click("Count").await.unwrap();
-    let tray = host.until(|tray| tray.item.tooltip_title == "2 clicks", SOON).await.unwrap();
+    let tray = host.until(|tray| tray.item.tooltip_title == "2 clicks", TIMEOUT).await.unwrap();
     assert_eq!(tray.menu[0].label, "Count 2");
 
     let error = host.click("Inner").await.unwrap_err();
@@ -167,15 +167,15 @@ async fn items_come_back_to_a_tray_that_was_away() {
     assert!(host.item(Duration::from_millis(50)).await.is_err());
 
     host.come().await.unwrap();
-    host.item(SOON).await.unwrap();
+    host.item(TIMEOUT).await.unwrap();
 
     host.leave().await.unwrap();
-    host.until_empty(SOON).await.unwrap();
+    host.until_empty(TIMEOUT).await.unwrap();
     host.come().await.unwrap();
-    host.item(SOON).await.unwrap();
+    host.item(TIMEOUT).await.unwrap();
 
     drop(item);
-    host.until_empty(SOON).await.unwrap();
+    host.until_empty(TIMEOUT).await.unwrap();
 }
 
 /// A status item such as the app has; ends with the handle.
@@ -188,6 +188,6 @@ async fn item_on(bus: &Bus) -> Child {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
     let mut item = command.spawn().unwrap();
     let ready = item.stdout.as_mut().unwrap().read_u8();
-    timeout(SOON, ready).await.unwrap().unwrap();
+    timeout(TIMEOUT, ready).await.unwrap().unwrap();
     item
 }

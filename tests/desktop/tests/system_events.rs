@@ -17,7 +17,7 @@ use zbus::{
 };
 
 /// Long enough for a busy machine; nothing waits that long when all is well.
-const SOON: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 const LOGIN: &str = "/org/freedesktop/login1";
 const SESSION: &str = "/org/freedesktop/login1/session/_31";
@@ -86,7 +86,7 @@ async fn services_that_are_absent_hold_up_no_other() {
 }
 
 async fn next(events: &mut (impl Stream<Item = SystemEvent> + Unpin)) -> SystemEvent {
-    timeout(SOON, events.next()).await.expect("an event").expect("a living bus")
+    timeout(TIMEOUT, events.next()).await.expect("an event").expect("a living bus")
 }
 
 /// Repeats the signal until it is heard, which says that all is subscribed; then
@@ -104,7 +104,7 @@ async fn until_woken(
             }
         }
     };
-    timeout(SOON, woken).await.expect("the signal is heard");
+    timeout(TIMEOUT, woken).await.expect("the signal is heard");
     while timeout(Duration::from_millis(100), events.next()).await.is_ok() {}
 }
 

@@ -8,14 +8,14 @@ use notifier_freedesktop::tray::hosts;
 use test_desktop::{Bus, TrayHost};
 use tokio::time::timeout;
 
-const SOON: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[tokio::test]
 async fn a_host_is_seen_from_the_start_going_and_coming() {
     let bus = Bus::start().await.unwrap();
     let tray = TrayHost::start(&bus).await.unwrap();
     let mut hosts = pin!(hosts(&bus.connect().await.unwrap()).await.unwrap());
-    let mut next = async || timeout(SOON, hosts.next()).await.unwrap().unwrap();
+    let mut next = async || timeout(TIMEOUT, hosts.next()).await.unwrap().unwrap();
     assert!(next().await);
 
     for there in [false, true] {
@@ -29,7 +29,7 @@ async fn a_watcher_that_starts_without_a_host_has_none() {
     let bus = Bus::start().await.unwrap();
     let tray = TrayHost::absent(&bus).await.unwrap();
     let mut hosts = pin!(hosts(&bus.connect().await.unwrap()).await.unwrap());
-    let mut next = async || timeout(SOON, hosts.next()).await.unwrap().unwrap();
+    let mut next = async || timeout(TIMEOUT, hosts.next()).await.unwrap().unwrap();
     assert!(next().await, "nobody says otherwise");
 
     tray.host(false).await.unwrap();

@@ -92,24 +92,24 @@ impl Chaos {
 
     pub async fn refused(&mut self) {
         let trouble = match self.dice.below(3) {
-            0 => Trouble::NoService,
-            1 => Trouble::Hung,
-            _ => Trouble::Refused("no".into()),
+            0 => DesktopError::NoService,
+            1 => DesktopError::Hung,
+            _ => DesktopError::Refused("no".into()),
         };
         self.step(format!("the desktop: {trouble:?}"));
-        self.app().desk.becomes(Mood::Fails(trouble));
+        self.app().desk.becomes(Behaviour::Fails(trouble));
         self.troubled().await;
     }
 
     pub async fn hung(&mut self) {
         self.step("the desktop hangs");
-        self.app().desk.becomes(Mood::Hangs);
+        self.app().desk.becomes(Behaviour::Hangs);
         self.news();
         self.all_heard().await;
         if self.dice.below(2) == 0 {
-            self.app().desk.becomes(Mood::Works);
+            self.app().desk.becomes(Behaviour::Works);
         } else {
-            self.app().desk.becomes(Mood::Fails(Trouble::Hung));
+            self.app().desk.becomes(Behaviour::Fails(DesktopError::Hung));
             self.troubled().await;
         }
     }
@@ -138,7 +138,7 @@ impl Chaos {
         let hangs = self.dice.below(2) == 0;
         self.step(if hangs { "a kill while the desktop hangs" } else { "a kill" });
         if hangs {
-            self.app().desk.becomes(Mood::Hangs);
+            self.app().desk.becomes(Behaviour::Hangs);
             self.news();
         }
         self.all_heard().await;

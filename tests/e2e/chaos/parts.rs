@@ -65,7 +65,7 @@ pub fn count(notice: &Notice) -> Option<usize> {
         number.unwrap_or_else(|| panic!("a count: {notice:#?}"))
     };
     match notice.tag.0.split(':').next() {
-        _ if notice.category == Category::App => Some(0),
+        _ if notice.category == NoticeCategory::App => Some(0),
         Some("digest") => Some(notice.body.split(" · ").map(leading).sum()),
         Some("fold") => Some(leading(&notice.title)),
         _ => None,
@@ -98,7 +98,7 @@ impl Process {
     /// Every task stops where it waits, and nothing is put in order.
     pub async fn end(mut self) {
         let runtime = self.0.take().expect("it has not ended");
-        task::spawn_blocking(|| runtime.shutdown_timeout(PATIENCE)).await.expect("it ends");
+        task::spawn_blocking(|| runtime.shutdown_timeout(TIMEOUT)).await.expect("it ends");
     }
 }
 

@@ -3,7 +3,7 @@
 use super::MIB;
 
 /// It may grow by less than this, whatever comes.
-const MOST: usize = 32 * MIB;
+const MAX: usize = 32 * MIB;
 
 /// How large the process was, and became.
 pub struct Size {
@@ -25,7 +25,7 @@ impl Size {
         self.look();
         let grown = self.most - self.before;
         println!("grown by {} KiB", grown / 1024);
-        assert!(grown < MOST, "it grew by {} MiB", grown / MIB);
+        assert!(grown < MAX, "it grew by {} MiB", grown / MIB);
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) async fn serve(
     let mut flow = backend.flow.subscribe();
     let mut timers = Timers::new(backend, subscription.since);
     let mut unsent = Unsent::new();
-    unsent.say(&feed::connected(Timestamp::now()));
+    unsent.text(&feed::connected(Timestamp::now()));
 
     let (mut reader, mut writer) = socket.split();
     let mut scrap = [0; 256];
@@ -54,10 +54,10 @@ pub(crate) async fn serve(
             window = timers.next() => match window {
                 Some(window) => {
                     for event in backend.tick(&subscription.user_id, window) {
-                        unsent.say(&event);
+                        unsent.text(&event);
                     }
                 }
-                None => unsent.say(&feed::heartbeat(Timestamp::now())),
+                None => unsent.text(&feed::heartbeat(Timestamp::now())),
             },
             read = reader.read(&mut scrap) => {
                 if read? == 0 {
@@ -137,7 +137,7 @@ impl Unsent {
         Self { bytes: BytesMut::from(http::stream_head().as_slice()), next_drip: Instant::now() }
     }
 
-    fn say(&mut self, text: &str) {
+    fn text(&mut self, text: &str) {
         self.push(text.as_bytes());
     }
 

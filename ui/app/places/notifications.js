@@ -18,16 +18,16 @@ import { attempt } from "../parts/result.js"
 import { setOptions } from "../parts/select.js"
 import { text } from "../i18n.js"
 
-/** @import { Group, GroupPreferences, Kind, Snapshot, Sound } from "../../types/bindings.d.ts" */
+/** @import { Category, CategoryPreferences, Kind, Snapshot, Sound } from "../../types/bindings.d.ts" */
 
 /**
  * A payment to check is a payment with preferences of its own: it has no test,
  * and is the one whose reminder is worth most.
  *
- * @typedef {{ id: Group, kind: Kind | null, name: string, hasAmount: boolean, hasReminder: boolean }} Category
+ * @typedef {{ id: Category, kind: Kind | null, name: string, hasAmount: boolean, hasReminder: boolean }} CategoryRow
  */
 
-/** @type {Category[]} */
+/** @type {CategoryRow[]} */
 const categories = [
   { id: "check", kind: null, name: "window-check", hasAmount: true, hasReminder: true },
   { id: "payment", kind: "payment", name: "window-payments", hasAmount: true, hasReminder: false },
@@ -46,7 +46,7 @@ const login = find("start-at-login", HTMLInputElement)
 let rows = []
 /** @type {Snapshot["preferences"] | undefined} */
 let known
-/** Switches whose change the core has not answered yet. @type {Set<Group>} */
+/** Switches whose change the core has not answered yet. @type {Set<Category>} */
 const asked = new Set()
 
 export function startNotifications() {
@@ -69,7 +69,7 @@ export function showNotifications({ preferences }) {
 
 /** @typedef {ReturnType<typeof makeRow>} Row */
 
-/** @param {Category} category */
+/** @param {CategoryRow} category */
 function makeRow({ id, kind, name, hasAmount, hasReminder }) {
   const root = within(copy("category", id), "li", HTMLLIElement)
   root.dataset["kind"] = id
@@ -118,7 +118,7 @@ function paint({ id, sound, amount, pause }, { kinds, sounds }) {
   setOptions(pause, all.map((one) => [String(one), pauseText(one)]), String(minutes))
 }
 
-/** @param {Group} id @param {HTMLInputElement} input @param {(on: boolean) => Promise<unknown>} send */
+/** @param {Category} id @param {HTMLInputElement} input @param {(on: boolean) => Promise<unknown>} send */
 async function mute(id, input, send) {
   if (asked.has(id)) return
   asked.add(id)
@@ -137,8 +137,8 @@ async function mute(id, input, send) {
  * The next change builds on this one, published or not: all of a category's
  * preferences are sent at once, and two changes may follow quickly.
  *
- * @param {Group} id
- * @param {Partial<GroupPreferences>} change
+ * @param {Category} id
+ * @param {Partial<CategoryPreferences>} change
  */
 async function change(id, change) {
   if (!known) return

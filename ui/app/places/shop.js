@@ -11,7 +11,7 @@ import { Form } from "../parts/form.js"
 import { paintList } from "../parts/list.js"
 import { attempt } from "../parts/result.js"
 
-/** @import { Account, Delivery, OwnShop, Snapshot } from "../../types/bindings.d.ts" */
+/** @import { Account, UpdateMode, OwnShop, Snapshot } from "../../types/bindings.d.ts" */
 
 const card = find("account", HTMLElement)
 const shops = find("own-shops", HTMLElement)
@@ -25,7 +25,7 @@ const signingIn = new Form(form, {
 })
 const following = followForm(find("follow", HTMLFormElement))
 
-/** @type {Delivery[]} */
+/** @type {UpdateMode[]} */
 const deliveries = ["auto", "live", "polling"]
 
 /** Whether it was opened because ids are followed: once, then the user decides. */
@@ -70,5 +70,5 @@ function paintShop(row, { id, name, followed }) {
   input.onchange = () => attempt(result, () => followShop(id, input.checked))
 }
 
-/** @param {Delivery} delivery */
+/** @param {UpdateMode} delivery */
 const radio = (delivery) => find(`delivery-${delivery}`, HTMLInputElement)

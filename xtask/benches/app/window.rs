@@ -13,7 +13,7 @@ use anyhow::{Context as _, Result, bail};
 use fantoccini::{Client, ClientBuilder, wd::TimeoutConfiguration};
 use hyper_util::client::legacy::connect::HttpConnector;
 use notifier_core::{
-    event::{Heard, read},
+    event::{Parsed, read},
     feed::Feed,
     store::{Delivery, Store, Triage},
 };
@@ -124,7 +124,7 @@ fn fill(rig: &Rig) -> Result<()> {
             "id": number, "orderNumber": format!("ORD-{number}"), "status": "pending",
             "total": number, "currency": "RWF"
         }});
-        let Heard::Event(event) = read(&order.to_string()) else { bail!("not an order: {order}") };
+        let Parsed::Event(event) = read(&order.to_string()) else { bail!("not an order: {order}") };
         ids.extend(
             store.put(&Feed::default(), &event, None, Triage::Notify, now)?.map(|entry| entry.id),
         );

@@ -4,25 +4,24 @@ use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
 use notifier_core::{
-    event::{Event, Heard, Key, Kind, greets, read, row},
+    event::{Event, Parsed, Key, Kind, greets, read, row},
     notice,
-    words::Words,
-};
+    i18n::Translator};
 use serde_json::{Value, value::RawValue};
 
 /// Longest text of an event: what is kept of it, and `#` and a print of the whole.
-const MOST: usize = 4096 + 1 + 32;
+const MAX: usize = 4096 + 1 + 32;
 /// Longest explanation. Parsers quote the input.
-const MOST_WHY: usize = 1024;
+const MAX_WHY: usize = 1024;
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| Words::english(TimeZone::UTC));
+static WORDS: LazyLock<Translator> = LazyLock::new(|| Translator::english(TimeZone::UTC));
 
 /// The input is a frame's text or, line by line, documents of the reads.
 pub fn check(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let heard = read(&text);
     assert_eq!(heard, read(&text), "the same text is the same event, and so the same key");
-    assert_eq!(greets(&text), text.len() < 512 && heard == Heard::Connected);
+    assert_eq!(greets(&text), text.len() < 512 && heard == Parsed::Connected);
     check_heard(&heard);
     for kind in Kind::ALL {
         check_rows(kind, &text);
@@ -35,7 +34,7 @@ fn check_rows(kind: Kind, text: &str) {
         let heard = row(kind, document);
         let frame = format!(r#"{{"type":"{}","data":{document}}}"#, kind.name());
         check_heard(&heard);
-        let event = |heard| if let Heard::Event(event) = heard { Some(event) } else { None };
+        let event = |heard| if let Parsed::Event(event) = heard { Some(event) } else { None };
         let heard = event(heard);
         assert_eq!(heard, event(read(&frame)), "a row and a frame of its fields are one event");
         let Some(event) = heard else { continue };
@@ -45,13 +44,13 @@ fn check_rows(kind: Kind, text: &str) {
     }
 }
 
-fn check_heard(heard: &Heard) {
+fn check_heard(heard: &Parsed) {
     match heard {
-        Heard::Connected => {}
-        Heard::Event(event) => check_event(event),
-        Heard::Unknown { kind } => assert!(kind.chars().count() <= 64),
-        Heard::Malformed { why } => {
-            assert!(why.len() <= MOST_WHY, "{} bytes of explanation", why.len());
+        Parsed::Connected => {}
+        Parsed::Event(event) => check_event(event),
+        Parsed::Unknown { kind } => assert!(kind.chars().count() <= 64),
+        Parsed::Malformed { why } => {
+            assert!(why.len() <= MAX_WHY, "{} bytes of explanation", why.len());
         }
     }
 }
@@ -67,10 +66,10 @@ fn check_event(event: &Event) {
     for (name, value) in stored.as_object().expect("an object") {
         assert!(value.is_null() || value.is_string(), "{name} is not a text");
         let text = value.as_str().unwrap_or("nothing");
-        assert!(text.len() <= MOST && !text.trim().is_empty(), "{name}: {} bytes", text.len());
+        assert!(text.len() <= MAX && !text.trim().is_empty(), "{name}: {} bytes", text.len());
     }
     let (Key::Exact(key) | Key::Fingerprint(key)) = event.key();
-    assert!(key.len() <= 3 * MOST, "a key of {} bytes", key.len());
+    assert!(key.len() <= 3 * MAX, "a key of {} bytes", key.len());
 
     let (title, body) = notice::texts(event, &WORDS);
     for text in [title, body] {

@@ -1,4 +1,4 @@
-//! `eventsource-client` on bytes that are there already: set up as `wire::open`
+//! `eventsource-client` on bytes that are there already: set up as `stream::open`
 //! does it, without a network.
 
 use bytes::Bytes;

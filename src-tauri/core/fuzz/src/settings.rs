@@ -4,8 +4,7 @@ use std::{collections::HashSet, env, fs, path::PathBuf, process, sync::LazyLock}
 
 use notifier_core::{
     event::Kind,
-    settings::{File, Group, MAX_IDS, Overrides, Settings, Unreadable},
-};
+    settings::{File, Group, MAX_IDS, Overrides, Settings, Unreadable}};
 use serde_json::{Map, Value};
 
 /// A file of this process. In memory where that can be had: settings are synced.

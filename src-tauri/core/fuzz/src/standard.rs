@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::guard::{MOST, MOST_ID};
+use crate::guard::{MAX, MAX_ID};
 
 #[derive(Debug, PartialEq)]
 pub enum Item {
@@ -15,7 +15,7 @@ pub enum Item {
 
 /// What a client that keeps to the standard has after a stream.
 #[derive(Debug, Default, PartialEq)]
-pub struct Heard {
+pub struct Parsed {
     pub items: Vec<Item>,
     /// The last event id in force; empty where there is none.
     pub id: String,
@@ -35,8 +35,8 @@ fn lines(mut bytes: &[u8]) -> Vec<&[u8]> {
     lines
 }
 
-pub fn heard(stream: &[u8], last_id: &str) -> Heard {
-    let mut heard = Heard { id: last_id.to_owned(), ..Heard::default() };
+pub fn heard(stream: &[u8], last_id: &str) -> Parsed {
+    let mut heard = Parsed { id: last_id.to_owned(), ..Parsed::default() };
     let (mut kind, mut data, mut id) = (String::new(), String::new(), last_id.to_owned());
     let mut too_large = false;
     for line in lines(stream.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(stream)) {
@@ -52,7 +52,7 @@ pub fn heard(stream: &[u8], last_id: &str) -> Heard {
             continue;
         }
         let text = String::from_utf8_lossy(line);
-        if line.len() > MOST {
+        if line.len() > MAX {
             too_large |= !text.starts_with(':');
             continue;
         }
@@ -61,9 +61,9 @@ pub fn heard(stream: &[u8], last_id: &str) -> Heard {
         match name {
             "" => heard.items.push(Item::Comment(value.to_owned())),
             "event" => kind = plain.to_owned(),
-            "data" if data.len() + plain.len() < MOST => data.extend([plain, "\n"]),
+            "data" if data.len() + plain.len() < MAX => data.extend([plain, "\n"]),
             "data" => too_large = true,
-            "id" if plain.len() <= MOST_ID && !plain.contains('\0') => id = plain.to_owned(),
+            "id" if plain.len() <= MAX_ID && !plain.contains('\0') => id = plain.to_owned(),
             "retry" if !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit()) => {
                 heard.retry = Some(Duration::from_millis(plain.parse().unwrap_or(u64::MAX)));
             }

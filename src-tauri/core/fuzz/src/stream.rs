@@ -3,9 +3,9 @@
 use bytes::Bytes;
 
 use crate::{
-    guard::{Guard, MOST, MOST_ID},
+    guard::{Guard, MAX, MAX_ID},
     parser,
-    standard::{self, Heard, Item},
+    standard::{self, Parsed, Item},
 };
 
 /// How many bytes at the end of an input steer: the resume point, and three cuts.
@@ -39,7 +39,7 @@ impl Passed {
     }
 }
 
-/// As `wire::http` does it: a piece that gives nothing is not passed on.
+/// As `stream::http` does it: a piece that gives nothing is not passed on.
 fn passed(pieces: &[&[u8]], resume: Option<&str>) -> Passed {
     let mut passed = Passed { pieces: vec![], guard: Guard::resuming(resume) };
     for piece in pieces {
@@ -52,8 +52,8 @@ fn passed(pieces: &[&[u8]], resume: Option<&str>) -> Passed {
     passed
 }
 
-fn assert_heard(passed: &Passed, expected: &Heard) {
-    let heard = Heard {
+fn assert_heard(passed: &Passed, expected: &Parsed) {
+    let heard = Parsed {
         items: parser::parsed(passed.pieces.clone()),
         id: passed.guard.id().unwrap_or_default().to_owned(),
         retry: passed.guard.retry(),
@@ -63,7 +63,7 @@ fn assert_heard(passed: &Passed, expected: &Heard) {
     for item in &heard.items {
         let Item::Event { kind, data, id } = item else { continue };
         // Bytes that are no text become three each.
-        assert!(kind.len() <= 3 * MOST && data.len() < MOST && id.len() <= MOST_ID);
+        assert!(kind.len() <= 3 * MAX && data.len() < MAX && id.len() <= MAX_ID);
     }
 }
 
@@ -76,9 +76,9 @@ fn assert_plain(text: &str, stream: &[u8]) {
     }
     // Each block says the id in force; else only bytes that are no text grow.
     let blocks = text.lines().filter(|line| line.is_empty()).count();
-    assert!(text.len() <= 3 * stream.len() + blocks * ("id: \n".len() + MOST_ID));
+    assert!(text.len() <= 3 * stream.len() + blocks * ("id: \n".len() + MAX_ID));
     // The space after the colon may make the longest lines too long.
-    if text.lines().all(|line| line.len() <= MOST) {
+    if text.lines().all(|line| line.len() <= MAX) {
         assert_eq!(passed(&[text.as_bytes()], None).text(), text, "repaired twice");
     }
 }

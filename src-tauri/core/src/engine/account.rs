@@ -18,8 +18,8 @@ pub use sign_in::{address, end_session};
 use crate::{
     feed::Feed,
     handle::Answer,
-    keychain::{self, Keychain, Slot},
-    shop::{Api, Denied, Owner, Session},
+    ports::keychain::{self, Keychain, Slot},
+    rest::{Api, ApiError, Owner, Session},
 };
 
 /// The shop or the keychain is asked again this late, doubling to the next.
@@ -73,16 +73,16 @@ pub struct SignedIn {
 
 pub enum Outcome {
     SignedIn {
-        result: Box<Result<(Api, Session), Denied>>,
+        result: Box<Result<(Api, Session), ApiError>>,
         answer: Answer<()>,
     },
-    Loaded(Result<Option<SecretString>, keychain::Trouble>),
+    Loaded(Result<Option<SecretString>, keychain::KeychainError>),
     /// The session as the shop sees it, and whether its token is a new one.
     Seen {
-        result: Box<Result<Session, Denied>>,
+        result: Box<Result<Session, ApiError>>,
         renewed: bool,
     },
-    Saved(Result<(), keychain::Trouble>),
+    Saved(Result<(), keychain::KeychainError>),
 }
 
 /// An outcome on its way into the loop.
@@ -163,10 +163,10 @@ impl Accounts {
 }
 
 /// The key of the text that says what is wrong with the keychain.
-pub fn keychain_problem(trouble: &keychain::Trouble) -> &'static str {
+pub fn keychain_problem(trouble: &keychain::KeychainError) -> &'static str {
     match trouble {
-        keychain::Trouble::Absent => "trouble-keychain-absent",
-        keychain::Trouble::Locked => "trouble-keychain-locked",
-        keychain::Trouble::Refused(_) => "trouble-keychain-refused",
+        keychain::KeychainError::Absent => "trouble-keychain-absent",
+        keychain::KeychainError::Locked => "trouble-keychain-locked",
+        keychain::KeychainError::Refused(_) => "trouble-keychain-refused",
     }
 }

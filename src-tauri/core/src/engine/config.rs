@@ -16,13 +16,13 @@ use super::{
 use crate::{
     disk::{self, Watched},
     handle::RequestError,
-    quiet::Snooze,
+    i18n::{Language, Translator},
+    policy::quiet::Snooze,
     settings::{
         self, File, Invalid, Overrides, Settings, Unreadable,
         handover::{self, Handover},
         tidy_ids,
     },
-    words::{Language, Words},
 };
 
 pub struct Config {
@@ -31,7 +31,7 @@ pub struct Config {
     overrides: Overrides,
     /// The system's language.
     locale: Option<String>,
-    language: watch::Sender<Arc<Words>>,
+    language: watch::Sender<Arc<Translator>>,
     watched: Option<Watched>,
 }
 
@@ -40,7 +40,7 @@ impl Config {
         path: Option<PathBuf>,
         overrides: Overrides,
         locale: Option<String>,
-        language: watch::Sender<Arc<Words>>,
+        language: watch::Sender<Arc<Translator>>,
     ) -> Self {
         let watched = path.as_deref().and_then(|path| {
             settings::watch(path)
@@ -109,9 +109,9 @@ impl Config {
     fn choose_language(&mut self, cx: &mut Context) {
         let chosen = cx.settings.language.as_deref().or(self.locale.as_deref());
         let language = chosen.map(Language::of).unwrap_or_default();
-        if language != cx.words.language {
-            cx.words = Arc::new(Words::new(language, cx.words.zone().clone()));
-            self.language.send_replace(cx.words.clone());
+        if language != cx.i18n.language {
+            cx.i18n = Arc::new(Translator::new(language, cx.i18n.zone().clone()));
+            self.language.send_replace(cx.i18n.clone());
         }
     }
 
@@ -155,7 +155,7 @@ impl Config {
     }
 
     pub fn snooze(&mut self, cx: &Context, choice: Snooze) {
-        let now = cx.now().to_zoned_datetime(cx.words.zone().clone());
+        let now = cx.now().to_zoned_datetime(cx.i18n.zone().clone());
         self.file.change(|settings| settings.snoozed_until = choice.until(&now));
     }
 

@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use crate::{
-    link::{FeedId, Signal},
-    reasons,
-    shop::Denied,
-    snapshot::{CHANGES, ChangeLine, State},
-    wire::Fault,
-    words::Words,
+    i18n::Translator,
+    rest::ApiError,
+    stream::ConnectError,
+    stream::{FeedId, Signal},
+    view::reasons,
+    view::snapshot::{CHANGES, ChangeLine, State},
 };
 
 /// The newest first.
@@ -30,10 +30,10 @@ struct Change {
 #[derive(Debug)]
 enum To {
     Live,
-    Waiting(Fault),
-    Stopped(Fault),
+    Waiting(ConnectError),
+    Stopped(ConnectError),
     Read,
-    Unread(Denied),
+    Unread(ApiError),
 }
 
 impl ConnectionLog {
@@ -54,7 +54,7 @@ impl ConnectionLog {
         }
     }
 
-    pub fn was_not_read(&mut self, denied: &Denied, at: Timestamp) {
+    pub fn was_not_read(&mut self, denied: &ApiError, at: Timestamp) {
         self.note(Change { at, feed: None, to: To::Unread(denied.clone()) });
     }
 
@@ -68,11 +68,11 @@ impl ConnectionLog {
     }
 
     /// `several`: each says whose connection it is.
-    pub fn lines(&self, several: bool, words: &Words) -> Vec<ChangeLine> {
+    pub fn lines(&self, several: bool, i18n: &Translator) -> Vec<ChangeLine> {
         let line = |change: &Change| ChangeLine {
             at: change.at.as_millisecond(),
             state: change.to.state(),
-            text: change.to.text(words),
+            text: change.to.text(i18n),
             feed: change.feed.clone().filter(|_| several),
         };
         self.changes.iter().map(line).collect()
@@ -103,12 +103,12 @@ impl To {
         }
     }
 
-    fn text(&self, words: &Words) -> String {
+    fn text(&self, i18n: &Translator) -> String {
         match self {
-            Self::Live => words.say("state-live"),
-            Self::Read => words.say("state-polling"),
-            Self::Waiting(fault) | Self::Stopped(fault) => reasons::reason(fault.reason, words),
-            Self::Unread(denied) => reasons::denied(denied, words).1,
+            Self::Live => i18n.text("state-live"),
+            Self::Read => i18n.text("state-polling"),
+            Self::Waiting(fault) | Self::Stopped(fault) => reasons::reason(fault.reason, i18n),
+            Self::Unread(denied) => reasons::denied(denied, i18n).1,
         }
     }
 
@@ -128,14 +128,14 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::wire::Reason;
+    use crate::stream::Reason;
 
     #[test]
     fn only_changes_are_remembered_the_newest_first_and_not_for_ever() {
-        let (mut changes, words) = (ConnectionLog::default(), Words::english(TimeZone::UTC));
+        let (mut changes, i18n) = (ConnectionLog::default(), Translator::english(TimeZone::UTC));
         let at = Timestamp::UNIX_EPOCH;
         let waiting = |reason| Signal::Waiting {
-            fault: Fault::new(reason, "refused"),
+            fault: ConnectError::new(reason, "refused"),
             retry_in: Duration::from_secs(1),
             attempt: 1,
         };
@@ -146,10 +146,10 @@ mod tests {
         changes.heard("8", &Signal::Live, at);
         changes.heard("7", &waiting(Reason::Busy), at);
         changes.heard("7", &Signal::Live, at);
-        changes.was_not_read(&Denied::Locked, at);
+        changes.was_not_read(&ApiError::Locked, at);
         changes.was_read(at);
 
-        let lines = changes.lines(true, &words);
+        let lines = changes.lines(true, &i18n);
         let lines: Vec<_> = lines.iter().map(|line| (line.feed.as_deref(), line.state)).collect();
         assert_eq!(
             lines,
@@ -166,7 +166,7 @@ mod tests {
             changes.heard("7", &waiting(Reason::Busy), at);
             changes.heard("7", &Signal::Live, at);
         }
-        assert_eq!(changes.lines(false, &words).len(), CHANGES);
-        assert!(changes.lines(false, &words).iter().all(|line| line.feed.is_none()));
+        assert_eq!(changes.lines(false, &i18n).len(), CHANGES);
+        assert!(changes.lines(false, &i18n).iter().all(|line| line.feed.is_none()));
     }
 }

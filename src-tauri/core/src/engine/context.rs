@@ -11,20 +11,20 @@ use url::Url;
 
 use super::problems::{Problem, Problems};
 use crate::{
-    clock::Clock,
-    desktop::{ActivationToken, Desktop},
     event::Kind,
     feed::Feed,
     handle::{Answer, RequestError},
+    i18n::Translator,
     ingest::{Arrival, Taken},
     notice::Notice,
-    quiet::Quiet,
-    record::Record,
+    policy::quiet::Quiet,
+    ports::clock::Clock,
+    ports::desktop::{ActivationToken, Desktop},
+    rest::SignedOut,
     settings::Settings,
-    shop::SignedOut,
     store::{Entry, EntryId, StoreError, StoreHandle},
-    wire::Http,
-    words::Words,
+    stream::Http,
+    view::record::Record,
 };
 
 /// What the parts share.
@@ -32,7 +32,7 @@ pub struct Context {
     pub store: StoreHandle<StoreReply>,
     pub settings: Settings,
     pub clock: Arc<dyn Clock>,
-    pub words: Arc<Words>,
+    pub i18n: Arc<Translator>,
     pub problems: Problems,
     pub http: Http,
     pub desktop: Arc<dyn Desktop>,
@@ -124,13 +124,13 @@ impl Context {
     }
 
     pub fn refusal(&self, code: Option<&'static str>, key: &str) -> RequestError {
-        RequestError { code, message: self.words.say(key) }
+        RequestError { code, message: self.i18n.text(key) }
     }
 
     /// Whether the person wants quiet now.
     pub fn quiet(&self) -> Quiet {
         let settings = &self.settings;
-        Quiet::at(self.now(), self.words.zone(), settings.snoozed_until, &settings.quiet_hours)
+        Quiet::at(self.now(), self.i18n.zone(), settings.snoozed_until, &settings.quiet_hours)
     }
 
     /// Opens the page in the browser; where that fails, the window, as nothing at

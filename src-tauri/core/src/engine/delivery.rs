@@ -17,13 +17,13 @@ use super::{
     problems::Problem,
 };
 use crate::{
-    desktop::Trouble,
     feed::Feed,
     notice::{self, Notice, Tag},
-    outbox::{self, Batch, Form, Outbox},
-    quiet::Quiet,
-    rules::{self, Verdict},
-    settings::{Group, Settings},
+    policy::outbox::{self, Batch, Form, Outbox},
+    policy::quiet::Quiet,
+    policy::rules::{self, Verdict},
+    ports::desktop::DesktopError,
+    settings::{Category, Settings},
     store::{self, Entry, EntryId, StoreError},
 };
 
@@ -57,14 +57,14 @@ pub struct Delivery {
 struct InProgress {
     batch: Batch,
     tag: Tag,
-    task: JoinHandle<Result<(), Trouble>>,
+    task: JoinHandle<Result<(), DesktopError>>,
 }
 
 /// How the notice on its way ended.
 pub struct Ended {
     batch: Batch,
     tag: Tag,
-    result: Result<(), Trouble>,
+    result: Result<(), DesktopError>,
 }
 
 impl Delivery {
@@ -130,7 +130,8 @@ impl Delivery {
     /// Waits for the notice on its way; for ever where there is none.
     pub async fn ended(&mut self) -> Ended {
         let Some(InProgress { task, .. }) = &mut self.in_progress else { return pending().await };
-        let result = task.await.unwrap_or_else(|crash| Err(Trouble::Refused(crash.to_string())));
+        let result =
+            task.await.unwrap_or_else(|crash| Err(DesktopError::Refused(crash.to_string())));
         match self.in_progress.take() {
             Some(InProgress { batch, tag, .. }) => Ended { batch, tag, result },
             None => pending().await,
@@ -210,7 +211,7 @@ impl Delivery {
     ) -> bool {
         batch.fresh.retain(|entry| !held(entry.id));
         leave_out_muted(cx, &mut batch);
-        let notice = batch.notice(&shown_settings(cx), &cx.words);
+        let notice = batch.notice(&shown_settings(cx), &cx.i18n);
         let Some(mut notice) = notice.filter(|_| !batch.fresh.is_empty()) else { return false };
         if let (Form::Single, [entry]) = (&batch.form, batch.fresh.as_slice())
             && let Some(shop) = shop_name(&entry.feed)
@@ -229,7 +230,7 @@ impl Delivery {
         match quiet {
             Quiet::Off => self.outbox.next(Instant::now()),
             _ if quiet.lets_urgent_through() => {
-                self.outbox.next_of(|entry| Group::of(&entry.event) == Group::Check)
+                self.outbox.next_of(|entry| Category::of(&entry.event) == Category::Check)
             }
             _ => None,
         }
@@ -247,7 +248,7 @@ impl Delivery {
             }
             Err(trouble) => {
                 tracing::warn!(%trouble, tag = tag.0, "a notice was not shown");
-                if trouble == Trouble::Hung {
+                if trouble == DesktopError::Hung {
                     // It may come up after all; what it says comes again in a digest.
                     let all: Vec<_> = batch.all().iter().map(|entry| entry.id).collect();
                     self.close(cx, &all);
@@ -308,7 +309,7 @@ impl Delivery {
     }
 
     pub fn service_went(&mut self, cx: &mut Context) {
-        fails(cx, &Trouble::NoService);
+        fails(cx, &DesktopError::NoService);
         self.outbox.postpone();
     }
 
@@ -340,7 +341,7 @@ impl Delivery {
     }
 }
 
-fn fails(cx: &mut Context, trouble: &Trouble) {
+fn fails(cx: &mut Context, trouble: &DesktopError) {
     cx.problems.set(Problem::Notices, problem_text(trouble));
 }
 
@@ -365,10 +366,10 @@ fn leave_out_muted(cx: &Context, batch: &mut Batch) {
 }
 
 /// The key of the text that says what is wrong with the desktop.
-pub fn problem_text(trouble: &Trouble) -> &'static str {
+pub fn problem_text(trouble: &DesktopError) -> &'static str {
     match trouble {
-        Trouble::NoService => "trouble-no-service",
-        Trouble::Hung => "trouble-hung",
-        Trouble::Refused(_) => "trouble-refused",
+        DesktopError::NoService => "trouble-no-service",
+        DesktopError::Hung => "trouble-hung",
+        DesktopError::Refused(_) => "trouble-refused",
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 use serde_json::{Value, json};
 
 use super::{config::Config, context::Context, publish::Publisher};
-use crate::{feed::origin, snapshot::VERSION};
+use crate::{feed::origin, view::snapshot::VERSION};
 
 /// The settings that name no person. Keys that we do not know may hold anything.
 const HARMLESS: [&str; 12] = [

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::{account::Accounts, context::Context, view};
 use crate::{
     handle::{Answer, RequestError},
-    snapshot::{Found, Search},
     store::{Activity, Cursor, Entry, EntryId, Query, StoreError},
+    view::snapshot::{Found, Search},
 };
 
 /// Entries of a page of the window: more at once would be felt while scrolling.
@@ -22,7 +22,7 @@ pub fn search(
     after: Option<Cursor>,
     answer: Answer<Found>,
 ) {
-    let (words, owner) = (cx.words.clone(), accounts.owner.clone());
+    let (i18n, owner) = (cx.i18n.clone(), accounts.owner.clone());
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
         let found = store.search(&Query { before: after, ..query(search) });
@@ -31,7 +31,7 @@ pub fn search(
             lines: found
                 .entries
                 .iter()
-                .map(|entry| view::line_of(entry, shop(entry), &words))
+                .map(|entry| view::line_of(entry, shop(entry), &i18n))
                 .collect(),
             next: found.next,
         };
@@ -50,10 +50,10 @@ pub fn entries(cx: &Context, search: Search, after: EntryId, answer: Answer<Vec<
 }
 
 pub fn activity(cx: &Context, answer: Answer<Activity>) {
-    let (words, now) = (cx.words.clone(), cx.now());
+    let (i18n, now) = (cx.i18n.clone(), cx.now());
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
-        let activity = store.activity(now, words.zone(), &words);
+        let activity = store.activity(now, i18n.zone(), &i18n);
         let _ = answer.send(activity.map_err(|error| refuse(&error, refusal)));
         Ok(())
     });

@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{
     ingest::{self, Arrival, ArrivingPage, Fallback, Origin, RecentKeys, Taken},
-    record::Record,
-    rules::{self, Verdict},
+    policy::rules::{self, Verdict},
     store::{Delivery, Entry, EntryId, Store, StoreError, Triage},
+    view::record::Record,
 };
 
 /// A disk that takes longer fails: its events are shown from memory.

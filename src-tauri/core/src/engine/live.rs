@@ -5,12 +5,12 @@ use super::{
     context::{Effect, Effects},
 };
 use crate::{
-    event::{self, Heard},
+    event::{self, Parsed},
     feed::Feed,
     ingest::{Arrival, Origin},
-    link::Signal,
-    record::Record,
-    wire::{Frame, Item},
+    stream::Signal,
+    stream::{Frame, Item},
+    view::record::Record,
 };
 
 impl Engine {
@@ -35,7 +35,7 @@ impl Engine {
                 vec![]
             }
             state => {
-                self.cx.record(|| Record::link(id, &state, &self.cx.words));
+                self.cx.record(|| Record::link(id, &state, &self.cx.i18n));
                 let live = state == Signal::Live;
                 self.publisher.log.heard(id, &state, now);
                 self.streams.note(id, state, now);
@@ -47,7 +47,7 @@ impl Engine {
 
     fn frame(&mut self, feed: Feed, frame: Frame) -> Effects {
         let why = match event::read(&frame.data) {
-            Heard::Event(event) => {
+            Parsed::Event(event) => {
                 let now = self.cx.now();
                 let mut effects = vec![];
                 if !event.is_partial() {
@@ -59,9 +59,9 @@ impl Engine {
                 effects.append(&mut self.intake.arrive(&mut self.cx, arrival));
                 return effects;
             }
-            Heard::Connected => return vec![],
-            Heard::Unknown { kind } => format!("unknown type {kind}"),
-            Heard::Malformed { why } => why,
+            Parsed::Connected => return vec![],
+            Parsed::Unknown { kind } => format!("unknown type {kind}"),
+            Parsed::Malformed { why } => why,
         };
         self.cx.reject(feed, frame.data, why, 1);
         vec![]

@@ -3,19 +3,19 @@
 use jiff::civil::Time;
 
 use crate::{
-    quiet::Quiet,
-    settings::{Group, Ring, Settings, Sound, TypeSettings},
-    snapshot::{
-        GroupPreferences, Kinds, LanguageName, Preferences, QuietHoursPreferences, QuietState,
+    i18n::{Language, Translator},
+    policy::quiet::Quiet,
+    settings::{Category, Ring, Settings, Sound, TypeSettings},
+    view::snapshot::{
+        CategoryPreferences, Kinds, LanguageName, Preferences, QuietHoursPreferences, QuietState,
         QuietView, QuietWindow,
     },
-    words::{Language, Words},
 };
 
 /// No snooze that a person chose as "until then" is longer.
 const LONG: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
 
-pub fn preferences(settings: &Settings, words: &Words) -> Preferences {
+pub fn preferences(settings: &Settings, i18n: &Translator) -> Preferences {
     let hours = &settings.quiet_hours;
     let time = |time: Time| time.strftime("%H:%M").to_string();
     let windows = hours.windows.iter().map(|window| QuietWindow {
@@ -29,10 +29,10 @@ pub fn preferences(settings: &Settings, words: &Words) -> Preferences {
     };
     Preferences {
         kinds: Kinds {
-            check: group(&settings.of(Group::Check)),
-            payment: group(&settings.of(Group::Payment)),
-            order: group(&settings.of(Group::Order)),
-            message: group(&settings.of(Group::Message)),
+            check: group(&settings.of(Category::Check)),
+            payment: group(&settings.of(Category::Payment)),
+            order: group(&settings.of(Category::Order)),
+            message: group(&settings.of(Category::Message)),
         },
         sounds: Sound::ALL.to_vec(),
         show_content: settings.show_content,
@@ -44,13 +44,13 @@ pub fn preferences(settings: &Settings, words: &Words) -> Preferences {
         start_at_login: settings.start_at_login,
         language: settings.language.clone(),
         languages: Language::ALL.into_iter().map(language).collect(),
-        spoken: words.language.code().into(),
+        spoken: i18n.language.code().into(),
     }
 }
 
-fn group(of: &TypeSettings) -> GroupPreferences {
+fn group(of: &TypeSettings) -> CategoryPreferences {
     let minutes = |ring: Ring| u32::try_from(ring.every.as_secs().div_ceil(60)).unwrap_or(u32::MAX);
-    GroupPreferences {
+    CategoryPreferences {
         notify: !of.muted(),
         sound: of.sound,
         min_amount: of.min_amount.map(|amount| amount.0.to_string()),
@@ -59,7 +59,7 @@ fn group(of: &TypeSettings) -> GroupPreferences {
     }
 }
 
-pub fn quiet_view(quiet: Quiet, now: jiff::Timestamp, words: &Words) -> QuietView {
+pub fn quiet_view(quiet: Quiet, now: jiff::Timestamp, i18n: &Translator) -> QuietView {
     let state = match quiet {
         Quiet::Off => return QuietView::default(),
         Quiet::Snoozed(_) => QuietState::Snoozed,
@@ -67,8 +67,8 @@ pub fn quiet_view(quiet: Quiet, now: jiff::Timestamp, words: &Words) -> QuietVie
     };
     let until = quiet.until().filter(|until| until.duration_since(now) < LONG);
     let text = match until {
-        Some(until) => words.say_with("quiet-until", [("time", words.time(until).into())]),
-        None => words.say("quiet-until-resumed"),
+        Some(until) => i18n.text_with("quiet-until", [("time", i18n.time(until).into())]),
+        None => i18n.text("quiet-until-resumed"),
     };
     QuietView { state, until: until.map(jiff::Timestamp::as_millisecond), text }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::words::Words;
+use crate::i18n::Translator;
 
 /// Where something is wrong; in the order in which it is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,11 +42,11 @@ impl Problems {
         self.keys.values().copied()
     }
 
-    pub fn texts(&self, words: &Words) -> Vec<String> {
-        let mut texts: Vec<_> = self.keys.values().map(|key| words.say(key)).collect();
+    pub fn texts(&self, i18n: &Translator) -> Vec<String> {
+        let mut texts: Vec<_> = self.keys.values().map(|key| i18n.text(key)).collect();
         if !self.wrong_values.is_empty() {
             let names = self.wrong_values.join(", ");
-            texts.push(words.say_with("trouble-settings-values", [("names", names.into())]));
+            texts.push(i18n.text_with("trouble-settings-values", [("names", names.into())]));
         }
         texts
     }

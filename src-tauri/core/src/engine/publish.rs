@@ -6,7 +6,7 @@ use super::{
     account::Accounts, connection_log::ConnectionLog, context::Context, streams::Streams,
     sync::Sync, view::View,
 };
-use crate::{snapshot::Snapshot, store::Summary};
+use crate::{store::Summary, view::snapshot::Snapshot};
 
 pub struct Publisher {
     snapshots: watch::Sender<Snapshot>,
@@ -44,7 +44,7 @@ impl Publisher {
             sync,
             settings: &cx.settings,
             problems: &cx.problems,
-            words: &cx.words,
+            i18n: &cx.i18n,
             summary: &summary,
             rejected: cx.rejected,
             quiet: cx.quiet(),

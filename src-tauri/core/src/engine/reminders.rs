@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::{context::Context, delivery::shown_settings};
 use crate::{
     notice::{self, Notice},
-    settings::Group,
+    settings::Category,
     store::{Entry, EntryId},
 };
 
@@ -36,7 +36,7 @@ impl Reminders {
     pub fn start(&mut self, cx: &Context, entries: &[Entry]) {
         let now = Instant::now();
         for entry in entries {
-            let ring = cx.settings.of(Group::of(&entry.event)).ring();
+            let ring = cx.settings.of(Category::of(&entry.event)).ring();
             let known = self.reminders.iter().any(|reminder| reminder.entry.id == entry.id);
             if let Some(ring) = ring.filter(|_| !known && self.reminders.len() < MAX_REMINDERS) {
                 let reminder =
@@ -70,12 +70,12 @@ impl Reminders {
         let quiet = cx.quiet();
         let mut notices = vec![];
         for mut reminder in due {
-            let group = Group::of(&reminder.entry.event);
+            let group = Category::of(&reminder.entry.event);
             let preferred = cx.settings.of(group);
             let Some(ring) = preferred.ring().filter(|_| !preferred.muted()) else { continue };
-            let urgent = group == Group::Check && quiet.lets_urgent_through();
+            let urgent = group == Category::Check && quiet.lets_urgent_through();
             if quiet.until().is_none() || urgent {
-                let notice = notice::single(&reminder.entry, &shown_settings(cx), &cx.words);
+                let notice = notice::single(&reminder.entry, &shown_settings(cx), &cx.i18n);
                 notices.push((notice, reminder.entry.id));
                 reminder.left -= 1;
             }

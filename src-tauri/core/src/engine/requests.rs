@@ -12,7 +12,7 @@ use super::{
 use crate::{
     feed::origin,
     handle::{Answer, Request, RequestError, SystemEvent},
-    page,
+    notice::links,
     settings::Sound,
     store::EntryId,
 };
@@ -38,9 +38,9 @@ impl Engine {
                 self.config.file.change(|settings| settings.follow_shop(id, follow));
                 return self.save(Ok(()), answer);
             }
-            Request::SetGroup { group, value, answer } => {
+            Request::SetCategory { group, value, answer } => {
                 let set =
-                    self.config.change_checked(cx, |settings| settings.set_group(group, value));
+                    self.config.change_checked(cx, |settings| settings.set_category(group, value));
                 return self.save(set, answer);
             }
             Request::SetQuietHours { value, answer } => {
@@ -141,7 +141,7 @@ impl Engine {
     }
 
     fn open_shop(&mut self, answer: Answer<()>) {
-        match page::of_shop(&self.cx.settings) {
+        match links::of_shop(&self.cx.settings) {
             Some(url) => self.cx.browse(url, None, Some(answer)),
             None => reply(answer, Err(self.cx.refusal(Some("server"), "error-no-shop"))),
         }

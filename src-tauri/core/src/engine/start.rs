@@ -25,19 +25,19 @@ use super::{
     sync::Sync,
 };
 use crate::{
-    clock::Clock,
-    desktop::{Desktop, Happening},
     disk::{self, Lock},
     feed::origin,
     handle::Handle,
-    keychain::Keychain,
-    outage::OutageMonitor,
-    record::Record,
+    i18n::Translator,
+    policy::outage::OutageMonitor,
+    policy::suspend::SuspendDetector,
+    ports::clock::Clock,
+    ports::desktop::{Desktop, DesktopEvent},
+    ports::keychain::Keychain,
     settings::{Overrides, Settings},
     store::{Store, StoreError, StoreHandle, StoreThread},
-    suspend::SuspendDetector,
-    wire::Http,
-    words::Words,
+    stream::Http,
+    view::record::Record,
 };
 
 /// Signals that may wait for the engine; beyond that the network waits.
@@ -59,7 +59,7 @@ pub struct Setup {
     pub keychain: Arc<dyn Keychain>,
     /// A session from outside, used instead of the keychain's and stored nowhere.
     pub token: Option<SecretString>,
-    pub happenings: mpsc::Receiver<Happening>,
+    pub happenings: mpsc::Receiver<DesktopEvent>,
     /// Hears everything, for `listen`.
     pub recorder: Option<mpsc::Sender<Record>>,
     /// How often to look at the clock for a sleep of the computer; [`TICK`] but in tests.
@@ -80,8 +80,8 @@ pub struct Running {
 /// Another process holds the data folder, or it cannot be made.
 pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?.map(Arc::new);
-    let words = Arc::new(Words::english(setup.zone));
-    let (language, spoken) = watch::channel(words.clone());
+    let i18n = Arc::new(Translator::english(setup.zone));
+    let (language, spoken) = watch::channel(i18n.clone());
     let (requests_in, requests) = mpsc::channel(64);
     let (system_events_in, system_events) = mpsc::channel(64);
     let (signals_in, signals) = mpsc::channel(MAX_SIGNALS);
@@ -111,7 +111,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
             store,
             settings: Settings::default(),
             clock: setup.clock,
-            words,
+            i18n,
             problems,
             http: setup.http,
             desktop: setup.desktop,

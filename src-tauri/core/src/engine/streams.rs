@@ -15,10 +15,10 @@ use super::context::StoreReply;
 use crate::{
     event,
     feed::Feed,
-    link::{Connect, FeedId, Link, Pace, Signal},
     settings::Settings,
     store::StoreHandle,
-    wire::{self, Fault, Frame, Http, Reason, Wire},
+    stream::{self, ConnectError, Frame, Http, Reason, Wire},
+    stream::{Connect, FeedId, Link, Pace, Signal},
 };
 
 /// After it went live, a stream brings for so long what happened before.
@@ -56,11 +56,11 @@ pub enum State {
     Connecting,
     Live,
     Waiting {
-        fault: Fault,
+        fault: ConnectError,
         retry_at: Option<Timestamp>,
     },
     Stopped {
-        fault: Fault,
+        fault: ConnectError,
     },
     /// The link itself crashed.
     Crashed,
@@ -272,8 +272,8 @@ struct Endpoint {
 }
 
 impl Connect for Endpoint {
-    async fn connect(&self, last_id: Option<&str>) -> Result<Wire, Fault> {
-        wire::open(&self.http, &self.url, last_id).await
+    async fn connect(&self, last_id: Option<&str>) -> Result<Wire, ConnectError> {
+        stream::open(&self.http, &self.url, last_id).await
     }
 
     fn greets(&self, frame: &Frame) -> bool {

@@ -15,8 +15,8 @@ use crate::{
     event::Kind,
     feed::{Feed, origin},
     ingest::{Arrival, ArrivingPage, Origin},
-    poll_schedule::{Pace, PollSchedule},
-    shop::{Denied, Row, Rows, Wanted},
+    rest::poll_schedule::{Pace, PollSchedule},
+    rest::{ApiError, Row, Rows, Wanted},
 };
 
 /// A new account's history is taken in so far back.
@@ -50,7 +50,7 @@ pub enum Health {
     Works,
     Fails {
         times: u32,
-        denied: Denied,
+        denied: ApiError,
         since: Timestamp,
     },
 }
@@ -60,7 +60,7 @@ pub struct Page {
     generation: u64,
     wanted: Wanted,
     number: u32,
-    result: Result<Rows, Denied>,
+    result: Result<Rows, ApiError>,
 }
 
 struct Storing {
@@ -207,11 +207,11 @@ impl Sync {
                 });
                 effects
             }
-            Err(Denied::Over) => vec![Effect::SessionOver],
+            Err(ApiError::Over) => vec![Effect::SessionOver],
             Err(denied) => {
                 tracing::warn!(%denied, kind = wanted.kind.name(), "a list was not read");
                 // A buyer's account has no shop to read; that is no failure.
-                if denied != Denied::Forbidden {
+                if denied != ApiError::Forbidden {
                     let now = cx.now();
                     log.was_not_read(&denied, now);
                     self.health.fails(denied, now);
@@ -279,7 +279,7 @@ fn arriving(
 }
 
 impl Health {
-    fn fails(&mut self, denied: Denied, now: Timestamp) {
+    fn fails(&mut self, denied: ApiError, now: Timestamp) {
         *self = match self {
             Self::Fails { times, since, .. } => {
                 Self::Fails { times: times.saturating_add(1), denied, since: *since }

@@ -3,30 +3,30 @@
 
 use super::{context::Context, delivery::problem_text};
 use crate::{
-    desktop::Trouble,
     event::Kind,
     handle::{Answer, RequestError},
     notice,
-    quiet::Quiet,
+    policy::quiet::Quiet,
+    ports::desktop::DesktopError,
     settings::Sound,
 };
 
 /// It goes its own way: no event waits behind it.
 pub fn show(cx: &mut Context, kind: Kind, answer: Answer<String>) {
-    let notice = notice::test(kind, &cx.settings, &cx.words);
-    let (desktop, words) = (cx.desktop.clone(), cx.words.clone());
+    let notice = notice::test(kind, &cx.settings, &cx.i18n);
+    let (desktop, i18n) = (cx.desktop.clone(), cx.i18n.clone());
     let (shown, said) = (desktop.show(notice), obstacle(cx, kind));
     cx.spawn_detached(async move {
         let result = match shown.await {
-            Ok(()) if desktop.do_not_disturb().await => Ok(words.say("test-shown-disturb")),
+            Ok(()) if desktop.do_not_disturb().await => Ok(i18n.text("test-shown-disturb")),
             Ok(()) => Ok(said),
             Err(trouble) => {
                 tracing::warn!(%trouble, "the test was not shown");
                 let key = match trouble {
-                    Trouble::Refused(_) => "test-refused",
+                    DesktopError::Refused(_) => "test-refused",
                     _ => problem_text(&trouble),
                 };
-                Err(RequestError { code: None, message: words.say(key) })
+                Err(RequestError { code: None, message: i18n.text(key) })
             }
         };
         let _ = answer.send(result);
@@ -35,19 +35,19 @@ pub fn show(cx: &mut Context, kind: Kind, answer: Answer<String>) {
 
 /// Of our own settings, the first that a real notice would stop at.
 fn obstacle(cx: &Context, kind: Kind) -> String {
-    let words = &cx.words;
+    let i18n = &cx.i18n;
     let of_kind = cx.settings.of(kind);
     let said = match cx.quiet() {
-        _ if of_kind.muted() => words.say("test-shown-muted"),
-        Quiet::Snoozed(_) => words.say("test-shown-snoozed"),
+        _ if of_kind.muted() => i18n.text("test-shown-muted"),
+        Quiet::Snoozed(_) => i18n.text("test-shown-snoozed"),
         quiet @ Quiet::Hours { .. } => {
-            let until = quiet.until().map(|until| words.time(until)).unwrap_or_default();
-            words.say_with("test-shown-quiet-hours", [("time", until.into())])
+            let until = quiet.until().map(|until| i18n.time(until)).unwrap_or_default();
+            i18n.text_with("test-shown-quiet-hours", [("time", until.into())])
         }
-        Quiet::Off => words.say("test-shown"),
+        Quiet::Off => i18n.text("test-shown"),
     };
     if of_kind.sound == Sound::None {
-        return format!("{said} {}", words.say("test-shown-silent"));
+        return format!("{said} {}", i18n.text("test-shown-silent"));
     }
     said
 }

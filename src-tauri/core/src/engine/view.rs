@@ -11,16 +11,16 @@ use super::{
     sync::{Health, Sync},
 };
 use crate::{
+    i18n::Translator,
     notice::{in_shop, texts},
-    quiet::Quiet,
-    reasons::{self, reason},
-    settings::{Group, Settings},
-    snapshot::{
+    policy::quiet::Quiet,
+    settings::{Category, Settings},
+    store::{Entry, Summary},
+    view::reasons::{self, reason},
+    view::snapshot::{
         Account, AccountState, Connection, Feed as FeedView, Line, Notify, OwnShop, Shop, Snapshot,
         State, VERSION,
     },
-    store::{Entry, Summary},
-    words::Words,
 };
 
 pub struct View<'a> {
@@ -30,7 +30,7 @@ pub struct View<'a> {
     pub sync: &'a Sync,
     pub settings: &'a Settings,
     pub problems: &'a Problems,
-    pub words: &'a Words,
+    pub i18n: &'a Translator,
     pub summary: &'a Summary,
     pub rejected: u32,
     pub quiet: Quiet,
@@ -44,24 +44,23 @@ impl View<'_> {
             .iter()
             .map(|(id, stream)| FeedView {
                 id: id.clone(),
-                connection: connection(stream, self.words),
+                connection: connection(stream, self.i18n),
             })
             .collect();
         let reads = self.reads();
         let shop = |entry: &Entry| self.accounts.shop_name(&entry.feed);
-        let recent =
-            self.summary.recent.iter().map(|entry| line_of(entry, shop(entry), self.words));
+        let recent = self.summary.recent.iter().map(|entry| line_of(entry, shop(entry), self.i18n));
         let settings = self.settings;
         Snapshot {
             connection: overall(
                 feeds.iter().map(|feed| &feed.connection).chain(reads.as_ref()),
-                self.words,
+                self.i18n,
             ),
             account: self.account(),
             delivery: self.settings.delivery,
-            preferences: preferences(self.settings, self.words),
-            quiet: quiet_view(self.quiet, self.now, self.words),
-            connections: self.log.lines(feeds.len() > 1, self.words),
+            preferences: preferences(self.settings, self.i18n),
+            quiet: quiet_view(self.quiet, self.now, self.i18n),
+            connections: self.log.lines(feeds.len() > 1, self.i18n),
             feeds,
             unread: self.summary.unread,
             recent: recent.collect(),
@@ -77,7 +76,7 @@ impl View<'_> {
                     .map(|url| url.as_str().trim_end_matches('/').to_owned()),
                 user_ids: settings.user_ids.clone(),
             },
-            troubles: self.problems.texts(self.words),
+            troubles: self.problems.texts(self.i18n),
             not_understood: self.rejected,
             version: VERSION.to_owned(),
         }
@@ -91,8 +90,8 @@ impl View<'_> {
             let waits = polling && self.settings.server.is_some();
             return waits.then(|| Connection {
                 state: State::Stopped,
-                text: self.words.say("state-stopped"),
-                reason: Some(self.words.say("reason-polling-signed-out")),
+                text: self.i18n.text("state-stopped"),
+                reason: Some(self.i18n.text("reason-polling-signed-out")),
                 ..Connection::default()
             });
         }
@@ -100,9 +99,9 @@ impl View<'_> {
             Health::Fails { times, denied, since } if polling || *times > 1 => Some(Connection {
                 state: State::Waiting,
                 text: self
-                    .words
-                    .say_with("state-offline", [("time", self.words.time(*since).into())]),
-                reason: Some(reasons::denied(denied, self.words).1),
+                    .i18n
+                    .text_with("state-offline", [("time", self.i18n.time(*since).into())]),
+                reason: Some(reasons::denied(denied, self.i18n).1),
                 detail: Some(denied.to_string()),
                 since: Some(since.as_millisecond()),
                 attempt: *times,
@@ -110,12 +109,12 @@ impl View<'_> {
             }),
             Health::Unknown if polling => Some(Connection {
                 state: State::Connecting,
-                text: self.words.say("state-connecting"),
+                text: self.i18n.text("state-connecting"),
                 ..Connection::default()
             }),
             _ if polling => Some(Connection {
                 state: State::Live,
-                text: self.words.say("state-polling"),
+                text: self.i18n.text("state-polling"),
                 ..Connection::default()
             }),
             _ => None,
@@ -131,7 +130,7 @@ impl View<'_> {
         };
         let owner = self.accounts.owner.as_ref();
         let shops = owner.map(|owner| owner.shops.as_slice()).unwrap_or_default();
-        let shop = |shop: &crate::shop::Tenant| OwnShop {
+        let shop = |shop: &crate::rest::Tenant| OwnShop {
             name: shop.name.clone().unwrap_or_else(|| shop.id.clone()),
             followed: self.settings.follows_shop(&shop.id),
             id: shop.id.clone(),
@@ -146,7 +145,7 @@ impl View<'_> {
 }
 
 /// The worst of the connections counts for all: news of one of them is missed.
-fn overall<'a>(feeds: impl Iterator<Item = &'a Connection>, words: &Words) -> Connection {
+fn overall<'a>(feeds: impl Iterator<Item = &'a Connection>, i18n: &Translator) -> Connection {
     let rank = |state: State| match state {
         State::Stopped => 4,
         State::Waiting => 3,
@@ -157,17 +156,17 @@ fn overall<'a>(feeds: impl Iterator<Item = &'a Connection>, words: &Words) -> Co
     let worst = feeds.max_by_key(|connection| rank(connection.state));
     worst.cloned().unwrap_or_else(|| Connection {
         state: State::SetUp,
-        text: words.say("state-set-up"),
-        reason: Some(words.say("reason-set-up")),
+        text: i18n.text("state-set-up"),
+        reason: Some(i18n.text("reason-set-up")),
         ..Connection::default()
     })
 }
 
-fn connection(stream: &Stream, words: &Words) -> Connection {
+fn connection(stream: &Stream, i18n: &Translator) -> Connection {
     let since = stream.since.map(Timestamp::as_millisecond);
     let offline = || match stream.since {
-        Some(since) => words.say_with("state-offline", [("time", words.time(since).into())]),
-        None => words.say("state-stopped"),
+        Some(since) => i18n.text_with("state-offline", [("time", i18n.time(since).into())]),
+        None => i18n.text("state-stopped"),
     };
     let plain = |state, text| Connection {
         state,
@@ -177,33 +176,33 @@ fn connection(stream: &Stream, words: &Words) -> Connection {
         ..Connection::default()
     };
     match &stream.state {
-        Link::Connecting => plain(State::Connecting, words.say("state-connecting")),
-        Link::Live => plain(State::Live, words.say("state-live")),
+        Link::Connecting => plain(State::Connecting, i18n.text("state-connecting")),
+        Link::Live => plain(State::Live, i18n.text("state-live")),
         Link::Waiting { fault, retry_at } => Connection {
-            reason: Some(reason(fault.reason, words)),
+            reason: Some(reason(fault.reason, i18n)),
             detail: Some(fault.detail.clone()),
             retry_at: retry_at.map(Timestamp::as_millisecond),
             ..plain(State::Waiting, offline())
         },
         Link::Stopped { fault } => Connection {
-            reason: Some(reason(fault.reason, words)),
+            reason: Some(reason(fault.reason, i18n)),
             detail: Some(fault.detail.clone()),
-            ..plain(State::Stopped, words.say("state-stopped"))
+            ..plain(State::Stopped, i18n.text("state-stopped"))
         },
         Link::Crashed => Connection {
-            reason: Some(words.say("reason-crashed")),
+            reason: Some(i18n.text("reason-crashed")),
             ..plain(State::Waiting, offline())
         },
     }
 }
 
 /// `shop`: its name, where there are several.
-pub fn line_of(entry: &Entry, shop: Option<&str>, words: &Words) -> Line {
-    let (title, body) = texts(&entry.event, words);
+pub fn line_of(entry: &Entry, shop: Option<&str>, i18n: &Translator) -> Line {
+    let (title, body) = texts(&entry.event, i18n);
     Line {
         id: entry.id,
         kind: entry.event.kind(),
-        group: Group::of(&entry.event),
+        group: Category::of(&entry.event),
         title,
         body: shop.map_or(body.clone(), |shop| in_shop(&body, shop)),
         at: entry.at.as_millisecond(),

@@ -13,7 +13,7 @@ use super::{Event, Kind, Message, Money, Order, Payment, What, fingerprint};
 
 /// What one frame says.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Heard {
+pub enum Parsed {
     /// The shop greets a new connection.
     Connected,
     Event(Event),
@@ -28,10 +28,10 @@ pub enum Heard {
 }
 
 /// Longest text kept of a field, in bytes; a notice shows 200 characters.
-const MOST: usize = 4096;
+const MAX: usize = 4096;
 
 /// Longest explanation of what was not understood, in bytes.
-const MOST_WHY: usize = 256;
+const MAX_WHY: usize = 256;
 
 type Fields<'a> = HashMap<String, &'a RawValue>;
 
@@ -45,10 +45,10 @@ struct Envelope<'a> {
 
 /// Whether this text is the shop's greeting: cheap, for every frame.
 pub fn greets(data: &str) -> bool {
-    data.len() < 512 && read(data) == Heard::Connected
+    data.len() < 512 && read(data) == Parsed::Connected
 }
 
-pub fn read(data: &str) -> Heard {
+pub fn read(data: &str) -> Parsed {
     let envelope: Envelope = match serde_json::from_str(data) {
         Ok(envelope) => envelope,
         Err(error) => return malformed(error.to_string()),
@@ -57,7 +57,7 @@ pub fn read(data: &str) -> Heard {
         return malformed("no type");
     };
     if kind == "connected" {
-        return Heard::Connected;
+        return Parsed::Connected;
     }
     let fields: Fields = match envelope.data.map(|data| serde_json::from_str(data.get())) {
         Some(Ok(fields)) => fields,
@@ -65,19 +65,19 @@ pub fn read(data: &str) -> Heard {
         None => Fields::new(),
     };
     let Some(known) = Kind::ALL.into_iter().find(|known| known.name() == kind) else {
-        return Heard::Unknown { kind: kind.chars().take(64).collect() };
+        return Parsed::Unknown { kind: kind.chars().take(64).collect() };
     };
     match event(known, &fields) {
-        Some(event) => Heard::Event(event),
+        Some(event) => Parsed::Event(event),
         None => malformed(format!("a {kind} without anything to tell it by")),
     }
 }
 
 /// One document of the reads; its fields are those of the stream, and nested ones.
-pub fn row(kind: Kind, document: &RawValue) -> Heard {
+pub fn row(kind: Kind, document: &RawValue) -> Parsed {
     match serde_json::from_str::<Fields>(document.get()) {
         Ok(fields) => match event(kind, &fields) {
-            Some(event) => Heard::Event(event),
+            Some(event) => Parsed::Event(event),
             None => malformed(format!("a {} without anything to tell it by", kind.name())),
         },
         Err(error) => malformed(error.to_string()),
@@ -159,9 +159,9 @@ fn text(raw: &RawValue) -> Option<String> {
 /// No more of a text than anybody reads: events wait in memory. A fingerprint of
 /// the whole stays at its end, so that what differs later is still another text.
 fn bounded(mut text: String) -> String {
-    if text.len() > MOST {
+    if text.len() > MAX {
         let whole = fingerprint([text.as_str()]);
-        text.truncate(text.floor_char_boundary(MOST));
+        text.truncate(text.floor_char_boundary(MAX));
         text.shrink_to_fit();
         text.push('#');
         text.push_str(&whole);
@@ -170,10 +170,10 @@ fn bounded(mut text: String) -> String {
 }
 
 /// The parser's words quote what it stumbled over, however long that is.
-fn malformed(why: impl Into<String>) -> Heard {
+fn malformed(why: impl Into<String>) -> Parsed {
     let mut why = why.into();
-    why.truncate(why.floor_char_boundary(MOST_WHY));
-    Heard::Malformed { why }
+    why.truncate(why.floor_char_boundary(MAX_WHY));
+    Parsed::Malformed { why }
 }
 
 #[cfg(test)]
@@ -210,7 +210,7 @@ mod tests {
         ] {
             let heard = read(&format!(r#"{{"type":"payment","data":{data}}}"#));
 
-            let Heard::Event(Event { what: What::Payment(payment), .. }) = &heard else {
+            let Parsed::Event(Event { what: What::Payment(payment), .. }) = &heard else {
                 panic!("{data} is {heard:?}");
             };
             assert_eq!(payment, expected, "{data}");
@@ -255,21 +255,21 @@ mod tests {
         let (one, other) = (message("1"), message("2"));
 
         let What::Message(Message { text: Some(text), .. }) = &one.what else { panic!("{one:?}") };
-        assert!(text.len() < MOST + 40 && text.starts_with('é'));
+        assert!(text.len() < MAX + 40 && text.starts_with('é'));
         assert_ne!(one.key(), other.key());
         assert_eq!(one.key(), message("1").key());
     }
 
     #[test]
     fn what_is_not_an_event_is_said() {
-        assert_eq!(read(r#"{"type":"connected"}"#), Heard::Connected);
+        assert_eq!(read(r#"{"type":"connected"}"#), Parsed::Connected);
         assert_eq!(
             read(r#"{"type":"connected","timestamp":"2026-11-23T05:12:57.398Z"}"#),
-            Heard::Connected
+            Parsed::Connected
         );
         assert_eq!(
             read(r#"{"type":"refund","data":{}}"#),
-            Heard::Unknown { kind: "refund".into() }
+            Parsed::Unknown { kind: "refund".into() }
         );
         let deep =
             format!(r#"{{"type":"payment","data":{}{}}}"#, "[".repeat(5000), "]".repeat(5000));
@@ -285,7 +285,7 @@ mod tests {
             r#"{"type":"message","data":{}}"#,
             &deep,
         ] {
-            assert!(matches!(read(data), Heard::Malformed { .. }), "{data:.60}");
+            assert!(matches!(read(data), Parsed::Malformed { .. }), "{data:.60}");
         }
     }
 
@@ -294,13 +294,13 @@ mod tests {
         let long = "é".repeat(400_000);
         let heard = read(&format!(r#"{{"type":"message","data":"{long}"}}"#));
 
-        let Heard::Malformed { why } = heard else { panic!() };
-        assert!(why.len() <= MOST_WHY && why.starts_with("invalid type"), "{} bytes", why.len());
+        let Parsed::Malformed { why } = heard else { panic!() };
+        assert!(why.len() <= MAX_WHY && why.starts_with("invalid type"), "{} bytes", why.len());
     }
 
     fn event(data: &str) -> Event {
         match read(data) {
-            Heard::Event(event) => event,
+            Parsed::Event(event) => event,
             other => panic!("{other:?}"),
         }
     }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::store::Triage;
 use crate::{
-    event::{Heard, read},
+    event::{Parsed, read},
     store::{Query, Store},
 };
 
@@ -91,8 +91,8 @@ fn another_program_gets_every_entry_as_an_object() {
 #[test]
 fn what_cannot_be_read_or_written_is_said() {
     let broken = || [Err(RequestError { code: None, message: "gone".into() })];
-    let (words, zone) = (Words::english(TimeZone::UTC), TimeZone::UTC);
-    let export = Export { words: &words, zone: &zone, shop: &|_| None };
+    let (i18n, zone) = (Translator::english(TimeZone::UTC), TimeZone::UTC);
+    let export = Export { i18n: &i18n, zone: &zone, shop: &|_| None };
     assert!(matches!(export.csv(broken(), vec![]), Err(ExportError::Refused(_))));
     assert!(matches!(export.json(broken(), vec![]), Err(ExportError::Refused(_))));
     let full: &mut [u8] = &mut [0; 8];
@@ -100,8 +100,9 @@ fn what_cannot_be_read_or_written_is_said() {
 }
 
 fn export(write: impl FnOnce(Export) -> Result<u64, ExportError>) -> u64 {
-    let (words, zone) = (Words::english(TimeZone::UTC), TimeZone::get("Africa/Kigali").unwrap());
-    write(Export { words: &words, zone: &zone, shop: &|_| Some("My shop".into()) }).unwrap()
+    let (i18n, zone) =
+        (Translator::english(TimeZone::UTC), TimeZone::get("Africa/Kigali").unwrap());
+    write(Export { i18n: &i18n, zone: &zone, shop: &|_| Some("My shop".into()) }).unwrap()
 }
 
 fn all(store: &Store) -> impl Iterator<Item = Result<Entry, RequestError>> {
@@ -112,7 +113,7 @@ fn filled(events: &[&str]) -> Store {
     let at = "2026-11-24T12:02:05Z".parse().unwrap();
     let mut store = Store::open(None).unwrap();
     for data in events {
-        let Heard::Event(event) = read(data) else { panic!("{data}") };
+        let Parsed::Event(event) = read(data) else { panic!("{data}") };
         store.put(&"f".into(), &event, None, Triage::Notify, at).unwrap().unwrap();
     }
     store.mark_all_read(at).unwrap();

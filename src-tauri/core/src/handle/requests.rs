@@ -17,11 +17,11 @@ use super::{
 };
 use crate::{
     event::Kind,
-    quiet::Snooze,
-    settings::{Delivery, Group, Sound},
-    snapshot::{Found, GroupPreferences, QuietHoursPreferences, Search, Snapshot},
+    i18n::Catalogue,
+    policy::quiet::Snooze,
+    settings::{Category, Sound, UpdateMode},
     store::{Activity, Cursor, Entry, EntryId},
-    words::Catalogue,
+    view::snapshot::{CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot},
 };
 
 /// Why it was not done, in the user's words.
@@ -49,12 +49,12 @@ requests! {
             #[ts(type = "string")] password: SecretString,
         } -> ();
         SignOut = sign_out {} -> ();
-        SetDelivery = set_delivery { delivery: Delivery } -> ();
+        SetDelivery = set_delivery { delivery: UpdateMode } -> ();
         /// Whether the account's shop of that id is listened to.
         FollowShop = follow_shop { id: String, follow: bool } -> ();
         SetNotify = set_notify { kind: Kind, on: bool } -> ();
         /// What is preferred for a group of news.
-        SetGroup = set_group { group: Group, value: GroupPreferences } -> ();
+        SetCategory = set_category { group: Category, value: CategoryPreferences } -> ();
         SetQuietHours = set_quiet_hours { value: QuietHoursPreferences } -> ();
         Snooze = snooze { choice: Snooze } -> ();
         /// Amounts, names and words in notifications.
@@ -88,7 +88,7 @@ requests! {
     published {
         snapshot -> Snapshot = |handle: &Handle| handle.snapshots().borrow().clone();
         /// All texts of the window, English and the user's language.
-        words -> Catalogue = |handle: &Handle| handle.words().window();
+        words -> Catalogue = |handle: &Handle| handle.i18n().window();
     }
     // From the window, to the shell.
     shell {

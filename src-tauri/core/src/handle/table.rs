@@ -76,7 +76,7 @@ macro_rules! requests {
                 arguments: Value,
             ) -> Result<Value, RequestError> {
                 if !limits::hold(&arguments) {
-                    let message = self.words().say("error-too-large");
+                    let message = self.i18n().text("error-too-large");
                     return Err(RequestError { code: None, message });
                 }
                 match command {

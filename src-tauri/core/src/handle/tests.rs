@@ -2,7 +2,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{requests::commands, *};
-use crate::snapshot::Search;
+use crate::view::snapshot::Search;
 
 const PASSWORD: &str = "correct horse";
 
@@ -19,7 +19,7 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("set_delivery", json!({"delivery": "live"})),
         ("follow_shop", json!({"id": "a", "follow": false})),
         ("set_notify", json!({"kind": "order", "on": true})),
-        ("set_group", json!({"group": "check", "value": group})),
+        ("set_category", json!({"group": "check", "value": group})),
         ("set_quiet_hours", quiet_hours(1)),
         ("snooze", json!({"choice": "half_hour"})),
         ("set_show_content", json!({"on": true})),
@@ -142,8 +142,8 @@ async fn call(command: &str, arguments: Value) -> Called {
     let (requests_in, mut requests) = mpsc::channel(1);
     let (system_events_in, _system_events) = mpsc::channel(1);
     let (_snapshots, snapshots) = watch::channel(Snapshot::default());
-    let (_spoken, words) = watch::channel(Arc::new(Words::english(TimeZone::UTC)));
-    let handle = Handle::new(requests_in, system_events_in, snapshots, words);
+    let (_spoken, i18n) = watch::channel(Arc::new(Translator::english(TimeZone::UTC)));
+    let handle = Handle::new(requests_in, system_events_in, snapshots, i18n);
     tokio::select! {
         answer = handle.call(&NoShell, command, arguments) => Called::Answered(answer),
         Some(request) = requests.recv() => Called::Engine(request),

@@ -116,7 +116,7 @@ fn key(event: &Event) -> String {
 mod tests {
     use super::*;
     use crate::{
-        event::{Heard, read},
+        event::{Parsed, read},
         feed::Feed,
         ingest::Origin,
     };
@@ -158,7 +158,7 @@ mod tests {
     }
 
     fn arrival(data: &str) -> Arrival {
-        let Heard::Event(event) = read(data) else { panic!("{data}") };
+        let Parsed::Event(event) = read(data) else { panic!("{data}") };
         let origin = Origin::Live { resume: None };
         Arrival { feed: Feed::default(), event, origin, late: false, unfollowed: false }
     }

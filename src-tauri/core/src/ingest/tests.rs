@@ -1,5 +1,5 @@
 use super::*;
-use crate::event::{Heard, Money, Payment, read};
+use crate::event::{Money, Parsed, Payment, read};
 
 #[test]
 fn a_live_event_and_the_same_of_a_read_are_one_whichever_comes_first() {
@@ -153,7 +153,7 @@ fn payment(id: &str, status: &str) -> Event {
 
 fn read_event(data: &str) -> Event {
     match read(data) {
-        Heard::Event(event) => event,
+        Parsed::Event(event) => event,
         other => panic!("{other:?}"),
     }
 }

@@ -51,7 +51,7 @@ fn is_handled(event: &Event, prior: &[PriorStatus]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Heard, read};
+    use crate::event::{Parsed, read};
 
     #[test]
     fn an_event_is_to_be_shown_open_work_or_done() {
@@ -87,7 +87,7 @@ mod tests {
             ("message", "", &[], SEEN, Done),
         ] {
             let data = format!(r#"{{"type":"{kind}","data":{{"id":"1","status":"{status}"}}}}"#);
-            let Heard::Event(event) = read(&data) else { panic!("{data}") };
+            let Parsed::Event(event) = read(&data) else { panic!("{data}") };
             let at = Timestamp::UNIX_EPOCH;
             let prior: Vec<_> =
                 prior.iter().map(|stage| PriorStatus { id: 1, stage: Some(*stage), at }).collect();
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_status_that_goes_back_later_is_news() {
-        let Heard::Event(event) = read(r#"{"type":"order","data":{"id":"1","status":"shipped"}}"#)
+        let Parsed::Event(event) = read(r#"{"type":"order","data":{"id":"1","status":"shipped"}}"#)
         else {
             panic!()
         };

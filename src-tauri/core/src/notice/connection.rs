@@ -1,18 +1,20 @@
 //! What is said about the connection; impossible to take for an order.
 
-use super::{Category, Notice, Tag, Urgency};
-use crate::{outage::Outage, settings::Sound, snapshot::Connection, words::Words};
+use super::{Notice, NoticeCategory, Tag, Urgency};
+use crate::{
+    i18n::Translator, policy::outage::Outage, settings::Sound, view::snapshot::Connection,
+};
 
 /// The next word takes the place of the one before.
-pub fn connection(outage: Outage, connection: &Connection, words: &Words) -> Notice {
+pub fn connection(outage: Outage, connection: &Connection, i18n: &Translator) -> Notice {
     let (title, body, urgency) = match outage {
         Outage::Began => {
-            let reason = connection.reason.clone().unwrap_or_else(|| words.say("reason-no-answer"));
-            (words.say("deaf-title"), reason, Urgency::Normal)
+            let reason = connection.reason.clone().unwrap_or_else(|| i18n.text("reason-no-answer"));
+            (i18n.text("deaf-title"), reason, Urgency::Normal)
         }
         Outage::Ended { from, to } => {
-            let args = [("from", words.time(from).into()), ("to", words.time(to).into())];
-            (words.say("back-title"), words.say_with("back-body", args), Urgency::Low)
+            let args = [("from", i18n.time(from).into()), ("to", i18n.time(to).into())];
+            (i18n.text("back-title"), i18n.text_with("back-body", args), Urgency::Low)
         }
     };
     Notice {
@@ -20,20 +22,20 @@ pub fn connection(outage: Outage, connection: &Connection, words: &Words) -> Not
         title,
         body,
         urgency,
-        category: Category::App,
-        action: words.say("action-settings"),
+        category: NoticeCategory::App,
+        action: i18n.text("action-settings"),
         sound: Sound::System,
     }
 }
 /// The person has to sign in again; until then only the stream is heard.
-pub fn session_over(words: &Words) -> Notice {
+pub fn session_over(i18n: &Translator) -> Notice {
     Notice {
         tag: Tag("app:account".into()),
-        title: words.say("session-over-title"),
-        body: words.say("session-over-body"),
+        title: i18n.text("session-over-title"),
+        body: i18n.text("session-over-body"),
         urgency: Urgency::Normal,
-        category: Category::App,
-        action: words.say("action-settings"),
+        category: NoticeCategory::App,
+        action: i18n.text("action-settings"),
         sound: Sound::System,
     }
 }

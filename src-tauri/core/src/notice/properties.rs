@@ -7,11 +7,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    event::{Heard, read},
-    rules,
+    event::{Parsed, read},
+    policy::rules,
 };
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| Words::english(TimeZone::UTC));
+static WORDS: LazyLock<Translator> = LazyLock::new(|| Translator::english(TimeZone::UTC));
 
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
@@ -71,7 +71,7 @@ proptest! {
 
     #[test]
     fn a_notice_is_short_visible_and_never_empty(data in events()) {
-        let Heard::Event(event) = read(&data) else { return Ok(()) };
+        let Parsed::Event(event) = read(&data) else { return Ok(()) };
         let entry = Entry { id: 1, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false };
 
         let notice = single(&entry, &Settings::default(), &WORDS);
@@ -87,7 +87,7 @@ proptest! {
 
     #[test]
     fn an_event_survives_the_store(data in events()) {
-        let Heard::Event(event) = read(&data) else { return Ok(()) };
+        let Parsed::Event(event) = read(&data) else { return Ok(()) };
 
         let stored = serde_json::to_string(&event).unwrap();
 
@@ -96,7 +96,7 @@ proptest! {
 
     #[test]
     fn muting_one_type_never_changes_another(data in events()) {
-        let Heard::Event(event) = read(&data) else { return Ok(()) };
+        let Parsed::Event(event) = read(&data) else { return Ok(()) };
         for kind in Kind::ALL {
             let mut settings = Settings::default();
             settings.set_notify(kind, false);

@@ -4,56 +4,57 @@ use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::{Category, Notice, Tag, Urgency, category};
+use super::{Notice, NoticeCategory, Tag, Urgency, category};
 use crate::{
     event::{Kind, Money, Payment, PaymentState, What},
-    settings::{Group, Settings, Sound},
+    i18n::Translator,
+    settings::{Category, Settings, Sound},
     store::Entry,
-    words::Words,
 };
 
 /// What waited: while the app was off, or the desktop showed nothing.
-pub fn digest(entries: &[Entry], settings: &Settings, words: &Words) -> Notice {
+pub fn digest(entries: &[Entry], settings: &Settings, i18n: &Translator) -> Notice {
     let parts =
-        Kind::ALL.into_iter().flat_map(|kind| Tally::of(kind, entries).parts(settings, words));
+        Kind::ALL.into_iter().flat_map(|kind| Tally::of(kind, entries).parts(settings, i18n));
     Notice {
         tag: Tag("digest".into()),
-        title: words.say("digest-title"),
+        title: i18n.text("digest-title"),
         body: parts.collect::<Vec<_>>().join(" · "),
         urgency: urgency(entries),
-        category: Category::Digest,
-        action: words.say("action-open"),
+        category: NoticeCategory::Digest,
+        action: i18n.text("action-open"),
         sound: sound(entries, settings),
     }
 }
 
 /// The rest of a burst of one type; replaced as it grows.
-pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, words: &Words) -> Notice {
+pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, i18n: &Translator) -> Notice {
     let tally = Tally::of(kind, entries);
     let (key, body) = match kind {
         // Not to be taken for money.
         Kind::Payment if tally.checkouts == tally.things => {
-            ("fold-checkouts", words.say("fold-checkouts-body"))
+            ("fold-checkouts", i18n.text("fold-checkouts-body"))
         }
-        Kind::Payment => ("fold-payments", tally.parts(settings, words).join(" · ")),
-        Kind::Order => ("fold-orders", words.say("hidden-body")),
-        Kind::Message => ("fold-messages", words.say("hidden-body")),
+        Kind::Payment => ("fold-payments", tally.parts(settings, i18n).join(" · ")),
+        Kind::Order => ("fold-orders", i18n.text("hidden-body")),
+        Kind::Message => ("fold-messages", i18n.text("hidden-body")),
     };
     Notice {
         tag: Tag(format!("fold:{}", kind.name())),
-        title: words.say_with(key, [("count", tally.things.into())]),
+        title: i18n.text_with(key, [("count", tally.things.into())]),
         body,
         urgency: urgency(entries),
         category: category(kind),
-        action: words.say("action-open"),
+        action: i18n.text("action-open"),
         sound: sound(entries, settings),
     }
 }
 
 /// Of the most urgent; silent where all are to be.
 fn sound(entries: &[Entry], settings: &Settings) -> Sound {
-    let groups = entries.iter().map(|entry| Group::of(&entry.event));
-    let mut sounds = Group::ALL.into_iter().filter(|group| groups.clone().any(|one| one == *group));
+    let groups = entries.iter().map(|entry| Category::of(&entry.event));
+    let mut sounds =
+        Category::ALL.into_iter().filter(|group| groups.clone().any(|one| one == *group));
     sounds
         .find_map(|group| Some(settings.of(group).sound).filter(|sound| *sound != Sound::None))
         .unwrap_or(Sound::None)
@@ -122,12 +123,12 @@ impl<'a> Tally<'a> {
     }
 
     /// "3 payments, RWF 84,500", "1 checkout started".
-    fn parts(&self, settings: &Settings, words: &Words) -> Vec<String> {
-        let say = |key, count: usize| words.say_with(key, [("count", count.into())]);
+    fn parts(&self, settings: &Settings, i18n: &Translator) -> Vec<String> {
+        let say = |key, count: usize| i18n.text_with(key, [("count", count.into())]);
         let mut counted = vec![say(count_key(self.kind), self.counted)];
         if settings.show_content {
             let sums = self.sums.iter();
-            counted.extend(sums.map(|(currency, sum)| words.money(Money(*sum), *currency)));
+            counted.extend(sums.map(|(currency, sum)| i18n.money(Money(*sum), *currency)));
         }
         let parts = [
             (self.counted, counted.join(", ")),

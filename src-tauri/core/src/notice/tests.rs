@@ -1,7 +1,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::*;
-use crate::event::{Heard, read};
+use crate::event::{Parsed, read};
 
 #[test]
 fn a_payment_says_what_happened_and_never_received_before_the_money_came() {
@@ -148,10 +148,10 @@ fn check(data: &str, title: &str, body: &str) {
 }
 
 fn entry(id: i64, data: &str) -> Entry {
-    let Heard::Event(event) = read(data) else { panic!("{data}") };
+    let Parsed::Event(event) = read(data) else { panic!("{data}") };
     Entry { id, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false }
 }
 
-fn words() -> Words {
-    Words::english(TimeZone::UTC)
+fn words() -> Translator {
+    Translator::english(TimeZone::UTC)
 }

@@ -5,67 +5,67 @@
 use super::clean::clean;
 use crate::{
     event::{Event, Message, Money, Order, OrderState, Payment, PaymentState, What},
-    words::Words,
+    i18n::Translator,
 };
 
 /// Longest name or number, title and body, in characters.
 const NAME: usize = 60;
 const BODY: usize = 200;
 
-pub fn texts(event: &Event, words: &Words) -> (String, String) {
+pub fn texts(event: &Event, i18n: &Translator) -> (String, String) {
     match &event.what {
-        What::Payment(payment) => payment_texts(payment, words),
-        What::Order(order) => order_texts(order, words),
-        What::Message(message) => message_texts(message, words),
+        What::Payment(payment) => payment_texts(payment, i18n),
+        What::Order(order) => order_texts(order, i18n),
+        What::Message(message) => message_texts(message, i18n),
     }
 }
 
-fn payment_texts(payment: &Payment, words: &Words) -> (String, String) {
+fn payment_texts(payment: &Payment, i18n: &Translator) -> (String, String) {
     let title = match payment.status.state() {
-        PaymentState::Received => words.say("payment-received"),
-        PaymentState::Pending => words.say("payment-pending"),
-        PaymentState::AwaitingVerification => words.say("payment-awaiting"),
-        PaymentState::Verified => words.say("payment-verified"),
-        PaymentState::Rejected => words.say("payment-rejected"),
-        PaymentState::Expired => words.say("payment-expired"),
-        PaymentState::Failed => words.say("payment-failed"),
-        PaymentState::Cancelled => words.say("payment-cancelled"),
-        PaymentState::Refunded => words.say("payment-refunded"),
+        PaymentState::Received => i18n.text("payment-received"),
+        PaymentState::Pending => i18n.text("payment-pending"),
+        PaymentState::AwaitingVerification => i18n.text("payment-awaiting"),
+        PaymentState::Verified => i18n.text("payment-verified"),
+        PaymentState::Rejected => i18n.text("payment-rejected"),
+        PaymentState::Expired => i18n.text("payment-expired"),
+        PaymentState::Failed => i18n.text("payment-failed"),
+        PaymentState::Cancelled => i18n.text("payment-cancelled"),
+        PaymentState::Refunded => i18n.text("payment-refunded"),
         PaymentState::Other => {
             let status = readable(payment.status.word());
-            words.say_with("payment-other", [("status", status.into())])
+            i18n.text_with("payment-other", [("status", status.into())])
         }
     };
-    let amount = payment.amount.map(|amount| words.money(amount, payment.currency.as_deref()));
+    let amount = payment.amount.map(|amount| i18n.money(amount, payment.currency.as_deref()));
     let named = |text: &Option<String>| {
         let text = text.as_deref().map(|text| clean(&phone(text), NAME));
         text.filter(|text| !text.is_empty())
     };
     let payer =
         match (named(&payment.payer), named(&payment.phone)) {
-            (Some(payer), Some(phone)) => Some(words.say_with(
+            (Some(payer), Some(phone)) => Some(i18n.text_with(
                 "payment-payer-phone",
                 [("payer", payer.into()), ("phone", phone.into())],
             )),
             (payer, phone) => payer.or(phone),
         };
     let body = match (amount, payer) {
-        (Some(amount), Some(payer)) => words
-            .say_with("payment-amount-from", [("amount", amount.into()), ("payer", payer.into())]),
+        (Some(amount), Some(payer)) => i18n
+            .text_with("payment-amount-from", [("amount", amount.into()), ("payer", payer.into())]),
         (Some(amount), None) => amount,
-        (None, Some(payer)) => words.say_with("payment-from", [("payer", payer.into())]),
+        (None, Some(payer)) => i18n.text_with("payment-from", [("payer", payer.into())]),
         (None, None) => match payment.status.state() {
-            PaymentState::Pending => words.say("payment-thin-pending"),
-            PaymentState::AwaitingVerification => words.say("payment-thin-awaiting"),
-            _ => words.say("payment-thin"),
+            PaymentState::Pending => i18n.text("payment-thin-pending"),
+            PaymentState::AwaitingVerification => i18n.text("payment-thin-awaiting"),
+            _ => i18n.text("payment-thin"),
         },
     };
     (title, body)
 }
 
-fn order_texts(order: &Order, words: &Words) -> (String, String) {
+fn order_texts(order: &Order, i18n: &Translator) -> (String, String) {
     let number = clean(order.number.as_deref().unwrap_or(&order.id), NAME);
-    let say = |key| words.say_with(key, [("number", number.clone().into())]);
+    let say = |key| i18n.text_with(key, [("number", number.clone().into())]);
     let title = match order.status.state() {
         OrderState::New => say("order-new"),
         OrderState::Shipped => say("order-shipped"),
@@ -75,20 +75,20 @@ fn order_texts(order: &Order, words: &Words) -> (String, String) {
         OrderState::Cancelled => say("order-cancelled"),
         OrderState::Other => {
             let status = readable(order.status.word());
-            words.say_with("order-other", [("number", number.into()), ("status", status.into())])
+            i18n.text_with("order-other", [("number", number.into()), ("status", status.into())])
         }
     };
-    let total = order.total.map(|total: Money| words.money(total, order.currency.as_deref()));
+    let total = order.total.map(|total: Money| i18n.money(total, order.currency.as_deref()));
     let named = |text: &Option<String>| text.as_deref().map(|text| clean(text, NAME));
     let parts = [total, named(&order.product), named(&order.buyer)];
     let body: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    (title, if body.is_empty() { words.say("order-thin") } else { body.join(" · ") })
+    (title, if body.is_empty() { i18n.text("order-thin") } else { body.join(" · ") })
 }
 
-fn message_texts(message: &Message, words: &Words) -> (String, String) {
+fn message_texts(message: &Message, i18n: &Translator) -> (String, String) {
     let text = |text: &Option<String>, most, none| {
         let text = text.as_deref().map(|text| clean(text, most)).filter(|text| !text.is_empty());
-        text.unwrap_or_else(|| words.say(none))
+        text.unwrap_or_else(|| i18n.text(none))
     };
     let key = |name: &'static str| name;
     (

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::wire::is_local;
+use crate::stream::is_local;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {

@@ -8,12 +8,12 @@ use jiff::civil::Time;
 use url::Url;
 
 use super::{
-    Group, Ring, Settings, ShopSettings, Sound, TypeSettings,
-    preferences::{GroupPreferences, QuietHoursPreferences, QuietWindow},
+    Category, Ring, Settings, ShopSettings, Sound, TypeSettings,
+    preferences::{CategoryPreferences, QuietHoursPreferences, QuietWindow},
 };
 use crate::{
     event::{Kind, Money},
-    quiet::{QuietHours, Window},
+    policy::quiet::{QuietHours, Window},
 };
 
 /// What cannot be taken over; nothing is changed then.
@@ -61,13 +61,17 @@ impl Settings {
 
     /// # Errors
     /// [`Invalid::Amount`].
-    pub fn set_group(&mut self, group: Group, value: GroupPreferences) -> Result<(), Invalid> {
+    pub fn set_category(
+        &mut self,
+        group: Category,
+        value: CategoryPreferences,
+    ) -> Result<(), Invalid> {
         let amount = value.min_amount.filter(|text| !text.trim().is_empty());
         let amount = amount.map(|text| Money::parse(&text).ok_or(Invalid::Amount)).transpose()?;
         let minutes = value.ring_minutes.map(|minutes| minutes.clamp(1, Ring::MAX_MINUTES));
         let chosen = Chosen {
             // Those to check follow the payments where nothing is said, so they always say it.
-            notify: (!value.notify || group == Group::Check).then_some(value.notify),
+            notify: (!value.notify || group == Category::Check).then_some(value.notify),
             sound: value.sound,
             ring_minutes: minutes.map(|minutes| Duration::from_secs(60 * u64::from(minutes))),
             ring_times: minutes.map(|_| value.ring_times.clamp(1, Ring::MAX_TIMES)),
@@ -75,10 +79,10 @@ impl Settings {
         };
         let types = &mut self.types;
         match group {
-            Group::Check => types.payment.to_check.choose(chosen),
-            Group::Payment => types.payment.choose(chosen),
-            Group::Order => types.order.choose(chosen),
-            Group::Message => types.message.choose(chosen),
+            Category::Check => types.payment.to_check.choose(chosen),
+            Category::Payment => types.payment.choose(chosen),
+            Category::Order => types.order.choose(chosen),
+            Category::Message => types.message.choose(chosen),
         }
         Ok(())
     }
@@ -124,8 +128,8 @@ mod tests {
     use super::*;
     use crate::settings::File;
 
-    fn preferences() -> GroupPreferences {
-        GroupPreferences { notify: true, ring_times: 5, ..GroupPreferences::default() }
+    fn preferences() -> CategoryPreferences {
+        CategoryPreferences { notify: true, ring_times: 5, ..CategoryPreferences::default() }
     }
 
     /// What stands in the file after the change.
@@ -138,20 +142,20 @@ mod tests {
     #[test]
     fn a_group_is_written_where_it_differs_and_payments_to_check_always_say_whether() {
         let as_usual =
-            |group| written(|settings| settings.set_group(group, preferences()).unwrap());
-        assert_eq!(as_usual(Group::Payment), json!({}));
-        assert_eq!(as_usual(Group::Message), json!({}));
+            |group| written(|settings| settings.set_category(group, preferences()).unwrap());
+        assert_eq!(as_usual(Category::Payment), json!({}));
+        assert_eq!(as_usual(Category::Message), json!({}));
         let check = json!({"types": {"payment": {"to_check": {"notify": true}}}});
-        assert_eq!(as_usual(Group::Check), check);
+        assert_eq!(as_usual(Category::Check), check);
 
-        let chosen = GroupPreferences {
+        let chosen = CategoryPreferences {
             notify: false,
             sound: Sound::Bell,
             min_amount: Some(" 5,000 ".into()),
             ring_minutes: Some(100_000),
             ring_times: 0,
         };
-        let order = written(|settings| settings.set_group(Group::Order, chosen).unwrap());
+        let order = written(|settings| settings.set_category(Category::Order, chosen).unwrap());
         let expected = json!({"notify": false, "sound": "bell", "min_amount": "5000",
             "ring_minutes": 1440, "ring_times": 1});
         assert_eq!(order, json!({"types": {"order": expected}}));
@@ -188,8 +192,8 @@ mod tests {
     #[test]
     fn what_cannot_be_used_changes_nothing() {
         let refused = written(|settings| {
-            let much = GroupPreferences { min_amount: Some("much".into()), ..preferences() };
-            assert_eq!(settings.set_group(Group::Payment, much), Err(Invalid::Amount));
+            let much = CategoryPreferences { min_amount: Some("much".into()), ..preferences() };
+            assert_eq!(settings.set_category(Category::Payment, much), Err(Invalid::Amount));
             for (from, day) in [("soon", 1), ("22:00", 8)] {
                 let windows =
                     vec![QuietWindow { days: vec![day], from: from.into(), to: "07:00".into() }];

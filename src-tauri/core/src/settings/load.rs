@@ -146,7 +146,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::{event::Money, settings::Group};
+    use crate::{event::Money, settings::Category};
 
     fn of(json: Value) -> (Settings, Vec<String>) {
         load(json.as_object().unwrap())
@@ -164,9 +164,9 @@ mod tests {
         assert_eq!(settings.user_ids, ["a", "b"]);
         assert_eq!(settings.connection.retry_min, Duration::from_secs(1));
         assert_eq!(settings.connection.silence, Duration::from_secs(60));
-        let muted = |group: Group| settings.of(group).muted();
-        assert_eq!((muted(Group::Message), muted(Group::Payment)), (true, false));
-        assert_eq!(settings.of(Group::Payment).min_amount, Money::parse("5000"));
+        let muted = |group: Category| settings.of(group).muted();
+        assert_eq!((muted(Category::Message), muted(Category::Payment)), (true, false));
+        assert_eq!(settings.of(Category::Payment).min_amount, Money::parse("5000"));
         assert_eq!(wrong, ["connection.retry_min_ms", "types.payment.notify"]);
     }
 
@@ -213,7 +213,7 @@ mod tests {
         payment["to_check"] = json!({"link": "/b"});
         let (settings, _) = of(json!({"types": {"payment": payment}}));
 
-        let check = settings.of(Group::Check);
+        let check = settings.of(Category::Check);
 
         assert!(check.muted());
         assert_eq!(check.min_amount, Money::parse("5"));

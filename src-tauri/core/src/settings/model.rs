@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use url::Url;
 
-use super::{Group, Ring, Sound, forms};
-use crate::{event::Money, link::Pace, quiet::QuietHours};
+use super::{Category, Ring, Sound, forms};
+use crate::{event::Money, policy::quiet::QuietHours, stream::Pace};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -27,7 +27,7 @@ pub struct Settings {
     /// When that was, as the file says it: a new sign-in is noticed by it.
     pub signed_in_at: Option<String>,
     pub shops: BTreeMap<String, ShopSettings>,
-    pub delivery: Delivery,
+    pub delivery: UpdateMode,
     pub connection: ConnectionSettings,
     pub types: Types,
     pub history: Keep,
@@ -50,7 +50,7 @@ impl Default for Settings {
             account: None,
             signed_in_at: None,
             shops: BTreeMap::new(),
-            delivery: Delivery::default(),
+            delivery: UpdateMode::default(),
             connection: ConnectionSettings::default(),
             types: Types::default(),
             history: Keep::default(),
@@ -81,7 +81,7 @@ impl Default for ShopSettings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
-pub enum Delivery {
+pub enum UpdateMode {
     /// The live stream, and reads as a safety net.
     #[default]
     Auto,
@@ -91,7 +91,7 @@ pub enum Delivery {
     Polling,
 }
 
-impl Delivery {
+impl UpdateMode {
     pub fn streams(self) -> bool {
         self != Self::Polling
     }
@@ -223,18 +223,18 @@ impl Default for Keep {
 impl Settings {
     /// What holds for a group. Payments to check are as payments where they say
     /// nothing else: who mutes payments means them as well.
-    pub fn of(&self, group: impl Into<Group>) -> TypeSettings {
+    pub fn of(&self, group: impl Into<Category>) -> TypeSettings {
         let Types { payment, order, message } = &self.types;
         match group.into() {
-            Group::Check => TypeSettings {
+            Category::Check => TypeSettings {
                 notify: payment.to_check.notify.or(payment.notify),
                 min_amount: payment.to_check.min_amount.or(payment.min_amount),
                 link: payment.to_check.link.clone().or_else(|| payment.link.clone()),
                 ..payment.to_check.clone()
             },
-            Group::Payment => payment.alone(),
-            Group::Order => order.clone(),
-            Group::Message => message.clone(),
+            Category::Payment => payment.alone(),
+            Category::Order => order.clone(),
+            Category::Message => message.clone(),
         }
     }
 

@@ -28,17 +28,17 @@ pub struct Preferences {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Kinds {
-    pub check: GroupPreferences,
-    pub payment: GroupPreferences,
-    pub order: GroupPreferences,
-    pub message: GroupPreferences,
+    pub check: CategoryPreferences,
+    pub payment: CategoryPreferences,
+    pub order: CategoryPreferences,
+    pub message: CategoryPreferences,
 }
 
 /// What is preferred for a group of news.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct GroupPreferences {
+pub struct CategoryPreferences {
     pub notify: bool,
     pub sound: Sound,
     /// As the person writes it; payments below it are kept without a notice.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Result, Store};
-use crate::{event::Kind, shop::Owner};
+use crate::{event::Kind, rest::Owner};
 
 /// An account without its token.
 #[derive(Clone, Debug, PartialEq)]

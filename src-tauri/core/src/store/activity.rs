@@ -13,7 +13,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 
 use super::{Result, Store};
-use crate::words::Words;
+use crate::i18n::Translator;
 
 /// Days are those of the person's clock.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -100,7 +100,7 @@ const LATE: i64 = 10 * 60 * 1000;
 
 impl Store {
     /// What the last thirty days were, on the clock of `zone`.
-    pub fn activity(&self, now: Timestamp, zone: &TimeZone, words: &Words) -> Result<Activity> {
+    pub fn activity(&self, now: Timestamp, zone: &TimeZone, i18n: &Translator) -> Result<Activity> {
         let mut calendar = Calendar::new(now, zone);
         let start = calendar.start();
         let paid = self.paid(start)?;
@@ -122,7 +122,7 @@ impl Store {
              WHERE fate = 1 AND at >= ?1 AND shown - at <= {LATE}"
         );
         let waits = paid.values().filter_map(|payment| payment.waited(start));
-        Ok(calendar.activity(waits.collect(), self.numbers(&delays, start)?, words))
+        Ok(calendar.activity(waits.collect(), self.numbers(&delays, start)?, i18n))
     }
 
     /// The payments of which something happened since then, with all their statuses.

@@ -32,7 +32,7 @@ impl Store {
 mod tests {
     use super::*;
     use crate::{
-        event::{Event, Heard, read},
+        event::{Event, Parsed, read},
         store::{Delivery, Triage},
     };
 
@@ -79,7 +79,7 @@ mod tests {
 
     fn order(id: i64) -> Event {
         match read(&format!(r#"{{"type":"order","data":{{"id":"{id}"}}}}"#)) {
-            Heard::Event(event) => event,
+            Parsed::Event(event) => event,
             other => panic!("{other:?}"),
         }
     }

@@ -199,7 +199,7 @@ pub fn prepare(db: &mut Connection) -> Result<()> {
 mod tests {
     use super::*;
     use crate::{
-        event::{Event, Heard, read},
+        event::{Event, Parsed, read},
         feed::Feed,
         store::{Query, Store, Triage},
     };
@@ -292,7 +292,7 @@ mod tests {
 
     fn order(id: &str) -> Event {
         match read(&format!(r#"{{"type":"order","data":{{"id":"{id}"}}}}"#)) {
-            Heard::Event(event) => event,
+            Parsed::Event(event) => event,
             other => panic!("{other:?}"),
         }
     }

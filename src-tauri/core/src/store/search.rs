@@ -49,9 +49,9 @@ pub struct Found {
 
 /// Nobody types more than this, in characters and in words.
 const LONGEST: usize = 200;
-const MOST_WORDS: usize = 16;
+const MAX_WORDS: usize = 16;
 /// Entries in memory at once, of a page and of a walk over all.
-const MOST: usize = 500;
+const MAX: usize = 500;
 
 impl Query {
     pub const PAGE: usize = 50;
@@ -74,7 +74,7 @@ impl Default for Query {
 
 impl Store {
     pub fn search(&self, query: &Query) -> Result<Found> {
-        let limit = query.limit.clamp(1, MOST);
+        let limit = query.limit.clamp(1, MAX);
         let words = expression(&query.text);
         let mut entries = vec![];
         for unread in [true, false] {
@@ -173,7 +173,7 @@ fn sql(unread: bool, words: bool) -> String {
 fn expression(text: &str) -> Option<String> {
     let text: String = text.chars().filter(|&c| c != '\0').take(LONGEST).collect();
     let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
-    let words: Vec<&str> = words.take(MOST_WORDS).collect();
+    let words: Vec<&str> = words.take(MAX_WORDS).collect();
     let both_numbers = |a: &&str, b: &&str| is_number(a) && is_number(b);
     let terms = words.chunk_by(both_numbers).map(|run| match run {
         [word] if !is_number(word) => begins(word),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::event::{Heard, read};
+use crate::event::{Parsed, read};
 
 #[test]
 fn an_event_is_stored_once_also_across_restarts() {
@@ -99,7 +99,7 @@ fn odd_input_is_kept_within_bounds() {
 
 fn event(json: &str) -> Event {
     match read(json) {
-        Heard::Event(event) => event,
+        Parsed::Event(event) => event,
         other => panic!("{other:?}"),
     }
 }

@@ -14,7 +14,7 @@ use std::{
 use tokio::sync::{mpsc as replies, oneshot, watch};
 
 use super::{Account, Entry, Result, Store, StoreError};
-use crate::snapshot::{RECENT, Unread};
+use crate::view::snapshot::{RECENT, Unread};
 
 /// What of the history everybody sees at once.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -189,7 +189,7 @@ impl Store {
 mod tests {
     use super::*;
     use crate::{
-        event::{Event, Heard, read},
+        event::{Event, Parsed, read},
         feed::Feed,
         store::Triage,
     };
@@ -240,7 +240,7 @@ mod tests {
 
     fn order(id: u32) -> Event {
         match read(&format!(r#"{{"type":"order","data":{{"id":"{id}"}}}}"#)) {
-            Heard::Event(event) => event,
+            Parsed::Event(event) => event,
             other => panic!("{other:?}"),
         }
     }

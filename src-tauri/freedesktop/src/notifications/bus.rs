@@ -5,7 +5,7 @@
 //! daemon before its first reply. That is why no proxies are used here.
 
 use futures::StreamExt as _;
-use notifier_core::desktop::Trouble;
+use notifier_core::ports::desktop::DesktopError;
 use zbus::{
     Connection, MatchRule, Message, MessageStream, connection, fdo, fdo::DBusProxy,
     message::Type as Kind, names::OwnedUniqueName,
@@ -79,14 +79,14 @@ pub fn new_owner(message: &Message) -> Option<Option<OwnedUniqueName>> {
 }
 
 /// The body of a reply, or its error.
-pub fn content<T>(message: &Message) -> Result<T, Trouble>
+pub fn content<T>(message: &Message) -> Result<T, DesktopError>
 where
     T: for<'d> serde::Deserialize<'d> + zbus::zvariant::Type,
 {
     let body = message.body();
     match message.header().error_name() {
         Some(name) => Err(message::trouble(name, body.deserialize().unwrap_or_default())),
-        None => body.deserialize().map_err(|error| Trouble::Refused(error.to_string())),
+        None => body.deserialize().map_err(|error| DesktopError::Refused(error.to_string())),
     }
 }
 

@@ -3,34 +3,34 @@
 //! Never waits: an engine that is busy must not hold up the bus. What finds its
 //! queue full is dropped. Used by `session`.
 
-use notifier_core::desktop::Happening;
+use notifier_core::ports::desktop::DesktopEvent;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
 pub struct Events {
-    engine: mpsc::Sender<Happening>,
+    engine: mpsc::Sender<DesktopEvent>,
     /// What was sent last: whether notices work.
     works: bool,
 }
 
 impl Events {
-    pub fn new(engine: mpsc::Sender<Happening>) -> Self {
+    pub fn new(engine: mpsc::Sender<DesktopEvent>) -> Self {
         Self { engine, works: false }
     }
 
     /// Sent each time, so that what waited is shown again.
     pub fn working(&mut self) {
         self.works = true;
-        self.send(Happening::NoticesWork);
+        self.send(DesktopEvent::NoticesWork);
     }
 
     /// Sent once, and only after [`Events::working`].
     pub fn gone(&mut self) {
         if std::mem::take(&mut self.works) {
-            self.send(Happening::NoticesGone);
+            self.send(DesktopEvent::NoticesGone);
         }
     }
 
-    pub fn send(&self, happening: Happening) {
+    pub fn send(&self, happening: DesktopEvent) {
         if let Err(TrySendError::Full(lost)) = self.engine.try_send(happening) {
             tracing::warn!(?lost, "the engine is too slow for the desktop's events");
         }

@@ -1,5 +1,5 @@
 //! Messages to and from the notification service: a notice as the call `Notify`,
-//! its signals as [`Signal`], its errors as [`Trouble`]. Pure.
+//! its signals as [`Signal`], its errors as [`DesktopError`]. Pure.
 //!
 //! Follows the Desktop Notifications Specification 1.2. Deliberately absent:
 //! images. Called by `session` only.
@@ -7,8 +7,8 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use notifier_core::{
-    desktop::Trouble,
-    notice::{Category, Notice, Urgency},
+    notice::{Notice, NoticeCategory, Urgency},
+    ports::desktop::DesktopError,
     settings::Sound,
 };
 use zbus::{Message, message, zvariant::Value};
@@ -127,13 +127,13 @@ fn urgency(urgency: Urgency) -> u8 {
 }
 
 /// The specification has a category for chats only, and `x-vendor.` for the rest.
-fn category(category: Category) -> &'static str {
+fn category(category: NoticeCategory) -> &'static str {
     match category {
-        Category::Payment => "x-toolboxx.payment",
-        Category::Order => "x-toolboxx.order",
-        Category::Message => "im.received",
-        Category::Digest => "x-toolboxx.digest",
-        Category::App => "x-toolboxx.app",
+        NoticeCategory::Payment => "x-toolboxx.payment",
+        NoticeCategory::Order => "x-toolboxx.order",
+        NoticeCategory::Message => "im.received",
+        NoticeCategory::Digest => "x-toolboxx.digest",
+        NoticeCategory::App => "x-toolboxx.app",
     }
 }
 
@@ -165,15 +165,15 @@ impl Signal {
 }
 
 /// What an error reply means.
-pub fn trouble(name: &str, text: &str) -> Trouble {
+pub fn trouble(name: &str, text: &str) -> DesktopError {
     match name.strip_prefix("org.freedesktop.DBus.Error.") {
         Some("ServiceUnknown" | "NameHasNoOwner" | "NoReply" | "Disconnected") => {
-            Trouble::NoService
+            DesktopError::NoService
         }
-        Some(kind) if kind.starts_with("Spawn.") => Trouble::NoService,
-        Some("Timeout" | "TimedOut") => Trouble::Hung,
-        _ if text.is_empty() => Trouble::Refused(name.into()),
-        _ => Trouble::Refused(text.into()),
+        Some(kind) if kind.starts_with("Spawn.") => DesktopError::NoService,
+        Some("Timeout" | "TimedOut") => DesktopError::Hung,
+        _ if text.is_empty() => DesktopError::Refused(name.into()),
+        _ => DesktopError::Refused(text.into()),
     }
 }
 
@@ -229,11 +229,11 @@ mod tests {
     #[test]
     fn hints_tell_urgency_and_kind() {
         for (urgency, category, expected) in [
-            (Urgency::Low, Category::Digest, (0_u8, "x-toolboxx.digest")),
-            (Urgency::Normal, Category::Message, (1, "im.received")),
-            (Urgency::Normal, Category::Order, (1, "x-toolboxx.order")),
-            (Urgency::Critical, Category::Payment, (2, "x-toolboxx.payment")),
-            (Urgency::Normal, Category::App, (1, "x-toolboxx.app")),
+            (Urgency::Low, NoticeCategory::Digest, (0_u8, "x-toolboxx.digest")),
+            (Urgency::Normal, NoticeCategory::Message, (1, "im.received")),
+            (Urgency::Normal, NoticeCategory::Order, (1, "x-toolboxx.order")),
+            (Urgency::Critical, NoticeCategory::Payment, (2, "x-toolboxx.payment")),
+            (Urgency::Normal, NoticeCategory::App, (1, "x-toolboxx.app")),
         ] {
             let hints = hints(&Notice { urgency, category, ..notice() });
 
@@ -256,12 +256,12 @@ mod tests {
 
     #[test]
     fn an_error_is_absence_hanging_or_refusal() {
-        let refused = |text: &str| Trouble::Refused(text.into());
+        let refused = |text: &str| DesktopError::Refused(text.into());
         for (name, text, expected) in [
-            ("org.freedesktop.DBus.Error.ServiceUnknown", "not provided", Trouble::NoService),
-            ("org.freedesktop.DBus.Error.Spawn.ChildExited", "exit 1", Trouble::NoService),
-            ("org.freedesktop.DBus.Error.NoReply", "disconnected", Trouble::NoService),
-            ("org.freedesktop.DBus.Error.TimedOut", "activation", Trouble::Hung),
+            ("org.freedesktop.DBus.Error.ServiceUnknown", "not provided", DesktopError::NoService),
+            ("org.freedesktop.DBus.Error.Spawn.ChildExited", "exit 1", DesktopError::NoService),
+            ("org.freedesktop.DBus.Error.NoReply", "disconnected", DesktopError::NoService),
+            ("org.freedesktop.DBus.Error.TimedOut", "activation", DesktopError::Hung),
             ("org.freedesktop.DBus.Error.AccessDenied", "no", refused("no")),
             ("org.example.Full", "too many", refused("too many")),
             ("org.example.Full", "", refused("org.example.Full")),
@@ -276,7 +276,7 @@ mod tests {
             title: "New order".into(),
             body: "5 kg rice".into(),
             urgency: Urgency::Normal,
-            category: Category::Order,
+            category: NoticeCategory::Order,
             action: "Open".into(),
             sound: Default::default(),
         }

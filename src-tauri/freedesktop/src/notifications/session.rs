@@ -7,8 +7,8 @@
 use std::{future::pending, num::NonZeroU32};
 
 use notifier_core::{
-    desktop::{Happening, Trouble},
     notice::Tag,
+    ports::desktop::{DesktopError, DesktopEvent},
 };
 use tokio::sync::mpsc;
 use zbus::{Message, message::Type as Kind, names::OwnedUniqueName};
@@ -57,7 +57,7 @@ enum Call {
 impl Session {
     pub async fn open(
         address: Option<&str>,
-        events: mpsc::Sender<Happening>,
+        events: mpsc::Sender<DesktopEvent>,
     ) -> zbus::Result<Self> {
         let (bus, service) = Bus::open(address).await?;
         Ok(Self {
@@ -126,9 +126,9 @@ impl Session {
                     self.in_flight = Some(InFlight { serial, call, show });
                     return;
                 }
-                Err(_) => Trouble::NoService,
+                Err(_) => DesktopError::NoService,
             },
-            Err(error) => Trouble::Refused(error.to_string()),
+            Err(error) => DesktopError::Refused(error.to_string()),
         };
         answer(show, Err(trouble));
     }
@@ -182,11 +182,11 @@ impl Session {
     async fn on_capabilities(&mut self, show: Show, reply: &Message) {
         let capabilities = match content::<Vec<String>>(reply) {
             Ok(names) => Capabilities::from_names(&names),
-            Err(trouble @ (Trouble::NoService | Trouble::Hung)) => {
+            Err(trouble @ (DesktopError::NoService | DesktopError::Hung)) => {
                 return answer(show, Err(trouble));
             }
             // It does not know the method, but may still show notices.
-            Err(Trouble::Refused(_)) => Capabilities::default(),
+            Err(DesktopError::Refused(_)) => Capabilities::default(),
         };
         let message = message::get_server_information();
         self.call(message, Call::GetServerInformation(capabilities), show).await;
@@ -195,10 +195,10 @@ impl Session {
     async fn on_server(&mut self, show: Show, capabilities: Capabilities, reply: &Message) {
         let capabilities = match content::<(String, String, String, String)>(reply) {
             Ok((name, ..)) => capabilities.of_server(&name),
-            Err(trouble @ (Trouble::NoService | Trouble::Hung)) => {
+            Err(trouble @ (DesktopError::NoService | DesktopError::Hung)) => {
                 return answer(show, Err(trouble));
             }
-            Err(Trouble::Refused(_)) => capabilities,
+            Err(DesktopError::Refused(_)) => capabilities,
         };
         if self.service.sent(reply) {
             self.capabilities = Some(capabilities);
@@ -240,7 +240,7 @@ impl Session {
             Some(Signal::Clicked(id)) => self.on_click(id),
             Some(Signal::Closed(id)) => {
                 if let Some(tag) = self.ids.close(id) {
-                    self.events.send(Happening::Closed { tag });
+                    self.events.send(DesktopEvent::Closed { tag });
                 }
             }
             None => {}
@@ -250,7 +250,7 @@ impl Session {
     fn on_click(&mut self, id: u32) {
         let token = self.token.take_if(|(of, _)| *of == id).map(|(_, token)| token);
         if let Some(tag) = self.ids.tag(id).cloned() {
-            self.events.send(Happening::Clicked { tag, token });
+            self.events.send(DesktopEvent::Clicked { tag, token });
         }
     }
 
@@ -285,7 +285,7 @@ async fn timed_out(in_flight: &mut Option<InFlight>) {
     }
 }
 
-fn answer(show: Show, result: Result<(), Trouble>) {
-    // A caller that timed out in this moment has returned `Trouble::Hung`.
+fn answer(show: Show, result: Result<(), DesktopError>) {
+    // A caller that timed out in this moment has returned `DesktopError::Hung`.
     let _ = show.answer.send(result);
 }

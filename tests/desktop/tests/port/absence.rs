@@ -7,19 +7,19 @@ async fn a_service_that_comes_goes_and_returns_is_told_each_time() {
     let bus = Bus::start().await.unwrap();
     let service = Notifications::absent(&bus).await.unwrap();
     let mut port = Port::on(&bus);
-    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::NoService));
+    assert_eq!(port.show(notice("order:1")).await, Err(DesktopError::NoService));
 
     service.come().await.unwrap();
-    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
     port.show(notice("order:1")).await.unwrap();
 
     service.leave().await.unwrap();
-    assert_eq!(port.heard().await, Happening::NoticesGone);
-    assert_eq!(port.show(notice("order:2")).await, Err(Trouble::NoService));
+    assert_eq!(port.heard().await, DesktopEvent::NoticesGone);
+    assert_eq!(port.show(notice("order:2")).await, Err(DesktopError::NoService));
 
     service.offer(&["body"]);
     service.come().await.unwrap();
-    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
     port.show(notice("order:1")).await.unwrap();
 
     let shown: Vec<Notified> = service.all();
@@ -37,10 +37,10 @@ async fn a_service_that_dies_with_a_notice_in_hand_is_no_service() {
         let out = port.out.clone();
         async move { out.show(notice("order:1")).await }
     });
-    service.until(|all| all.len() == 2, SOON).await.unwrap();
+    service.until(|all| all.len() == 2, TIMEOUT).await.unwrap();
     service.crash().await.unwrap();
 
-    assert_eq!(show.await.unwrap(), Err(Trouble::NoService));
+    assert_eq!(show.await.unwrap(), Err(DesktopError::NoService));
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn without_a_bus_every_show_says_so() {
     let out = notifications::Notifications::start_with(usual_timeout(nowhere), news);
 
     for n in 0..3 {
-        assert_eq!(out.show(notice(&n.to_string())).await, Err(Trouble::NoService));
+        assert_eq!(out.show(notice(&n.to_string())).await, Err(DesktopError::NoService));
     }
     out.close(tag("0")).await;
 }
@@ -67,18 +67,18 @@ async fn a_lost_bus_is_told_and_the_next_show_finds_the_new_one() {
     link(&bus);
     let _service = Notifications::start(&bus).await.unwrap();
     let mut port = Port::with(usual_timeout(&format!("unix:path={}", address.display())));
-    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
 
     drop(bus);
-    assert_eq!(port.heard().await, Happening::NoticesGone);
-    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::NoService));
+    assert_eq!(port.heard().await, DesktopEvent::NoticesGone);
+    assert_eq!(port.show(notice("order:1")).await, Err(DesktopError::NoService));
 
     let bus = Bus::start().await.unwrap();
     let service = Notifications::start(&bus).await.unwrap();
     std::fs::remove_file(&address).unwrap();
     link(&bus);
     port.show(notice("order:1")).await.unwrap();
-    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
     assert_eq!(service.all().len(), 1);
 }
 
@@ -97,5 +97,5 @@ async fn all_clones_use_one_connection_which_ends_with_the_last() {
     let name = senders[0].as_str();
     let mut gone = driver.receive_name_owner_changed_with_args(&[(0, name)]).await.unwrap();
     drop((port, clone));
-    timeout(SOON, futures::StreamExt::next(&mut gone)).await.expect("the connection ends");
+    timeout(TIMEOUT, futures::StreamExt::next(&mut gone)).await.expect("the connection ends");
 }

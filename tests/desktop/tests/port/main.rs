@@ -4,8 +4,8 @@
 use std::time::{Duration, Instant};
 
 use notifier_core::{
-    desktop::{Happening, Trouble},
-    notice::{Category, Notice, Tag, Urgency},
+    notice::{Notice, NoticeCategory, Tag, Urgency},
+    ports::desktop::{DesktopError, DesktopEvent},
 };
 use notifier_freedesktop::notifications;
 use test_desktop::{Answer, Bus, Notifications, Notified};
@@ -26,7 +26,7 @@ const TIMEOUT: Duration = Duration::from_millis(400);
 /// The port, with the news it sends.
 struct Port {
     out: notifications::Notifications,
-    news: mpsc::Receiver<Happening>,
+    news: mpsc::Receiver<DesktopEvent>,
 }
 
 impl Port {
@@ -39,11 +39,11 @@ impl Port {
         Self { out: notifications::Notifications::start_with(setup, sender), news }
     }
 
-    async fn show(&self, notice: Notice) -> Result<(), Trouble> {
+    async fn show(&self, notice: Notice) -> Result<(), DesktopError> {
         self.out.show(notice).await
     }
 
-    async fn heard(&mut self) -> Happening {
+    async fn heard(&mut self) -> DesktopEvent {
         timeout(SOON, self.news.recv()).await.expect("news").expect("a living port")
     }
 }
@@ -56,7 +56,7 @@ async fn everything_with(setup: fn(&str) -> notifications::Setup) -> (Bus, Notif
     let bus = Bus::start().await.unwrap();
     let service = Notifications::start(&bus).await.unwrap();
     let mut port = Port::with(setup(bus.address()));
-    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
     (bus, service, port)
 }
 
@@ -74,7 +74,7 @@ fn notice(name: &str) -> Notice {
         title: "Tom & <Jo>".into(),
         body: "5 < 6 & more".into(),
         urgency: Urgency::Critical,
-        category: Category::Order,
+        category: NoticeCategory::Order,
         action: "Show order".into(),
         sound: Default::default(),
     }
@@ -84,8 +84,8 @@ fn tag(name: &str) -> Tag {
     Tag(name.into())
 }
 
-fn clicked(name: &str, token: Option<&str>) -> Happening {
-    Happening::Clicked { tag: tag(name), token: token.map(str::to_owned) }
+fn clicked(name: &str, token: Option<&str>) -> DesktopEvent {
+    DesktopEvent::Clicked { tag: tag(name), token: token.map(str::to_owned) }
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -8,7 +8,7 @@ async fn a_notice_arrives_with_all_that_a_service_wants_to_know() {
 
     port.show(notice("order:1")).await.unwrap();
 
-    let shown = service.next(SOON).await.unwrap();
+    let shown = service.next(TIMEOUT).await.unwrap();
     assert_eq!(shown.app_name, "ToolBoxx Notifier");
     assert_eq!(shown.icon, "toolboxx-notifier");
     assert_eq!(shown.summary, "Tom & <Jo>", "a title is never markup");
@@ -25,7 +25,7 @@ async fn a_nul_in_a_text_does_not_cost_the_connection() {
     let (_bus, service, port) = everything().await;
 
     port.show(Notice { title: "a\0b".into(), ..notice("chat:1") }).await.unwrap();
-    assert_eq!(service.next(SOON).await.unwrap().summary, "ab");
+    assert_eq!(service.next(TIMEOUT).await.unwrap().summary, "ab");
 }
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn a_service_without_markup_and_buttons_gets_neither() {
 
     port.show(notice("order:1")).await.unwrap();
 
-    let shown = service.next(SOON).await.unwrap();
+    let shown = service.next(TIMEOUT).await.unwrap();
     assert_eq!(shown.body, "5 < 6 & more");
     assert_eq!(shown.actions, []);
 }
@@ -49,11 +49,11 @@ async fn xfce_and_lxqt_which_draw_the_click_as_a_button_get_no_second_one() {
         let service = Notifications::start(&bus).await.unwrap();
         service.name(name);
         let mut port = Port::on(&bus);
-        assert_eq!(port.heard().await, Happening::NoticesWork);
+        assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
 
         port.show(notice("order:1")).await.unwrap();
 
-        let shown = service.next(SOON).await.unwrap();
+        let shown = service.next(TIMEOUT).await.unwrap();
         assert_eq!(shown.actions, pairs(&[("default", "Show order")]), "{name}");
         service.invoke(shown.id, "default", None).await.unwrap();
         assert_eq!(port.heard().await, clicked("order:1", None), "{name}");
@@ -78,7 +78,7 @@ async fn a_notice_that_was_closed_is_not_replaced() {
     port.show(notice("chat:1")).await.unwrap();
 
     service.close(1, 2).await.unwrap();
-    assert_eq!(port.heard().await, Happening::Closed { tag: tag("chat:1") });
+    assert_eq!(port.heard().await, DesktopEvent::Closed { tag: tag("chat:1") });
 
     port.show(notice("chat:1")).await.unwrap();
     assert_eq!(service.all()[1].replaces_id, 0);
@@ -110,7 +110,7 @@ async fn a_click_counts_also_after_the_notice_closed_or_expired() {
         service.close(id, reason).await.unwrap();
         service.invoke(id, "default", Some("token")).await.unwrap();
 
-        assert_eq!(port.heard().await, Happening::Closed { tag: tag("chat:1") });
+        assert_eq!(port.heard().await, DesktopEvent::Closed { tag: tag("chat:1") });
         assert_eq!(port.heard().await, clicked("chat:1", Some("token")));
     }
 }
@@ -121,7 +121,7 @@ async fn numbers_of_other_programs_and_other_buttons_mean_nothing() {
     port.show(notice("chat:1")).await.unwrap();
     let mut other = Port::on(&bus);
     other.show(notice("chat:1")).await.unwrap();
-    assert_eq!(other.heard().await, Happening::NoticesWork);
+    assert_eq!(other.heard().await, DesktopEvent::NoticesWork);
 
     service.invoke(2, "default", Some("not yours")).await.unwrap();
     service.close(2, 2).await.unwrap();
@@ -152,7 +152,7 @@ async fn what_the_app_closes_is_taken_away_and_no_news() {
 
     port.out.close(tag("chat:1")).await;
     port.out.close(tag("never shown")).await;
-    assert_eq!(service.until_taken_away(|ids| !ids.is_empty(), SOON).await.unwrap(), [1]);
+    assert_eq!(service.until_taken_away(|ids| !ids.is_empty(), TIMEOUT).await.unwrap(), [1]);
 
     service.invoke(2, "default", None).await.unwrap();
     assert_eq!(port.heard().await, clicked("chat:2", None), "and nothing before");
@@ -164,7 +164,7 @@ async fn a_refusal_is_told_in_the_services_words() {
     port.show(notice("chat:1")).await.unwrap();
     service.answer(Answer::Refuse("Exceeded maximum number of notifications".into()));
 
-    let refused = Trouble::Refused("Exceeded maximum number of notifications".into());
+    let refused = DesktopError::Refused("Exceeded maximum number of notifications".into());
     assert_eq!(port.show(notice("chat:2")).await, Err(refused));
 
     service.answer(Answer::AtOnce);
@@ -179,5 +179,5 @@ async fn the_last_thing_that_was_closed_is_closed() {
     port.out.close(tag("chat:1")).await;
     drop(port);
 
-    assert_eq!(service.until_taken_away(|ids| !ids.is_empty(), SOON).await.unwrap(), [1]);
+    assert_eq!(service.until_taken_away(|ids| !ids.is_empty(), TIMEOUT).await.unwrap(), [1]);
 }

@@ -12,7 +12,7 @@ async fn a_hung_service_costs_one_timeout_and_not_more() {
     let all = (0..20).map(|n| port.out.show(notice(&format!("order:{n}"))));
     let answers = futures::future::join_all(all).await;
 
-    assert!(answers.iter().all(|answer| *answer == Err(Trouble::Hung)), "{answers:?}");
+    assert!(answers.iter().all(|answer| *answer == Err(DesktopError::Hung)), "{answers:?}");
     assert!(started.elapsed() >= TIMEOUT);
     assert!(started.elapsed() < 10 * TIMEOUT, "they wait together, not in turn");
 }
@@ -23,12 +23,12 @@ async fn a_service_that_hangs_from_the_start_is_heard_of_when_it_recovers() {
     let service = Notifications::start(&bus).await.unwrap();
     service.answer(Answer::Hang);
     let mut port = Port::with(short_timeout(bus.address()));
-    assert_eq!(port.heard().await, Happening::NoticesWork, "as far as anyone can tell");
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork, "as far as anyone can tell");
 
-    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::Hung));
+    assert_eq!(port.show(notice("order:1")).await, Err(DesktopError::Hung));
     service.answer(Answer::AtOnce);
 
-    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
     port.show(notice("order:1")).await.unwrap();
     assert_eq!(service.all().len(), 1);
 }
@@ -38,10 +38,10 @@ async fn a_late_answer_still_makes_the_notice_clickable_and_replaceable() {
     let (_bus, service, mut port) = everything_with(short_timeout).await;
     port.show(notice("chat:1")).await.unwrap();
     service.answer(Answer::Hang);
-    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::Hung));
+    assert_eq!(port.show(notice("order:1")).await, Err(DesktopError::Hung));
 
     service.answer(Answer::AtOnce);
-    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
 
     port.show(notice("order:1")).await.unwrap();
     assert_eq!(service.all()[2].replaces_id, 2, "the late one, so that it does not show twice");
@@ -54,16 +54,16 @@ async fn a_late_notice_that_was_shown_again_meanwhile_is_taken_away() {
     let (_bus, service, mut port) = everything_with(short_timeout).await;
     port.show(notice("chat:1")).await.unwrap();
     service.answer(Answer::Hang);
-    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::Hung));
-    assert_eq!(port.show(notice("order:1")).await, Err(Trouble::Hung));
+    assert_eq!(port.show(notice("order:1")).await, Err(DesktopError::Hung));
+    assert_eq!(port.show(notice("order:1")).await, Err(DesktopError::Hung));
 
     service.answer(Answer::AtOnce);
 
-    let taken_away = service.until_taken_away(|ids| !ids.is_empty(), SOON).await.unwrap();
+    let taken_away = service.until_taken_away(|ids| !ids.is_empty(), TIMEOUT).await.unwrap();
     assert_eq!(taken_away, [2]);
     service.invoke(3, "default", None).await.unwrap();
-    assert_eq!(port.heard().await, Happening::NoticesWork);
-    assert_eq!(port.heard().await, Happening::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
     assert_eq!(port.heard().await, clicked("order:1", None));
 }
 

@@ -11,9 +11,9 @@ use crate::{
         problems::Problem,
     },
     feed::origin,
-    keychain::{self, Slot},
     notice,
-    shop::{Api, Denied, Session},
+    ports::keychain::{self, Slot},
+    rest::{Api, ApiError, Session},
     store::Account,
 };
 
@@ -86,7 +86,7 @@ impl Accounts {
                 tracing::warn!(%trouble, "the keychain did not give the session out");
                 cx.problems.set(Problem::Keychain, keychain_problem(&trouble));
                 // Asking a locked one again would ask the person again.
-                if !matches!(trouble, keychain::Trouble::Locked) {
+                if !matches!(trouble, keychain::KeychainError::Locked) {
                     self.retry_later();
                 }
                 self.state = State::Closed;
@@ -123,7 +123,7 @@ impl Accounts {
     fn seen(
         &mut self,
         cx: &mut Context,
-        result: Result<Session, Denied>,
+        result: Result<Session, ApiError>,
         renewed: bool,
     ) -> Effects {
         let Some(server) = cx.settings.server.clone() else { return vec![] };
@@ -141,7 +141,7 @@ impl Accounts {
                 self.enter(cx, api, session, since);
                 vec![Effect::Apply]
             }
-            Err(Denied::Over) => vec![Effect::SessionOver],
+            Err(ApiError::Over) => vec![Effect::SessionOver],
             Err(denied) => {
                 tracing::warn!(%denied, "the session could not be looked after");
                 if !matches!(self.state, State::In(_)) {
@@ -177,7 +177,7 @@ impl Accounts {
         self.spawn(async { Outcome::Saved(saved.await) });
     }
 
-    fn saved(&mut self, cx: &mut Context, result: Result<(), keychain::Trouble>) {
+    fn saved(&mut self, cx: &mut Context, result: Result<(), keychain::KeychainError>) {
         if let State::In(signed_in) = &mut self.state {
             signed_in.in_memory = result.is_err();
         }
@@ -205,7 +205,7 @@ impl Accounts {
         }
         let mut effects = vec![Effect::StopReading];
         if was_in {
-            effects.push(Effect::Announce(notice::session_over(&cx.words)));
+            effects.push(Effect::Announce(notice::session_over(&cx.i18n)));
         }
         effects
     }

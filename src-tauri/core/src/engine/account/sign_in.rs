@@ -11,10 +11,10 @@ use crate::{
     engine::context::{AfterSave, Context, Effect, Effects, SignedInAccount},
     feed::origin,
     handle::{Answer, RequestError},
-    keychain::Slot,
-    reasons,
+    ports::keychain::Slot,
+    rest::{Api, ApiError, Session, SignedOut},
     settings::{BadAddress, parse_address},
-    shop::{Api, Denied, Session, SignedOut},
+    view::reasons,
 };
 
 /// Signing out waits this long for the shop to hear of it.
@@ -52,14 +52,14 @@ impl Accounts {
     pub(super) fn sign_in_answered(
         &mut self,
         cx: &mut Context,
-        result: Result<(Api, Session), Denied>,
+        result: Result<(Api, Session), ApiError>,
         answer: Answer<()>,
     ) -> Effects {
         let (api, session) = match result {
             Ok(signed_in) => signed_in,
             Err(denied) => {
                 tracing::warn!(%denied, "not signed in");
-                let (code, message) = reasons::denied(&denied, &cx.words);
+                let (code, message) = reasons::denied(&denied, &cx.i18n);
                 let _ = answer.send(Err(RequestError { code, message }));
                 return vec![];
             }

@@ -8,7 +8,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use super::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
 use crate::{
     event::{Money, PaymentStatus, Stage},
-    words::Words,
+    i18n::Translator,
 };
 
 const DAYS: usize = 30;
@@ -121,24 +121,24 @@ impl Calendar {
         });
     }
 
-    pub fn activity(self, mut waits: Vec<i64>, mut shown: Vec<i64>, words: &Words) -> Activity {
+    pub fn activity(self, mut waits: Vec<i64>, mut shown: Vec<i64>, i18n: &Translator) -> Activity {
         waits.sort_unstable();
         shown.sort_unstable();
         let day = |back: usize| {
             let day = &self.days[DAYS - 1 - back];
             let Counted { payments, orders, messages, .. } = *day;
-            Day { payments, orders, messages, sums: sums(day, words), text: counts(day, words) }
+            Day { payments, orders, messages, sums: sums(day, i18n), text: counts(day, i18n) }
         };
         let lines = self.dates.iter().zip(&self.days).map(|(date, day)| DayLine {
             day: date.to_string(),
             orders: day.orders,
-            sums: sums(day, words),
+            sums: sums(day, i18n),
         });
         let (waited, count) = (share(&waits, 50), u32::try_from(waits.len()).unwrap_or(u32::MAX));
         let to_verify = ToVerify {
-            text: waited.map_or_else(|| words.say("activity-none"), |wait| lasted(wait, words)),
+            text: waited.map_or_else(|| i18n.text("activity-none"), |wait| lasted(wait, i18n)),
             about: match waited {
-                Some(_) => words.say_with("activity-to-verify", [("count", count.into())]),
+                Some(_) => i18n.text_with("activity-to-verify", [("count", count.into())]),
                 None => String::new(),
             },
             median_seconds: waited.map(|wait| wait / 1000),
@@ -146,9 +146,9 @@ impl Calendar {
         };
         let (median, p95) = (share(&shown, 50), share(&shown, 95));
         let about =
-            |late| words.say_with("activity-delivery", [("time", lasted(late, words).into())]);
+            |late| i18n.text_with("activity-delivery", [("time", lasted(late, i18n).into())]);
         let delivery = Promptness {
-            text: median.map_or_else(|| words.say("activity-none"), |took| lasted(took, words)),
+            text: median.map_or_else(|| i18n.text("activity-none"), |took| lasted(took, i18n)),
             about: p95.map(about).unwrap_or_default(),
             median_ms: median,
             p95_ms: p95,
@@ -158,38 +158,38 @@ impl Calendar {
     }
 }
 
-fn counts(day: &Counted, words: &Words) -> String {
+fn counts(day: &Counted, i18n: &Translator) -> String {
     let counts = [
-        words.say_with("count-payments", [("count", day.payments.into())]),
-        words.say_with("count-orders", [("count", day.orders.into())]),
-        words.say_with("count-messages", [("count", day.messages.into())]),
+        i18n.text_with("count-payments", [("count", day.payments.into())]),
+        i18n.text_with("count-orders", [("count", day.orders.into())]),
+        i18n.text_with("count-messages", [("count", day.messages.into())]),
     ];
     counts.join(" · ")
 }
 
 /// "0.9 s", "6 min", "2 h 5 min"
-fn lasted(milliseconds: i64, words: &Words) -> String {
+fn lasted(milliseconds: i64, i18n: &Translator) -> String {
     match milliseconds / 1000 {
         0..10 => {
             let tenths = Money(Decimal::new((milliseconds + 50) / 100, 1));
-            words.say_with("activity-seconds", [("seconds", words.money(tenths, None).into())])
+            i18n.text_with("activity-seconds", [("seconds", i18n.money(tenths, None).into())])
         }
-        seconds @ ..90 => words.say_with("activity-seconds", [("seconds", seconds.into())]),
+        seconds @ ..90 => i18n.text_with("activity-seconds", [("seconds", seconds.into())]),
         seconds if seconds < 90 * 60 => {
-            words.say_with("activity-minutes", [("minutes", (seconds / 60).into())])
+            i18n.text_with("activity-minutes", [("minutes", (seconds / 60).into())])
         }
         seconds => {
             let parts =
                 [("hours", (seconds / 3600).into()), ("minutes", (seconds / 60 % 60).into())];
-            words.say_with("activity-hours", parts)
+            i18n.text_with("activity-hours", parts)
         }
     }
 }
 
-fn sums(day: &Counted, words: &Words) -> Vec<Sum> {
+fn sums(day: &Counted, i18n: &Translator) -> Vec<Sum> {
     let sum = |(currency, sum): (&Option<String>, &Decimal)| Sum {
         currency: currency.clone(),
-        text: words.money(Money(*sum), currency.as_deref()),
+        text: i18n.money(Money(*sum), currency.as_deref()),
         value: sum.to_f64().unwrap_or_default(),
     };
     day.sums.iter().map(sum).collect()

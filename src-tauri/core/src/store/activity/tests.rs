@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    event::{Heard, read},
+    event::{Parsed, read},
     store::{Delivery, Triage},
 };
 
@@ -92,10 +92,10 @@ fn a_day_is_that_of_the_persons_clock_also_where_the_clock_changes() {
         let mut store = Store::open(None).unwrap();
         put(&mut store, r#"{"type":"order","data":{"id":"o"}}"#, time(at));
         let tz = TimeZone::get(zone).unwrap();
-        let words = Words::english(tz.clone());
+        let i18n = Translator::english(tz.clone());
         let now: Timestamp = now.parse().unwrap();
 
-        let days = store.activity(now, &tz, &words).unwrap().days;
+        let days = store.activity(now, &tz, &i18n).unwrap().days;
 
         let counted = days.iter().rev().position(|day| day.orders == 1);
         assert_eq!(counted, Some(back), "{at} in {zone}");
@@ -150,8 +150,8 @@ fn only_notices_that_came_at_once_tell_how_fast_they_come() {
 }
 
 fn activity(store: &Store) -> Activity {
-    let words = Words::english(TimeZone::UTC);
-    store.activity(NOW.parse().unwrap(), &TimeZone::UTC, &words).unwrap()
+    let i18n = Translator::english(TimeZone::UTC);
+    store.activity(NOW.parse().unwrap(), &TimeZone::UTC, &i18n).unwrap()
 }
 
 fn payment(id: &str, status: &str, amount: &str) -> String {
@@ -161,7 +161,7 @@ fn payment(id: &str, status: &str, amount: &str) -> String {
 }
 
 fn put(store: &mut Store, data: &str, at: i64) -> i64 {
-    let Heard::Event(event) = read(data) else { panic!("{data}") };
+    let Parsed::Event(event) = read(data) else { panic!("{data}") };
     store.put(&"f".into(), &event, None, Triage::Notify, millis(at)).unwrap().unwrap().id
 }
 

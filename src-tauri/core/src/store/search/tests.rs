@@ -5,7 +5,7 @@ use rusqlite::{params, params_from_iter};
 
 use super::*;
 use crate::{
-    event::{Event, Heard, read, row},
+    event::{Event, Parsed, read, row},
     settings::Keep,
     store::{Delivery, Triage},
 };
@@ -130,7 +130,7 @@ fn what_is_completed_or_pruned_is_found_as_it_is_now() {
     let mut store = Store::open(None).unwrap();
     let thin = heard(r#"{"type":"payment","data":{"id":"p","status":"verified"}}"#);
     let document = r#"{"id":"p","status":"verified","amount":700,"customerName":"Aline"}"#;
-    let Heard::Event(full) =
+    let Parsed::Event(full) =
         row(Kind::Payment, &serde_json::value::RawValue::from_string(document.into()).unwrap())
     else {
         panic!()
@@ -287,7 +287,7 @@ fn order(id: i64) -> Event {
 
 fn heard(data: &str) -> Event {
     match read(data) {
-        Heard::Event(event) => event,
+        Parsed::Event(event) => event,
         other => panic!("{data} is {other:?}"),
     }
 }

@@ -1,0 +1,7 @@
+//! Traits for every effect on the outside: the desktop, the keychain, the clock.
+//!
+//! The shell implements them once per system, tests in memory.
+
+pub mod clock;
+pub mod desktop;
+pub mod keychain;

@@ -1,0 +1,114 @@
+//! The backend's other side: accounts and reads over REST (contract C and D).
+//!
+//! One request, one answer; a refusal is a value. Deliberately absent: when to
+//! ask (`ledger`), and who is signed in (`engine`). The token goes to the
+//! configured origin only: these requests follow no redirect.
+
+mod auth;
+mod client;
+mod lists;
+pub mod poll_schedule;
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+pub use lists::{Row, Rows, Wanted};
+
+use crate::{
+    feed::Feed,
+    stream::{ConnectError, Http},
+};
+
+/// One shop's REST side; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Api {
+    http: Http,
+    server: Url,
+}
+
+/// A sign-in that the shop granted.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub token: SecretString,
+    /// When it ends, by the shop's clock.
+    pub expires: Timestamp,
+    pub owner: Owner,
+}
+
+/// A session that the person left; the shop still has to hear of it.
+#[derive(Debug)]
+pub struct SignedOut {
+    pub api: Api,
+    pub token: SecretString,
+}
+
+/// Who signed in, and what is theirs. Holds nothing secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub shops: Vec<Tenant>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tenant {
+    pub id: String,
+    pub name: Option<String>,
+    pub currency: Option<String>,
+}
+
+/// Why the shop did not do it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// The way there, or something on it.
+    #[error(transparent)]
+    ConnectError(#[from] ConnectError),
+    /// The server is there, but it is no ToolBoxx shop.
+    #[error("not a ToolBoxx shop: {0}")]
+    NotAShop(String),
+    #[error("wrong e-mail or password")]
+    WrongPassword,
+    /// Too many wrong passwords; ten minutes, even for the right one.
+    #[error("the account is locked for a while")]
+    Locked,
+    /// The shop runs, its database does not: nothing is known about the session.
+    #[error("the shop's database is down")]
+    Down,
+    /// The shop is well and does not know this session.
+    #[error("the session is over")]
+    Over,
+    /// This account may not read that.
+    #[error("not allowed")]
+    Forbidden,
+    /// An answer of another shape than the contract's.
+    #[error("an answer that was not understood: {0}")]
+    Odd(String),
+}
+
+impl Api {
+    pub fn new(http: &Http, server: Url) -> Self {
+        Self { http: http.clone(), server }
+    }
+}
+
+impl Owner {
+    /// The ids whose streams concern this account: their own, and each shop's.
+    pub fn feeds(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.id.as_str()).chain(self.shops.iter().map(|shop| shop.id.as_str()))
+    }
+
+    /// The shop's name, where there are several to tell apart.
+    pub fn shop_name(&self, feed: &Feed) -> Option<&str> {
+        if self.shops.len() < 2 {
+            return None;
+        }
+        self.shop(&feed.id)?.name.as_deref()
+    }
+
+    pub fn shop(&self, id: &str) -> Option<&Tenant> {
+        self.shops.iter().find(|shop| shop.id == id)
+    }
+}

@@ -1,0 +1,204 @@
+//! One page of payments, orders or messages, as events (contract D).
+
+use jiff::Timestamp;
+use reqwest::Method;
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use url::Url;
+
+use super::{Api, ApiError, Owner};
+use crate::{
+    event::{self, Event, Kind, Parsed, What},
+    stream::ConnectError,
+};
+
+/// Rows of a page: small enough to be quick, large enough for a month of a busy shop.
+const PAGE: usize = 100;
+
+/// What to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub kind: Kind,
+    /// Changed at this time or later, by the shop's clock.
+    pub since: Timestamp,
+    /// From 1; later pages only where a whole page changed at one moment.
+    pub page: u32,
+}
+
+/// A page, oldest change first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows {
+    pub rows: Vec<Row>,
+    /// Rows that are not events, and why.
+    pub odd: Vec<(String, String)>,
+    pub more: bool,
+    /// The shop's clock when it answered.
+    pub at: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The shop, or the user, whose news it is.
+    pub feed: String,
+    pub event: Event,
+    pub changed: Timestamp,
+    /// A message that was read.
+    pub read: bool,
+}
+
+#[derive(Deserialize)]
+struct List<'a> {
+    #[serde(borrow)]
+    docs: Vec<&'a RawValue>,
+    #[serde(rename = "hasNextPage")]
+    more: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "updatedAt")]
+    updated: Option<String>,
+    #[serde(rename = "createdAt")]
+    created: Option<String>,
+    tenant: Option<Box<RawValue>>,
+    read: Option<bool>,
+}
+
+impl Rows {
+    /// What is read after this page; None: it was the last. Pages go on by the
+    /// time of change, so that a row that moves meanwhile is not skipped.
+    pub fn next(&self, wanted: &Wanted) -> Option<Wanted> {
+        let newest = self.rows.last().map(|row| row.changed).filter(|_| self.more)?;
+        Some(if newest > wanted.since {
+            Wanted { since: newest, page: 1, ..*wanted }
+        } else {
+            Wanted { page: wanted.page + 1, ..*wanted }
+        })
+    }
+}
+
+impl Api {
+    /// # Errors
+    /// [`ApiError::Over`] and [`ApiError::Down`] told apart as by [`Api::me`].
+    pub async fn read(
+        &self,
+        token: &SecretString,
+        owner: &Owner,
+        wanted: &Wanted,
+    ) -> Result<Rows, ApiError> {
+        let answer = self.ask(Method::GET, self.list(owner, wanted), Some(token)).await?;
+        match answer.status {
+            200 => {
+                let mut rows = parse(wanted.kind, &answer.body, owner)?;
+                rows.at = answer.date;
+                Ok(rows)
+            }
+            401 | 403 => Err(self.why_refused(token).await),
+            status => Err(ConnectError::of_status(status, false, None).into()),
+        }
+    }
+
+    fn list(&self, owner: &Owner, wanted: &Wanted) -> Url {
+        let (path, fields): (_, &[&str]) = match wanted.kind {
+            Kind::Payment => (
+                "/api/transactions",
+                &[
+                    "totalAmount",
+                    "status",
+                    "customerName",
+                    "customerPhone",
+                    "paymentReference",
+                    "tenant",
+                ],
+            ),
+            Kind::Order => {
+                ("/api/orders", &["orderNumber", "status", "amount", "currency", "product", "user"])
+            }
+            Kind::Message => ("/api/messages", &["content", "sender", "conversation", "read"]),
+        };
+        let mut url = self.url(path);
+        let mut query = url.query_pairs_mut();
+        let since = format!("{:.3}", wanted.since);
+        query.append_pair("where[and][0][updatedAt][greater_than_equal]", &since);
+        match wanted.kind {
+            Kind::Payment => {
+                let ids: Vec<_> = owner.shops.iter().map(|shop| shop.id.as_str()).collect();
+                query.append_pair("where[and][1][tenant][in]", &ids.join(","));
+                query.append_pair("depth", "0");
+            }
+            Kind::Order => {
+                query.append_pair("depth", "1");
+                query.append_pair("populate[users][username]", "true");
+                query.append_pair("populate[products][name]", "true");
+            }
+            Kind::Message => {
+                query.append_pair("where[and][1][receiver][equals]", &owner.id);
+                query.append_pair("depth", "1");
+                query.append_pair("populate[users][username]", "true");
+                query.append_pair("populate[conversations][status]", "true");
+            }
+        }
+        for field in fields.iter().chain(&["createdAt", "updatedAt"]) {
+            query.append_pair(&format!("select[{field}]"), "true");
+        }
+        query.append_pair("sort", "updatedAt").append_pair("limit", &PAGE.to_string());
+        query.append_pair("page", &wanted.page.to_string());
+        drop(query);
+        url
+    }
+}
+
+/// A list's body → its rows.
+pub fn parse(kind: Kind, body: &[u8], owner: &Owner) -> Result<Rows, ApiError> {
+    let odd = |error: serde_json::Error| {
+        ApiError::Odd(format!("line {} column {}", error.line(), error.column()))
+    };
+    let list: List = serde_json::from_slice(body).map_err(odd)?;
+    let mut rows = Rows { rows: vec![], odd: vec![], more: list.more.unwrap_or(false), at: None };
+    for document in list.docs {
+        match row(kind, document, owner) {
+            Ok(row) => rows.rows.push(row),
+            Err(why) => rows.odd.push((document.get().to_owned(), why)),
+        }
+    }
+    Ok(rows)
+}
+
+fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
+    let mut event = match event::row(kind, document) {
+        Parsed::Event(event) => event,
+        Parsed::Malformed { why } => return Err(why),
+        Parsed::Connected | Parsed::Unknown { .. } => return Err("no event".into()),
+    };
+    let head: Head = serde_json::from_str(document.get()).map_err(|error| error.to_string())?;
+    let changed = head.updated.or(head.created).and_then(|text| text.parse().ok());
+    let changed = changed.ok_or("a row without a time")?;
+    let first = owner.shops.first();
+    let feed = match kind {
+        Kind::Payment => {
+            head.tenant.as_deref().and_then(id_of).or(first.map(|shop| shop.id.clone()))
+        }
+        // The backend answers with those of the first shop only.
+        Kind::Order => first.map(|shop| shop.id.clone()),
+        Kind::Message => None,
+    };
+    let feed = feed.unwrap_or_else(|| owner.id.clone());
+    if let What::Payment(payment) = &mut event.what
+        && payment.currency.is_none()
+    {
+        payment.currency = owner.shop(&feed).and_then(|shop| shop.currency.clone());
+    }
+    Ok(Row { feed, event, changed, read: head.read.unwrap_or(false) })
+}
+
+/// A document's id, embedded or alone.
+fn id_of(raw: &RawValue) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Document {
+        id: String,
+    }
+    serde_json::from_str::<String>(raw.get())
+        .ok()
+        .or_else(|| serde_json::from_str::<Document>(raw.get()).ok().map(|document| document.id))
+}

@@ -1,0 +1,215 @@
+//! Why a connection failed or ended, and what that means for the next one.
+//!
+//! The status policy: only a 200 with `text/event-stream` is a stream. What a
+//! person reads about a [`Reason`] is `words`'; the technical cause stays in
+//! `detail`, which never holds the request's headers.
+
+use std::{error::Error as StdError, time::Duration};
+
+use eventsource_client::{Error, Response};
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+
+/// A refusal that only the shop's owner or operator can mend is asked again this rarely.
+pub const SLOW_RETRY: Duration = Duration::from_secs(5 * 60);
+/// A server may ask for this much patience, and no more.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct ConnectError {
+    pub reason: Reason,
+    /// The technical cause, for the person who helps.
+    pub detail: String,
+    /// The server's `Retry-After`: no attempt before that.
+    pub patience: Option<Duration>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The address of the shop cannot be used.
+    Address,
+    /// No way out: no network, no name service.
+    Offline,
+    /// There is a network, but nothing takes the connection.
+    Unreachable,
+    /// The certificate is not trusted, or the secure connection failed.
+    Untrusted,
+    /// The system's proxy is in the way.
+    Proxy,
+    /// Connected, but no answer.
+    NoAnswer,
+    /// Nothing came for too long, heartbeats included.
+    Silent,
+    /// Broken off in the middle.
+    Cut,
+    /// The server ended the stream properly.
+    Ended,
+    /// A web page where the stream should be: a login page of the network, or a proxy.
+    WebPage,
+    /// Something else where the stream should be.
+    NotAStream,
+    /// The shop is overloaded or in maintenance.
+    Busy,
+    /// The server wants a session.
+    SignIn,
+    /// The server does not know this id or address.
+    Unknown,
+    /// The server asks not to be asked again.
+    Dismissed,
+}
+
+/// What to do after a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryPolicy {
+    /// Try again after the usual, growing delay.
+    BackOff,
+    /// Try again, rarely: waiting alone will hardly help.
+    Slowly,
+    /// Do not try again until the person asks for it.
+    Stop,
+}
+
+impl ConnectError {
+    pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into(), patience: None }
+    }
+
+    /// Translates what `reqwest` says, through the whole chain of causes.
+    pub fn of(error: reqwest::Error) -> Self {
+        // The address holds the owner's id: it has no place in a log.
+        let error = error.without_url();
+        let chain = causes(&error);
+        let text = chain.to_lowercase();
+        let has = |i18n: &[&str]| i18n.iter().any(|word| text.contains(word));
+        let reason = if has(&["certificate", "tls", "handshake"]) {
+            Reason::Untrusted
+        } else if has(&["proxy", "tunnel"]) {
+            Reason::Proxy
+        } else if has(&["dns", "lookup", "network is unreachable", "network is down", "no route"]) {
+            Reason::Offline
+        } else if error.is_redirect() {
+            Reason::WebPage
+        } else if error.is_timeout() {
+            Reason::NoAnswer
+        } else if error.is_connect() {
+            Reason::Unreachable
+        } else if error.is_builder() {
+            Reason::Address
+        } else {
+            Reason::Cut
+        };
+        Self::new(reason, chain)
+    }
+
+    pub fn retry_policy(&self) -> RetryPolicy {
+        match self.reason {
+            Reason::Dismissed => RetryPolicy::Stop,
+            Reason::Address
+            | Reason::WebPage
+            | Reason::NotAStream
+            | Reason::SignIn
+            | Reason::Unknown => RetryPolicy::Slowly,
+            _ => RetryPolicy::BackOff,
+        }
+    }
+
+    pub fn of_status(status: u16, page: bool, patience: Option<Duration>) -> Self {
+        let reason = match status {
+            204 => Reason::Dismissed,
+            401 | 403 => Reason::SignIn,
+            407 => Reason::Proxy,
+            408 | 425 | 429 | 500..=599 => Reason::Busy,
+            _ if page => Reason::WebPage,
+            400..=499 => Reason::Unknown,
+            _ => Reason::NotAStream,
+        };
+        Self { reason, detail: format!("status {status}"), patience }
+    }
+}
+
+/// Accepts the head of a live stream and nothing else.
+pub fn check_head(head: &Response) -> Result<(), ConnectError> {
+    let kind = essence(head);
+    match (head.status(), kind.as_str()) {
+        (200, "text/event-stream") => Ok(()),
+        (200, "text/html") => {
+            Err(ConnectError::new(Reason::WebPage, "a web page instead of the stream"))
+        }
+        (200, _) => Err(ConnectError::new(Reason::NotAStream, format!("content type {kind:?}"))),
+        (status, _) => Err(ConnectError::of_status(status, kind == "text/html", patience(head))),
+    }
+}
+
+/// Translates the parser's errors, which hide their causes.
+pub async fn translate(error: Error) -> ConnectError {
+    match error {
+        Error::Eof | Error::UnexpectedEof => {
+            ConnectError::new(Reason::Ended, "the server ended the stream")
+        }
+        Error::UnexpectedResponse(head, _) => {
+            ConnectError::of_status(head.status(), essence(&head) == "text/html", patience(&head))
+        }
+        Error::Transport(error) => find(&error),
+        Error::HttpStream(error) => find(error.as_ref()),
+        error => ConnectError::new(Reason::Cut, error.to_string()),
+    }
+}
+
+fn find(error: &(dyn StdError + 'static)) -> ConnectError {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if let Some(fault) = cause.downcast_ref::<ConnectError>() {
+            return fault.clone();
+        }
+        next = cause.source();
+    }
+    ConnectError::new(Reason::Cut, error.to_string())
+}
+
+fn essence(head: &Response) -> String {
+    let value = head.get_header_value(CONTENT_TYPE.as_str()).ok().flatten().unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// `Retry-After` in seconds; as a date it is too rare to be worth a clock here.
+fn patience(head: &Response) -> Option<Duration> {
+    let value = head.get_header_value(RETRY_AFTER.as_str()).ok().flatten()?;
+    Some(Duration::from_secs(value.trim().parse().ok()?).min(MAX_RETRY_AFTER))
+}
+
+fn causes(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let more = cause.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        next = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_decides_what_comes_next() {
+        for (status, page, reason, course) in [
+            (204, false, Reason::Dismissed, RetryPolicy::Stop),
+            (205, false, Reason::NotAStream, RetryPolicy::Slowly),
+            (400, false, Reason::Unknown, RetryPolicy::Slowly),
+            (401, true, Reason::SignIn, RetryPolicy::Slowly),
+            (404, true, Reason::WebPage, RetryPolicy::Slowly),
+            (410, false, Reason::Unknown, RetryPolicy::Slowly),
+            (429, false, Reason::Busy, RetryPolicy::BackOff),
+            (502, true, Reason::Busy, RetryPolicy::BackOff),
+            (503, false, Reason::Busy, RetryPolicy::BackOff),
+        ] {
+            let fault = ConnectError::of_status(status, page, None);
+
+            assert_eq!((fault.reason, fault.retry_policy()), (reason, course), "{status}");
+        }
+    }
+}

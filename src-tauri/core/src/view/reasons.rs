@@ -1,0 +1,40 @@
+//! Why the connection or a request failed, in a shop owner's words. Pure.
+
+use crate::{i18n::Translator, rest::ApiError, stream::Reason};
+
+/// What a shop owner reads about it, with what to do.
+pub fn reason(reason: Reason, i18n: &Translator) -> String {
+    match reason {
+        Reason::Address => i18n.text("reason-address"),
+        Reason::Offline => i18n.text("reason-offline"),
+        Reason::Unreachable => i18n.text("reason-unreachable"),
+        Reason::Untrusted => i18n.text("reason-untrusted"),
+        Reason::Proxy => i18n.text("reason-proxy"),
+        Reason::NoAnswer => i18n.text("reason-no-answer"),
+        Reason::Silent => i18n.text("reason-silent"),
+        Reason::Cut => i18n.text("reason-cut"),
+        Reason::Ended => i18n.text("reason-ended"),
+        Reason::WebPage => i18n.text("reason-web-page"),
+        Reason::NotAStream => i18n.text("reason-not-a-stream"),
+        Reason::Busy => i18n.text("reason-busy"),
+        Reason::SignIn => i18n.text("reason-sign-in"),
+        Reason::Unknown => i18n.text("reason-unknown"),
+        Reason::Dismissed => i18n.text("reason-dismissed"),
+    }
+}
+
+/// What a person reads about it, and the field it belongs to.
+pub fn denied(denied: &ApiError, i18n: &Translator) -> (Option<&'static str>, String) {
+    match denied {
+        ApiError::ConnectError(fault) => {
+            let text = reason(fault.reason, i18n);
+            (Some("server"), text)
+        }
+        ApiError::NotAShop(_) => (Some("server"), i18n.text("error-not-a-shop")),
+        ApiError::WrongPassword => (Some("password"), i18n.text("error-password")),
+        ApiError::Locked => (Some("password"), i18n.text("error-locked")),
+        ApiError::Down => (None, i18n.text("error-database")),
+        ApiError::Over | ApiError::Forbidden => (None, i18n.text("reason-sign-in")),
+        ApiError::Odd(_) => (Some("server"), i18n.text("error-odd")),
+    }
+}

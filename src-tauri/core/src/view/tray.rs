@@ -1,0 +1,287 @@
+//! Snapshot → what the tray shows, as comparable data. Pure; the shell paints it.
+
+use jiff::Timestamp;
+
+use crate::{
+    event::Kind,
+    i18n::Translator,
+    policy::quiet::Snooze,
+    store::EntryId,
+    view::snapshot::{AccountState, Connection, QuietState, Snapshot, State},
+};
+
+/// Events in the menu.
+const RECENT: usize = 5;
+/// Longest label, in characters: wider menus are cut by the desktop, badly.
+const LABEL: usize = 60;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tray {
+    pub icon: Icon,
+    pub tooltip: String,
+    pub menu: Vec<Item>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Icon {
+    Live,
+    /// Connecting, or just broken off.
+    Waiting,
+    /// Not connected for longer, or not set up.
+    Offline,
+    /// Connected, but every type is muted, or the person wants quiet.
+    Muted,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A line to read.
+    Text(String),
+    Action(String, Does),
+    Check(String, bool, Does),
+    /// More items, behind a label.
+    Menu(String, Vec<Item>),
+    Separator,
+}
+
+/// What a click on a menu item does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Does {
+    OpenEntry(EntryId),
+    /// Sets whether the type is shown.
+    Notify(Kind, bool),
+    Snooze(Snooze),
+    Reconnect,
+    OpenShop,
+    Settings,
+    Quit,
+}
+
+pub fn tray(snapshot: &Snapshot, i18n: &Translator, now: Timestamp) -> Tray {
+    let status = if snapshot.account.state == AccountState::Over {
+        i18n.text("state-sign-in")
+    } else {
+        status(&snapshot.connection, i18n, now)
+    };
+    let unread = i18n.text_with("unread", [("count", snapshot.unread.total.into())]);
+    let mut menu = vec![Item::Text(match snapshot.connection.state {
+        State::Live => format!("{status} · {unread}"),
+        _ => status.clone(),
+    })];
+    if snapshot.quiet.state != QuietState::Off {
+        menu.push(Item::Text(snapshot.quiet.text.clone()));
+    }
+    menu.extend(snapshot.troubles.first().map(|trouble| Item::Text(short(trouble))));
+    menu.push(Item::Separator);
+    if snapshot.recent.is_empty() {
+        menu.push(Item::Text(i18n.text("tray-recent-none")));
+    }
+    for line in snapshot.recent.iter().take(RECENT) {
+        let dot = if line.unread { "• " } else { "" };
+        menu.push(Item::Action(
+            short(&format!("{dot}{} · {}", line.title, line.body)),
+            Does::OpenEntry(line.id),
+        ));
+    }
+    menu.push(Item::Separator);
+    let notify = snapshot.notify;
+    for (label, kind, on) in [
+        ("tray-mute-payment", Kind::Payment, notify.payment),
+        ("tray-mute-order", Kind::Order, notify.order),
+        ("tray-mute-message", Kind::Message, notify.message),
+    ] {
+        menu.push(Item::Check(i18n.text(label), !on, Does::Notify(kind, !on)));
+    }
+    menu.push(snooze(snapshot, i18n));
+    menu.push(Item::Separator);
+    for (label, does) in [
+        (i18n.text("tray-reconnect"), Does::Reconnect),
+        (i18n.text("tray-open-shop"), Does::OpenShop),
+        (i18n.text("tray-settings"), Does::Settings),
+        (i18n.text("tray-quit"), Does::Quit),
+    ] {
+        menu.push(Item::Action(label, does));
+    }
+    let mut tooltip = match snapshot.connection.state {
+        State::Live => format!("{status} · {unread}"),
+        _ if snapshot.unread.total > 0 => format!("{status} · {unread}"),
+        _ => status,
+    };
+    if snapshot.quiet.state != QuietState::Off {
+        tooltip = format!("{tooltip} · {}", snapshot.quiet.text);
+    }
+    Tray { icon: icon(snapshot), tooltip, menu }
+}
+
+/// How to have quiet, or to end it.
+fn snooze(snapshot: &Snapshot, i18n: &Translator) -> Item {
+    if snapshot.quiet.state == QuietState::Snoozed {
+        return Item::Action(i18n.text("tray-resume"), Does::Snooze(Snooze::Resume));
+    }
+    let choice = |key: &str, choice| Item::Action(i18n.text(key), Does::Snooze(choice));
+    Item::Menu(
+        i18n.text("tray-snooze"),
+        vec![
+            choice("tray-snooze-half-hour", Snooze::HalfHour),
+            choice("tray-snooze-hour", Snooze::Hour),
+            choice("tray-snooze-tomorrow", Snooze::Tomorrow),
+            choice("tray-snooze-until-resumed", Snooze::UntilResumed),
+        ],
+    )
+}
+
+/// The seconds until the next attempt are part of the text; it changes with time then.
+pub fn counts_down(snapshot: &Snapshot) -> bool {
+    snapshot.connection.state == State::Waiting && snapshot.connection.retry_at.is_some()
+}
+
+/// "Connected", "Offline since 14:02, trying again in 8 s".
+fn status(connection: &Connection, i18n: &Translator, now: Timestamp) -> String {
+    let next = match (connection.state, connection.retry_at) {
+        (State::Waiting, Some(at)) => {
+            let seconds = (at - now.as_millisecond()).max(0).div_euclid(1000) + 1;
+            if seconds < 100 {
+                i18n.text_with("retry-in", [("seconds", seconds.into())])
+            } else {
+                i18n.text_with("retry-in-minutes", [("minutes", ((seconds + 30) / 60).into())])
+            }
+        }
+        (State::Waiting, None) => i18n.text("retry-now"),
+        _ => return connection.text.clone(),
+    };
+    format!("{}, {next}", connection.text)
+}
+
+fn icon(snapshot: &Snapshot) -> Icon {
+    let notify = snapshot.notify;
+    match snapshot.connection.state {
+        _ if snapshot.account.state == AccountState::Over => Icon::Offline,
+        State::Live if snapshot.quiet.state != QuietState::Off => Icon::Muted,
+        State::Live if !(notify.payment || notify.order || notify.message) => Icon::Muted,
+        State::Live => Icon::Live,
+        // One failure is often mended by the next attempt.
+        State::Waiting if snapshot.connection.attempt > 1 => Icon::Offline,
+        State::Connecting | State::Waiting => Icon::Waiting,
+        State::Stopped | State::SetUp => Icon::Offline,
+    }
+}
+
+fn short(text: &str) -> String {
+    if text.chars().count() <= LABEL {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(LABEL - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::view::snapshot::{Line, Notify};
+
+    #[test]
+    fn the_tooltip_says_the_state_in_words() {
+        for (state, text, retry_at, unread, expected) in [
+            (State::Live, "Connected", None, 3, "Connected · 3 unread"),
+            (State::Live, "Connected", None, 0, "Connected · nothing unread"),
+            (
+                State::Waiting,
+                "Offline since 14:02",
+                Some(7_400),
+                0,
+                "Offline since 14:02, trying again in 8 s",
+            ),
+            (
+                State::Waiting,
+                "Offline since 14:02",
+                Some(300_000),
+                1,
+                "Offline since 14:02, trying again in 5 minutes · 1 unread",
+            ),
+            (
+                State::Waiting,
+                "Offline since 14:02",
+                None,
+                0,
+                "Offline since 14:02, trying again now",
+            ),
+            (State::Stopped, "Not connected", None, 0, "Not connected"),
+        ] {
+            let mut snapshot = snapshot(state, text);
+            snapshot.connection.retry_at = retry_at;
+            snapshot.unread.total = unread;
+
+            assert_eq!(paint(&snapshot).tooltip, expected);
+        }
+    }
+
+    #[test]
+    fn the_icon_tells_the_state_and_mute() {
+        for (state, attempt, muted, expected) in [
+            (State::Live, 0, false, Icon::Live),
+            (State::Live, 0, true, Icon::Muted),
+            (State::Waiting, 1, true, Icon::Waiting),
+            (State::Waiting, 2, true, Icon::Offline),
+            (State::Connecting, 0, false, Icon::Waiting),
+            (State::Stopped, 1, false, Icon::Offline),
+        ] {
+            let mut snapshot = snapshot(state, "");
+            snapshot.connection.attempt = attempt;
+            if muted {
+                snapshot.notify = Notify { payment: false, order: false, message: false };
+            }
+            assert_eq!(paint(&snapshot).icon, expected, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn the_menu_offers_the_last_five_events_and_what_can_be_done() {
+        let mut snapshot = snapshot(State::Live, "Connected");
+        snapshot.notify.message = false;
+        snapshot.recent = (0..7)
+            .map(|id| Line {
+                id,
+                kind: Kind::Order,
+                group: crate::settings::Category::Order,
+                title: format!("Order {id}"),
+                body: "RWF 1".repeat(20),
+                at: 0,
+                unread: id == 0,
+            })
+            .collect();
+
+        let menu = paint(&snapshot).menu;
+
+        let open: Vec<_> = menu
+            .iter()
+            .filter(|item| matches!(item, Item::Action(_, Does::OpenEntry(_))))
+            .collect();
+        assert_eq!(open.len(), RECENT);
+        assert!(
+            matches!(open[0], Item::Action(label, Does::OpenEntry(0)) if label.starts_with("• Order 0 · ") && label.chars().count() <= LABEL)
+        );
+        assert!(menu.contains(&Item::Check(
+            "Mute chat".into(),
+            true,
+            Does::Notify(Kind::Message, true)
+        )));
+        assert!(menu.contains(&Item::Check(
+            "Mute orders".into(),
+            false,
+            Does::Notify(Kind::Order, false)
+        )));
+        assert_eq!(menu.last(), Some(&Item::Action("Quit".into(), Does::Quit)));
+    }
+
+    fn paint(snapshot: &Snapshot) -> Tray {
+        tray(snapshot, &Translator::english(TimeZone::UTC), Timestamp::UNIX_EPOCH)
+    }
+
+    fn snapshot(state: State, text: &str) -> Snapshot {
+        let connection =
+            Connection { state, text: text.into(), attempt: 1, ..Connection::default() };
+        Snapshot { connection, ..Snapshot::default() }
+    }
+}
