@@ -1,6 +1,6 @@
 //! Quiet times hold notices back and lose none; what is urgent may come through, and ring.
 
-use notifier_core::{policy::quiet::Snooze, view::snapshot::QuietState};
+use notifier_core::{settings::Snooze, view::snapshot::QuietState};
 use serde_json::{Value, json};
 
 use crate::app::{App, Folder, instant, open, settings};

@@ -154,7 +154,7 @@ feed: string | null, };
 
 export type Snapshot = { connection: Connection, feeds: Array<Feed>, unread: Unread, 
 /**
- * The newest first; at most [`RECENT`].
+ * The newest first; at most [`store::RECENT`](crate::store::RECENT).
  */
 recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: UpdateMode, preferences: Preferences, quiet: QuietView, 
 /**

@@ -8,13 +8,12 @@ use crate::{
     event::Kind,
     handle::{Folder, Format, commands},
     i18n::Catalogue,
-    policy::quiet::Snooze,
-    settings::{Category, Sound, UpdateMode},
-    store::{Activity, Cursor, Day, DayLine, Promptness, Sum, ToVerify},
+    settings::{Category, Snooze, Sound, UpdateMode},
+    store::{Activity, Cursor, Day, DayLine, Promptness, Sum, ToVerify, Unread},
     view::snapshot::{
         Account, AccountState, CategoryPreferences, ChangeLine, Connection, Feed, Found, Kinds,
         LanguageName, Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState,
-        QuietView, QuietWindow, Search, Shop, Snapshot, State, Unread,
+        QuietView, QuietWindow, Search, Shop, Snapshot, State,
     },
 };
 

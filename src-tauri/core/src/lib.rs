@@ -37,4 +37,6 @@ pub mod stream;
 pub mod view;
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod bindings;

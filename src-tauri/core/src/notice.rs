@@ -19,6 +19,7 @@ pub use texts::texts;
 use crate::{
     event::{Event, Kind, Message, Money, Order, Payment, What},
     i18n::Translator,
+    policy::outbox::{Batch, Form},
     settings::{Category, Settings, Sound},
     store::Entry,
 };
@@ -58,6 +59,16 @@ pub enum NoticeCategory {
     Digest,
     /// About the app itself: offline, back, a test.
     App,
+}
+
+/// The notice for what comes together; None for nothing.
+pub fn of_batch(batch: &Batch, settings: &Settings, i18n: &Translator) -> Option<Notice> {
+    let all = batch.all();
+    Some(match &batch.form {
+        Form::Single => single(all.first()?, settings, i18n),
+        Form::Folded(kind, _) => folded(*kind, &all, settings, i18n),
+        Form::Digest(_) => digest(&all, settings, i18n),
+    })
 }
 
 /// The notice for one entry.

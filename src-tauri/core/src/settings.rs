@@ -15,6 +15,7 @@ pub mod handover;
 mod load;
 mod model;
 pub mod preferences;
+mod quiet_hours;
 
 use std::path::Path;
 
@@ -25,6 +26,7 @@ pub use file::{File, Unreadable};
 pub use model::{
     ConnectionSettings, Keep, Settings, ShopSettings, TypeSettings, Types, UpdateMode,
 };
+pub use quiet_hours::{QuietHours, SNOOZED_FOR_EVER, Snooze, Window};
 
 use crate::disk::{self, Watched};
 

@@ -17,6 +17,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
+use serde::Serialize;
 
 pub use accounts::{Account, Progress};
 pub use activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
@@ -27,7 +28,6 @@ pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 use crate::{
     event::{Event, Key, Kind},
     feed::Feed,
-    view::snapshot::Unread,
 };
 
 /// Names an entry; later entries have greater numbers.
@@ -64,6 +64,20 @@ pub enum Triage {
     /// Handled already, or superseded: kept in the history only.
     Done,
 }
+
+/// How many entries are open, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Unread {
+    pub total: u32,
+    pub payment: u32,
+    pub order: u32,
+    pub message: u32,
+}
+
+/// How many of the last events the summary lists. The tray takes five of them.
+pub const RECENT: usize = 20;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

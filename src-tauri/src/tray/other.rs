@@ -2,7 +2,7 @@
 
 use notifier_core::{
     event::Kind,
-    policy::quiet::Snooze,
+    settings::Snooze,
     view::tray::{Does, Icon, Item, Tray},
 };
 use tauri::{

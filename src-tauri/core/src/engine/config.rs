@@ -17,9 +17,8 @@ use crate::{
     disk::{self, Watched},
     handle::RequestError,
     i18n::{Language, Translator},
-    policy::quiet::Snooze,
     settings::{
-        self, File, Invalid, Overrides, Settings, Unreadable,
+        self, File, Invalid, Overrides, Settings, Snooze, Unreadable,
         handover::{self, Handover},
         tidy_ids,
     },

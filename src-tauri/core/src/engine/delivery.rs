@@ -211,7 +211,7 @@ impl Delivery {
     ) -> bool {
         batch.fresh.retain(|entry| !held(entry.id));
         leave_out_muted(cx, &mut batch);
-        let notice = batch.notice(&shown_settings(cx), &cx.i18n);
+        let notice = notice::of_batch(&batch, &shown_settings(cx), &cx.i18n);
         let Some(mut notice) = notice.filter(|_| !batch.fresh.is_empty()) else { return false };
         if let (Form::Single, [entry]) = (&batch.form, batch.fresh.as_slice())
             && let Some(shop) = shop_name(&entry.feed)

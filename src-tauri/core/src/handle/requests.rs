@@ -18,8 +18,7 @@ use super::{
 use crate::{
     event::Kind,
     i18n::Catalogue,
-    policy::quiet::Snooze,
-    settings::{Category, Sound, UpdateMode},
+    settings::{Category, Snooze, Sound, UpdateMode},
     store::{Activity, Cursor, Entry, EntryId},
     view::snapshot::{CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot},
 };

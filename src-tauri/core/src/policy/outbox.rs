@@ -13,9 +13,6 @@ use tokio::time::Instant;
 
 use crate::{
     event::Kind,
-    i18n::Translator,
-    notice::{self, Notice},
-    settings::Settings,
     store::{Entry, EntryId},
 };
 
@@ -224,15 +221,6 @@ impl Batch {
             Form::Single => &[],
         };
         before.iter().chain(&self.fresh).cloned().collect()
-    }
-
-    pub fn notice(&self, settings: &Settings, i18n: &Translator) -> Option<Notice> {
-        let all = self.all();
-        Some(match &self.form {
-            Form::Single => notice::single(all.first()?, settings, i18n),
-            Form::Folded(kind, _) => notice::folded(*kind, &all, settings, i18n),
-            Form::Digest(_) => notice::digest(&all, settings, i18n),
-        })
     }
 }
 

@@ -5,30 +5,8 @@
 //! summer time ends when that clock says so.
 
 use jiff::{Timestamp, ZonedDateTime, civil::Time, tz::TimeZone};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// Every week, at these times.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct QuietHours {
-    pub enabled: bool,
-    #[serde(deserialize_with = "bounded")]
-    pub windows: Vec<Window>,
-    /// Payments to check come through.
-    pub allow_urgent: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Window {
-    /// On which it begins: 1 is Monday, 7 Sunday.
-    #[serde(default = "every_day", deserialize_with = "days")]
-    pub days: Vec<i8>,
-    #[serde(serialize_with = "to_the_minute")]
-    pub from: Time,
-    /// On the day after where it is not later than `from`.
-    #[serde(serialize_with = "to_the_minute")]
-    pub to: Time,
-}
+use crate::settings::{QuietHours, SNOOZED_FOR_EVER, Snooze, Window};
 
 /// Whether notices wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,23 +22,7 @@ pub enum Quiet {
     },
 }
 
-/// What the person may choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Snooze {
-    HalfHour,
-    Hour,
-    /// Tomorrow at eight.
-    Tomorrow,
-    UntilResumed,
-    Resume,
-}
-
-/// So long that it never ends by itself.
-pub const FOR_EVER: &str = "9999-12-30T00:00:00Z";
 const MORNING: Time = Time::constant(8, 0, 0, 0);
-const MAX_WINDOWS: usize = 50;
 /// Windows that follow one another are one; more are not followed.
 const MAX_CHAINED: usize = 32;
 
@@ -131,29 +93,10 @@ impl Snooze {
                 let morning = now.date().tomorrow().ok()?.to_datetime(MORNING);
                 Some(morning.to_zoned_datetime(now.time_zone().clone()).ok()?.timestamp())
             }
-            Self::UntilResumed => FOR_EVER.parse().ok(),
+            Self::UntilResumed => SNOOZED_FOR_EVER.parse().ok(),
             Self::Resume => None,
         }
     }
-}
-
-fn bounded<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Window>, D::Error> {
-    let windows = Vec::deserialize(from)?;
-    if windows.len() > MAX_WINDOWS { Err(D::Error::custom("too many")) } else { Ok(windows) }
-}
-
-fn every_day() -> Vec<i8> {
-    (1..=7).collect()
-}
-
-fn days<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<i8>, D::Error> {
-    let days = Vec::<i8>::deserialize(from)?;
-    let known = days.iter().all(|day| (1..=7).contains(day));
-    if known { Ok(days) } else { Err(D::Error::custom("no day of the week")) }
-}
-
-fn to_the_minute<S: Serializer>(time: &Time, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(&time.strftime("%H:%M"))
 }
 
 #[cfg(test)]
@@ -208,7 +151,7 @@ mod tests {
             (Snooze::HalfHour, Some("2026-11-24T14:50:00Z")),
             (Snooze::Hour, Some("2026-11-24T15:20:00Z")),
             (Snooze::Tomorrow, Some("2026-11-25T06:00:00Z")),
-            (Snooze::UntilResumed, Some(FOR_EVER)),
+            (Snooze::UntilResumed, Some(SNOOZED_FOR_EVER)),
             (Snooze::Resume, None),
         ] {
             let until = snooze.until(&now);

@@ -8,13 +8,10 @@ use jiff::civil::Time;
 use url::Url;
 
 use super::{
-    Category, Ring, Settings, ShopSettings, Sound, TypeSettings,
+    Category, QuietHours, Ring, Settings, ShopSettings, Sound, TypeSettings, Window,
     preferences::{CategoryPreferences, QuietHoursPreferences, QuietWindow},
 };
-use crate::{
-    event::{Kind, Money},
-    policy::quiet::{QuietHours, Window},
-};
+use crate::event::{Kind, Money};
 
 /// What cannot be taken over; nothing is changed then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,8 +10,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use url::Url;
 
+use super::quiet_hours::QuietHours;
 use super::{Category, Ring, Sound, forms};
-use crate::{event::Money, policy::quiet::QuietHours, stream::Pace};
+use crate::{event::Money, stream::Pace};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

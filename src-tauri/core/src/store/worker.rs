@@ -13,8 +13,7 @@ use std::{
 
 use tokio::sync::{mpsc as replies, oneshot, watch};
 
-use super::{Account, Entry, Result, Store, StoreError};
-use crate::view::snapshot::{RECENT, Unread};
+use super::{Account, Entry, RECENT, Result, Store, StoreError, Unread};
 
 /// What of the history everybody sees at once.
 #[derive(Clone, Debug, Default, PartialEq)]

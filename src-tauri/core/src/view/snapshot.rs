@@ -11,7 +11,7 @@ pub use crate::settings::preferences::{
 use crate::{
     event::Kind,
     settings::{Category, UpdateMode},
-    store::Cursor,
+    store::{Cursor, Unread},
 };
 
 /// The default is what holds before the first word.
@@ -22,7 +22,7 @@ pub struct Snapshot {
     pub connection: Connection,
     pub feeds: Vec<Feed>,
     pub unread: Unread,
-    /// The newest first; at most [`RECENT`].
+    /// The newest first; at most [`store::RECENT`](crate::store::RECENT).
     pub recent: Vec<Line>,
     pub notify: Notify,
     pub shop: Shop,
@@ -40,9 +40,6 @@ pub struct Snapshot {
 }
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// How many of the last events the window lists. The tray takes five of them.
-pub const RECENT: usize = 20;
 
 /// How many changes of the connections are remembered.
 pub const CHANGES: usize = 20;
@@ -104,16 +101,6 @@ pub struct Feed {
     /// The id that is followed.
     pub id: String,
     pub connection: Connection,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Unread {
-    pub total: u32,
-    pub payment: u32,
-    pub order: u32,
-    pub message: u32,
 }
 
 /// One event in a list.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     event::Kind,
     i18n::Translator,
-    policy::quiet::Snooze,
+    settings::Snooze,
     store::EntryId,
     view::snapshot::{AccountState, Connection, QuietState, Snapshot, State},
 };
