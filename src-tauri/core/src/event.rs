@@ -4,15 +4,17 @@
 //! nulls, unknown fields. Wrong input is a value, never an error that ends a
 //! connection. Pure. Rows of the reads become the same events by the same keys.
 
+mod category;
 mod money;
-mod read;
+mod parse;
 mod status;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use category::Category;
 pub use money::Money;
-pub use read::{Parsed, greets, read, row};
+pub use parse::{Parsed, greets, read, row};
 pub use status::{OrderState, OrderStatus, PaymentState, PaymentStatus, Stage};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -8,13 +8,13 @@ mod clean;
 mod connection;
 pub mod links;
 mod several;
-mod texts;
+mod text;
 
 use serde::Serialize;
 
 pub use connection::{connection, session_over};
 pub use several::{digest, folded};
-pub use texts::texts;
+pub use text::texts;
 
 use crate::{
     event::{Event, Kind, Message, Money, Order, Payment, What},

@@ -7,7 +7,6 @@
 //! app runs it alone writes the file (`handover`).
 
 mod address;
-mod category;
 mod edit;
 mod file;
 mod forms;
@@ -16,19 +15,21 @@ mod load;
 mod model;
 pub mod preferences;
 mod quiet_hours;
+mod sound;
 
 use std::path::Path;
 
 pub use address::{BadAddress, parse as parse_address};
-pub use category::{Category, Ring, Sound};
 pub use edit::Invalid;
 pub use file::{File, Unreadable};
 pub use model::{
     ConnectionSettings, Keep, Settings, ShopSettings, TypeSettings, Types, UpdateMode,
 };
 pub use quiet_hours::{QuietHours, SNOOZED_FOR_EVER, Snooze, Window};
+pub use sound::{Ring, Sound};
 
 use crate::disk::{self, Watched};
+pub use crate::event::Category;
 
 /// Values from the command line or the environment: they hold for this run,
 /// over the file, and are never written to it.

@@ -9,6 +9,7 @@ mod activity;
 mod busy;
 mod lifecycle;
 mod prune;
+mod rows;
 mod schema;
 mod search;
 mod worker;
@@ -16,17 +17,18 @@ mod worker;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use serde::Serialize;
 
 pub use accounts::{Account, Progress};
 pub use activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
 pub use lifecycle::PriorStatus;
+use rows::{COLUMNS, entry, insert, is_known};
 pub use search::{Cursor, Found, Query};
 pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 
 use crate::{
-    event::{Event, Key, Kind},
+    event::{Event, Kind},
     feed::Feed,
 };
 
@@ -275,13 +277,6 @@ impl Store {
         self.db.execute(sql, [i64::try_from(MAX_REJECTED).unwrap_or(i64::MAX)])?;
         Ok(())
     }
-
-    fn select(&self, tail: &str) -> Result<Vec<Entry>> {
-        let sql = format!("SELECT {COLUMNS} FROM entries {tail}");
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map([], entry)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
 }
 
 impl StoreError {
@@ -296,80 +291,6 @@ impl StoreError {
             Self::Newer(_) => false,
         }
     }
-}
-
-/// As [`entry`] reads them.
-const COLUMNS: &str = "id, server, feed, event, at, read";
-
-fn entry(row: &Row) -> rusqlite::Result<Entry> {
-    let json: String = row.get(3)?;
-    let wrong = |column, error: Box<dyn std::error::Error + Send + Sync>| {
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
-    };
-    Ok(Entry {
-        id: row.get(0)?,
-        feed: Feed { server: row.get(1)?, id: row.get(2)? },
-        event: serde_json::from_str(&json).map_err(|error| wrong(3, error.into()))?,
-        at: Timestamp::from_millisecond(row.get(4)?).map_err(|error| wrong(4, error.into()))?,
-        read: row.get::<_, Option<i64>>(5)?.is_some(),
-    })
-}
-
-/// Keys without a server are those of a version that did not keep it: they count for all.
-fn is_known(db: &Connection, feed: &Feed, event: &Event, now: Timestamp) -> Result<bool> {
-    let known = match event.key() {
-        Key::Fingerprint(print) => {
-            let window = i64::try_from(Key::DUPLICATE_WINDOW.as_millis()).unwrap_or(i64::MAX);
-            let at = event.at.unwrap_or(now).as_millisecond();
-            let sql = "SELECT 1 FROM entries WHERE print = ?1 AND abs(at - ?2) <= ?3
-                       AND server IN (?4, '') LIMIT 1";
-            db.prepare_cached(sql)?
-                .query_row(params![print, at, window, feed.server], |_| Ok(()))
-                .optional()?
-        }
-        Key::Exact(key) => {
-            let sql = "SELECT 1 FROM entries WHERE key = ?1 AND server IN (?2, '')
-                       UNION ALL SELECT 1 FROM old_keys WHERE key = ?1 AND server IN (?2, '')";
-            db.prepare_cached(sql)?.query_row([&key, &feed.server], |_| Ok(())).optional()?
-        }
-    };
-    Ok(known.is_some())
-}
-
-fn insert(
-    tx: &Connection,
-    feed: &Feed,
-    event: &Event,
-    triage: Triage,
-    now: Timestamp,
-) -> Result<Entry> {
-    let at = event.at.unwrap_or(now);
-    let (key, print) = match event.key() {
-        Key::Exact(key) => (key, None),
-        Key::Fingerprint(print) => (format!("{print}@{}", now.as_millisecond()), Some(print)),
-    };
-    let json = serde_json::to_string(event)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-    let delivery = if triage == Triage::Notify { Delivery::Pending } else { Delivery::Silent };
-    let read = (triage == Triage::Done).then_some(now.as_millisecond());
-    let sql = "INSERT INTO entries
-                   (server, key, print, feed, kind, event, at, received, fate, thing, read)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-    tx.prepare_cached(sql)?.execute(params![
-        feed.server,
-        key,
-        print,
-        feed.id,
-        event.kind().name(),
-        json,
-        at.as_millisecond(),
-        now.as_millisecond(),
-        delivery as i64,
-        event.subject(),
-        read
-    ])?;
-    let (id, read) = (tx.last_insert_rowid(), read.is_some());
-    Ok(Entry { id, feed: feed.clone(), event: event.clone(), at, read })
 }
 
 #[cfg(test)]

@@ -3,17 +3,13 @@
 //! Called by `engine` only. Deliberately absent: what a notice says (`notice`),
 //! and reminders, which are shown beside the outbox (`reminders`).
 
-use std::{
-    borrow::Cow,
-    collections::{HashSet, VecDeque},
-    future::pending,
-    time::Duration,
-};
+use std::{borrow::Cow, collections::VecDeque, future::pending, time::Duration};
 
 use tokio::{task::JoinHandle, time::Instant};
 
 use super::{
     context::{Context, StoreReply},
+    marks::Marks,
     problems::Problem,
 };
 use crate::{
@@ -30,8 +26,6 @@ use crate::{
 /// After a failure the desktop is asked again this late, doubling to the next.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 const LAST_RETRY: Duration = Duration::from_secs(300);
-/// The next notice waits this long for the last one to be marked as shown on disk.
-const MARK_TIMEOUT: Duration = Duration::from_millis(500);
 /// Notices whose clicks are known.
 const MAX_TAGS: usize = 300;
 
@@ -47,11 +41,7 @@ pub struct Delivery {
     tags: VecDeque<(Tag, Vec<EntryId>)>,
     /// The disk is asked for what waits there.
     refilling: bool,
-    /// Shown, but not marked so on disk yet: a refill would bring them again.
-    unmarked: HashSet<EntryId>,
-    mark_again_at: Option<Instant>,
-    /// The disk is marking the last notice; a crash in between repeats only this one.
-    marking_until: Option<Instant>,
+    marks: Marks,
 }
 
 struct InProgress {
@@ -92,7 +82,7 @@ impl Delivery {
             let pending = store::Delivery::Pending;
             cx.store.write(move |store| store.set_delivery(&[id], pending, now));
         } else {
-            self.mark_shown(cx, vec![id]);
+            self.marks.mark(cx, vec![id]);
         }
     }
 
@@ -142,8 +132,7 @@ impl Delivery {
     pub fn due(&self) -> Option<Instant> {
         let waits = !self.outbox.is_empty() && self.in_progress.is_none();
         let retry = self.failing.map(|(at, _)| at).filter(|_| waits);
-        let marking = self.marking_until.filter(|_| waits);
-        retry.into_iter().chain(self.mark_again_at).chain(marking).min()
+        retry.into_iter().chain(self.marks.due(waits)).min()
     }
 
     /// Asks the disk for what an earlier run left there, or a full outbox.
@@ -158,7 +147,7 @@ impl Delivery {
         self.refilling = false;
         match found {
             Ok(mut entries) => {
-                entries.retain(|entry| !self.unmarked.contains(&entry.id));
+                entries.retain(|entry| !self.marks.contains(entry.id));
                 self.outbox.refill(entries);
             }
             Err(error) => cx.history_failed(&error),
@@ -174,12 +163,11 @@ impl Delivery {
         held: impl Fn(EntryId) -> bool,
         shop_name: impl Fn(&Feed) -> Option<String>,
     ) {
-        self.mark_again(cx);
+        self.marks.retry(cx);
         // What is on its way is not marked on disk yet: a refill would bring it again.
-        if self.is_showing() || self.marking_until.is_some_and(|until| Instant::now() < until) {
+        if self.is_showing() || self.marks.is_busy() {
             return;
         }
-        self.marking_until = None;
         if self.outbox.wants_refill() && !self.refilling {
             self.ask_for_pending(cx);
         }
@@ -241,7 +229,7 @@ impl Delivery {
         let Ended { batch, tag, result } = ended;
         match result {
             Ok(()) => {
-                self.mark_shown(cx, batch.ids());
+                self.marks.mark(cx, batch.ids());
                 self.outbox.accepted(&batch, Instant::now());
                 self.works(cx);
                 batch.fresh
@@ -263,41 +251,9 @@ impl Delivery {
         }
     }
 
-    fn mark_shown(&mut self, cx: &Context, ids: Vec<EntryId>) {
-        let ids: Vec<_> = ids.into_iter().filter(|id| *id > 0).collect();
-        if ids.is_empty() {
-            return;
-        }
-        self.unmarked.extend(&ids);
-        self.marking_until = Some(Instant::now() + MARK_TIMEOUT);
-        let now = cx.now();
-        cx.store.request(move |store| {
-            let error = store.set_delivery(&ids, store::Delivery::Shown, now).err();
-            StoreReply::Marked { ids, error }
-        });
-    }
-
+    /// The disk has marked entries as shown, or has not.
     pub fn marked(&mut self, cx: &mut Context, ids: &[EntryId], error: Option<StoreError>) {
-        self.marking_until = None;
-        match error {
-            None => {
-                for id in ids {
-                    self.unmarked.remove(id);
-                }
-            }
-            Some(error) => {
-                cx.history_failed(&error);
-                self.mark_again_at.get_or_insert(Instant::now() + FIRST_RETRY);
-            }
-        }
-    }
-
-    fn mark_again(&mut self, cx: &Context) {
-        if self.mark_again_at.is_some_and(|at| at <= Instant::now()) {
-            self.mark_again_at = None;
-            let ids = self.unmarked.iter().copied().collect();
-            self.mark_shown(cx, ids);
-        }
+        self.marks.marked(cx, ids, error);
     }
 
     /// The notification service is there, for the first time or again.

@@ -1,0 +1,71 @@
+//! What the desktop reports, and what a person opens there.
+
+use super::{
+    Ended, Engine,
+    context::{Effects, StoreReply},
+};
+use crate::{
+    handle::Answer,
+    notice::links,
+    ports::desktop::{ActivationToken, DesktopEvent},
+    store::{Entry, EntryId},
+};
+
+impl Engine {
+    pub(super) fn notice_ended(&mut self, ended: Ended) -> Effects {
+        let shown = self.delivery.shown(&mut self.cx, ended);
+        self.reminders.start(&self.cx, &shown);
+        vec![]
+    }
+
+    pub(super) fn desktop_event(&mut self, happening: DesktopEvent) -> Effects {
+        match happening {
+            DesktopEvent::NoticesWork => self.delivery.service_came(&mut self.cx),
+            DesktopEvent::NoticesGone => self.delivery.service_went(&mut self.cx),
+            DesktopEvent::Clicked { tag, token } => match self.delivery.entry_of(&tag) {
+                Some(id) => self.find_to_open(id, token, None),
+                None => self.cx.desktop.open_window(token),
+            },
+            DesktopEvent::Closed { .. } => {}
+        }
+        vec![]
+    }
+
+    pub(super) fn find_to_open(
+        &mut self,
+        id: EntryId,
+        token: Option<ActivationToken>,
+        answer: Option<Answer<()>>,
+    ) {
+        self.cx.store.request(move |store| {
+            let entry = store.entry(id).ok().flatten();
+            StoreReply::Opening { entry, token, answer }
+        });
+    }
+
+    /// Opens the page of an entry; it is handled with that, and its notice closed.
+    pub(super) fn open(
+        &mut self,
+        entry: Option<Entry>,
+        token: Option<ActivationToken>,
+        answer: Option<Answer<()>>,
+    ) -> Effects {
+        let refusal = match &entry {
+            None => self.cx.refusal(None, "error-gone"),
+            Some(_) => self.cx.refusal(Some("server"), "error-no-shop"),
+        };
+        let url = entry.as_ref().and_then(|entry| links::of_entry(entry, &self.cx.settings));
+        match (entry, url, answer) {
+            (Some(entry), Some(url), answer) => {
+                self.cx.browse(url, token, answer);
+                return self.handled(vec![entry.id]);
+            }
+            (_, _, Some(answer)) => {
+                let _ = answer.send(Err(refusal));
+            }
+            // A click on a notice must do something.
+            (_, _, None) => self.cx.desktop.open_window(token),
+        }
+        vec![]
+    }
+}

@@ -1,0 +1,105 @@
+//! Performs what the parts ask of one another, in order.
+
+use std::collections::VecDeque;
+
+use super::{
+    Engine, Page,
+    context::{Effect, Effects, StoreReply},
+};
+use crate::{
+    event::Kind,
+    rest::poll_schedule::{Pace, STREAM_HAS},
+    store::{Entry, Reply},
+};
+
+impl Engine {
+    /// Performs effects and what follows from them, in order.
+    pub(super) fn perform(&mut self, effects: Effects) {
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            waiting.extend(self.perform_one(effect));
+        }
+    }
+
+    pub(super) fn perform_one(&mut self, effect: Effect) -> Effects {
+        match effect {
+            Effect::Notify { entry, late } => return self.notify(entry, late),
+            Effect::Queue { entry, late } => self.delivery.queue(entry, late),
+            Effect::Completed(entry) => self.delivery.complete(&entry),
+            Effect::Adopted { memory, entry } => {
+                self.reminders.adopt(memory, entry.id);
+                self.delivery.adopt(&mut self.cx, memory, entry);
+            }
+            Effect::Withdraw(ids) => {
+                self.reminders.stop(&ids);
+                self.delivery.withdraw(&mut self.cx, &ids);
+            }
+            Effect::Superseded(ids) => self.reminders.stop(&ids),
+            Effect::Announce(notice) => self.cx.announce(notice),
+            Effect::ReadAll => self.sync.read_all(),
+            Effect::Delivered(kind) => self.sync.delivered(kind),
+            Effect::FoundByRead { kind, age } => {
+                let live = self.streams.live_longer_than(age, self.cx.now());
+                if live && age > STREAM_HAS {
+                    self.sync.missed(kind);
+                }
+            }
+            Effect::PageStored(ticket) => {
+                let pace = self.pace();
+                self.sync.page_stored(&self.accounts, ticket, pace);
+            }
+            Effect::Apply => return self.apply(),
+            Effect::SessionOver => return self.accounts.session_over(&mut self.cx),
+            Effect::StopReading => self.sync.stop(),
+            Effect::SaveAccount { account, then } => {
+                self.config.set_account(account);
+                return self.save_account(then);
+            }
+        }
+        vec![]
+    }
+
+    /// A partial payment of an own shop waits a moment for the read that completes it.
+    pub(super) fn notify(&mut self, entry: Entry, late: bool) -> Effects {
+        if !late
+            && entry.event.is_partial()
+            && self.accounts.owns(&entry.feed)
+            && let Some(pass) = self.sync.read_now(Kind::Payment)
+        {
+            self.intake.await_details(entry, pass);
+            return vec![];
+        }
+        vec![Effect::Queue { entry, late }]
+    }
+
+    pub(super) fn page_arrived(&mut self, page: Page) -> Effects {
+        let pace = self.pace();
+        let parts = (&self.accounts, &mut self.intake, &mut self.publisher.log);
+        self.sync.page_arrived(&mut self.cx, parts, page, pace)
+    }
+
+    pub(super) fn store_replied(&mut self, reply: Reply<StoreReply>) -> Effects {
+        let cx = &mut self.cx;
+        match reply {
+            Reply::Failed(error) => cx.history_failed(&error),
+            Reply::Done(StoreReply::Taken { ticket, taken }) => {
+                return self.intake.taken(cx, ticket, taken);
+            }
+            Reply::Done(StoreReply::CaughtUp(stored)) => return self.intake.caught_up(cx, stored),
+            Reply::Done(StoreReply::Marked { ids, error }) => {
+                self.delivery.marked(cx, &ids, error);
+            }
+            Reply::Done(StoreReply::Pending(found)) => self.delivery.refill(cx, found),
+            Reply::Done(StoreReply::Opening { entry, token, answer }) => {
+                return self.open(entry, token, answer);
+            }
+        }
+        vec![]
+    }
+
+    pub(super) fn pace(&self) -> Pace {
+        let settings = &self.cx.settings;
+        let streams = settings.delivery.streams() && self.streams.live_since().is_some();
+        Pace { poll: settings.connection.poll, on_battery: self.sync.on_battery, streams }
+    }
+}

@@ -1,0 +1,65 @@
+//! What is due, and when: reads, details, notices, reminders, and the look at the clock.
+
+use tokio::time::Instant;
+
+use super::{
+    Engine,
+    context::{Effect, Effects},
+};
+
+impl Engine {
+    pub(super) fn tick(&mut self) -> Effects {
+        self.watch.next_tick = Instant::now() + self.watch.tick;
+        let slept = self.watch.suspend.slept(self.watch.tick, self.cx.now());
+        self.accounts.look_after(&self.cx);
+        if slept {
+            tracing::info!("the computer was suspended");
+            return self.reconnect_all();
+        }
+        vec![]
+    }
+
+    /// Connections from before a sleep, or on another network, look alive for long.
+    pub(super) fn reconnect_all(&mut self) -> Effects {
+        self.watch.outage.slept(Instant::now());
+        self.streams.wake();
+        vec![Effect::ReadAll]
+    }
+
+    /// Begins what is due: reads, what waited for its details, the next notice, reminders.
+    pub(super) fn do_what_is_due(&mut self) {
+        self.sync.read_next(&self.cx, &self.accounts);
+        let sync = &self.sync;
+        let released = self.intake.release(&mut self.cx, |pass| sync.has_ended(pass));
+        self.perform(released);
+        for (notice, id) in self.reminders.take_due(&self.cx) {
+            self.delivery.show_again(&mut self.cx, notice, id);
+        }
+        if self.accounts.due().is_some_and(|at| at <= Instant::now()) {
+            self.accounts.look_after(&self.cx);
+        }
+        if self.streams.respawn_due() {
+            let effects = self.apply();
+            self.perform(effects);
+        }
+        let (intake, accounts) = (&self.intake, &self.accounts);
+        self.delivery.next(
+            &mut self.cx,
+            |id| intake.holds(id),
+            |feed| accounts.shop_name(feed).map(str::to_owned),
+        );
+    }
+
+    pub(super) fn due(&self) -> Option<Instant> {
+        let outage = self.watch.outage.due(self.cx.settings.connection.deaf_after);
+        let parts = [
+            self.sync.due(),
+            self.intake.due(),
+            self.delivery.due(),
+            self.reminders.due(),
+            self.accounts.due(),
+            outage,
+        ];
+        parts.into_iter().flatten().min()
+    }
+}
