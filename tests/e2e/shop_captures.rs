@@ -169,7 +169,7 @@ async fn every_captured_list_is_events_or_a_reason() {
         played.answers(path, name);
         let wanted = Wanted { kind, since: jiff::Timestamp::UNIX_EPOCH, page: 1 };
         let rows = played.api.read(&played.token, &kigali(), &wanted).await.unwrap();
-        assert_eq!(rows.odd, [], "{name}");
+        assert_eq!(rows.rejected, [], "{name}");
         assert!(rows.rows.iter().all(|row| row.event.kind() == kind), "{name}");
         read.push((name, rows));
     }

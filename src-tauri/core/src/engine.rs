@@ -1,6 +1,6 @@
 //! The one loop: takes one input at a time, and routes it to the part it is for.
 //!
-//! Parts own their fields, take [`Context`] and return [`Effect`]s, which are
+//! Parts own their fields, take `Context` and return `Effect`s, which are
 //! performed here, in order. Deliberately absent: every decision. The middle is
 //! synchronous; what takes time runs in tasks and on the store's thread, and
 //! comes back as an input.

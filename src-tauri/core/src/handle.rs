@@ -26,7 +26,7 @@ pub struct Handle {
     i18n: watch::Receiver<Arc<Translator>>,
 }
 
-/// What the shell hears from the system. Nobody waits for an answer.
+/// What the system reports to the shell; not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SystemEvent {
     Power { on_battery: bool },

@@ -1,7 +1,7 @@
 //! The backend's other side: accounts and reads over REST (contract C and D).
 //!
 //! One request, one answer; a refusal is a value. Deliberately absent: when to
-//! ask (`ledger`), and who is signed in (`engine`). The token goes to the
+//! ask (`poll_schedule`), and who is signed in (`engine`). The token goes to the
 //! configured origin only: these requests follow no redirect.
 
 mod auth;
@@ -85,7 +85,7 @@ pub enum ApiError {
     Forbidden,
     /// An answer of another shape than the contract's.
     #[error("an answer that was not understood: {0}")]
-    Odd(String),
+    Unexpected(String),
 }
 
 impl Api {

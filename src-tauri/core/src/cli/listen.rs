@@ -45,7 +45,7 @@ pub enum Failed {
     NothingToHear(String),
 }
 
-/// Prints until `stop` is cancelled, or nobody reads `out` any more.
+/// Prints until `stop` is cancelled, or `out` is closed.
 ///
 /// # Errors
 /// See [`Failed`].

@@ -41,7 +41,7 @@ pub struct Context {
     pub rejected: u32,
     /// Hears everything, for `listen`.
     pub recorder: Option<mpsc::Sender<Record>>,
-    /// Effects that nobody waits for; awaited so that none is lost sight of.
+    /// Detached tasks; kept so that none outlives the engine.
     pub detached: JoinSet<()>,
 }
 
@@ -97,7 +97,7 @@ pub enum Effect {
     Apply,
     /// The shop does not know the session any more.
     SessionOver,
-    /// Reads stop: nobody is signed in.
+    /// Reads stop: no session is open.
     StopReading,
     /// The account to write to the settings, and when it signed in; None: signed out.
     SaveAccount { account: Option<SignedInAccount>, then: AfterSave },
@@ -169,7 +169,7 @@ impl Context {
         self.store.write(move |store| store.keep_rejected(&feed, &text, &why, now));
     }
 
-    /// Runs an effect that nobody waits for.
+    /// Runs a task whose result is not awaited.
     pub fn spawn_detached(&mut self, effect: impl Future<Output = ()> + Send + 'static) {
         while self.detached.try_join_next().is_some() {}
         self.detached.spawn(effect);

@@ -301,7 +301,7 @@ fn fails(cx: &mut Context, trouble: &DesktopError) {
     cx.problems.set(Problem::Notices, problem_text(trouble));
 }
 
-/// As the settings are, but that nobody reads names on a locked screen.
+/// The settings, without names and amounts on a locked screen.
 pub fn shown_settings(cx: &Context) -> Cow<'_, Settings> {
     let settings = &cx.settings;
     if cx.screen_locked && settings.hide_when_locked {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Engine {
-    /// An answer that nobody waits for any more is dropped.
+    /// An answer whose receiver is gone is dropped.
     pub(super) fn answer(&mut self, request: Request) -> Effects {
         let cx = &mut self.cx;
         match request {
@@ -166,7 +166,7 @@ impl Engine {
     }
 }
 
-/// Nobody waits for it any more: then it is dropped.
+/// An answer whose receiver is gone is dropped.
 fn reply<T>(answer: Answer<T>, result: Result<T, RequestError>) {
     let _ = answer.send(result);
 }

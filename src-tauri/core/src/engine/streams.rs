@@ -239,7 +239,7 @@ impl Streams {
         let abort = self.links.spawn(async move {
             let resume = store.ask(move |store| store.resume(&feed)).await;
             link.last_id = resume.and_then(Result::ok).flatten();
-            // `Closed`: the engine is gone, and nobody needs to know.
+            // `Closed`: the engine is gone.
             let _ = link.keep_alive().await;
         });
         Stream { state: State::Connecting, since: None, attempt: 0, wake, abort }

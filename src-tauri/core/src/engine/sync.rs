@@ -30,7 +30,7 @@ const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 #[derive(Default)]
 pub struct Sync {
-    /// None: nobody is signed in, or only the stream is wanted.
+    /// None: no session is open, or only the stream is wanted.
     schedule: Option<PollSchedule>,
     tasks: JoinSet<Page>,
     /// Pages of an earlier account are dropped.
@@ -254,7 +254,7 @@ fn arriving(
     let (session, owner) = accounts.signed_in()?;
     let server = origin(session.api.server());
     let shop_now = rows.at.unwrap_or_else(|| cx.now());
-    for (text, why) in rows.odd {
+    for (text, why) in rows.rejected {
         cx.reject(Feed { server: server.clone(), id: owner.id.clone() }, text, why, 1);
     }
     let arrival = |row: Row| {

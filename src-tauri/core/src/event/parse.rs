@@ -1,7 +1,7 @@
 //! One `data:` text of the documented stream → what was heard.
 //!
 //! Fields are kept as raw JSON until their own reader takes them, so that one
-//! odd field (a number out of range, a nested surprise) costs only itself.
+//! wrong field (a number out of range, a nested surprise) costs only itself.
 
 use std::collections::HashMap;
 

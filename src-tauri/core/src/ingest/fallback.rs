@@ -56,8 +56,8 @@ impl Fallback {
         Some(Entry { id: self.last_id, feed, event, at, read: false })
     }
 
-    /// The number in memory of an event that is in the history by now. It is
-    /// told once.
+    /// The number in memory of an event that is in the history by now. Given
+    /// once.
     pub fn adopted(&mut self, event: &Event) -> Option<EntryId> {
         self.ids.remove(&key(event))
     }

@@ -64,7 +64,7 @@ struct Counted {
 }
 
 impl Counted {
-    /// The numbers are right to this point; beyond it nobody reads them.
+    /// Counts are exact up to this many entries.
     const MAX: usize = 10_000;
 
     fn add(slot: &mut Option<Self>, entries: &[Entry], now: Instant) {
@@ -132,7 +132,7 @@ impl Outbox {
         waiting.map(|waiting| waiting.id = entry.id).is_some()
     }
 
-    /// These were handled elsewhere: nobody needs to hear of them.
+    /// These were handled elsewhere: they are not shown any more.
     pub fn withdraw(&mut self, ids: &[EntryId]) {
         let late = self.pending.iter().take(self.late);
         self.late -= late.filter(|entry| ids.contains(&entry.id)).count();

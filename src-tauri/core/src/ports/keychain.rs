@@ -2,7 +2,7 @@
 //!
 //! The shell implements it once; tests implement it in memory. Deliberately
 //! absent: a file. Where no keychain works, the session lives in memory only,
-//! and the person is told.
+//! and the person sees why.
 
 use futures::future::BoxFuture;
 use secrecy::SecretString;

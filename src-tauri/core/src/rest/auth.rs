@@ -110,9 +110,12 @@ impl Api {
         match answer.status {
             200 => {
                 let granted: Granted = answer.json()?;
-                let token =
-                    granted.token.ok_or_else(|| ApiError::Odd("a sign-in without token".into()))?;
-                let owner = granted.user.ok_or_else(|| ApiError::Odd("nobody".into()))?;
+                let token = granted
+                    .token
+                    .ok_or_else(|| ApiError::Unexpected("a sign-in without token".into()))?;
+                let owner = granted
+                    .user
+                    .ok_or_else(|| ApiError::Unexpected("an answer without a user".into()))?;
                 Ok(session(token, granted.exp, answer.date, owner, email))
             }
             401 if answer.error().contains("lock") => Err(ApiError::Locked),
@@ -162,9 +165,11 @@ impl Api {
             return Err(ConnectError::of_status(answer.status, false, None).into());
         }
         let granted: Granted = answer.json()?;
-        let owner = granted.user.ok_or_else(|| ApiError::Odd("nobody".into()))?;
-        let token =
-            granted.refreshed.ok_or_else(|| ApiError::Odd("a renewal without token".into()))?;
+        let owner =
+            granted.user.ok_or_else(|| ApiError::Unexpected("an answer without a user".into()))?;
+        let token = granted
+            .refreshed
+            .ok_or_else(|| ApiError::Unexpected("a renewal without token".into()))?;
         Ok(session(token, granted.exp, answer.date, owner, ""))
     }
 

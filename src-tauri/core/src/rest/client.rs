@@ -36,7 +36,7 @@ impl Answer {
     pub fn json<'a, T: serde::Deserialize<'a>>(&'a self) -> Result<T, ApiError> {
         // What was sent may hold a token: it is not repeated.
         serde_json::from_slice(&self.body).map_err(|error| {
-            ApiError::Odd(format!("line {} column {}", error.line(), error.column()))
+            ApiError::Unexpected(format!("line {} column {}", error.line(), error.column()))
         })
     }
 
@@ -109,7 +109,7 @@ async fn answer(request: RequestBuilder) -> Result<Answer, ApiError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(ConnectError::of)? {
         if body.len() + chunk.len() > MAX {
-            return Err(ApiError::Odd(format!("more than {MAX} bytes")));
+            return Err(ApiError::Unexpected(format!("more than {MAX} bytes")));
         }
         body.extend_from_slice(&chunk);
     }

@@ -31,7 +31,7 @@ pub struct Wanted {
 pub struct Rows {
     pub rows: Vec<Row>,
     /// Rows that are not events, and why.
-    pub odd: Vec<(String, String)>,
+    pub rejected: Vec<(String, String)>,
     pub more: bool,
     /// The shop's clock when it answered.
     pub at: Option<Timestamp>,
@@ -151,15 +151,16 @@ impl Api {
 
 /// A list's body → its rows.
 pub fn parse(kind: Kind, body: &[u8], owner: &Owner) -> Result<Rows, ApiError> {
-    let odd = |error: serde_json::Error| {
-        ApiError::Odd(format!("line {} column {}", error.line(), error.column()))
+    let unexpected = |error: serde_json::Error| {
+        ApiError::Unexpected(format!("line {} column {}", error.line(), error.column()))
     };
-    let list: List = serde_json::from_slice(body).map_err(odd)?;
-    let mut rows = Rows { rows: vec![], odd: vec![], more: list.more.unwrap_or(false), at: None };
+    let list: List = serde_json::from_slice(body).map_err(unexpected)?;
+    let mut rows =
+        Rows { rows: vec![], rejected: vec![], more: list.more.unwrap_or(false), at: None };
     for document in list.docs {
         match row(kind, document, owner) {
             Ok(row) => rows.rows.push(row),
-            Err(why) => rows.odd.push((document.get().to_owned(), why)),
+            Err(why) => rows.rejected.push((document.get().to_owned(), why)),
         }
     }
     Ok(rows)

@@ -47,7 +47,7 @@ pub struct Found {
     pub next: Option<Cursor>,
 }
 
-/// Nobody types more than this, in characters and in words.
+/// A search is cut to this many characters and words.
 const LONGEST: usize = 200;
 const MAX_WORDS: usize = 16;
 /// Entries in memory at once, of a page and of a walk over all.

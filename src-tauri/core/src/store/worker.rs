@@ -27,7 +27,7 @@ pub struct Summary {
 #[derive(Debug)]
 pub enum Reply<R> {
     Done(R),
-    /// A write failed that nobody waits for.
+    /// A write failed whose result is not awaited.
     Failed(StoreError),
 }
 
@@ -90,7 +90,7 @@ impl<R: Send + 'static> StoreHandle<R> {
         });
     }
 
-    /// A write that nobody waits for; its failure comes back as a reply.
+    /// A write whose result is not awaited; its failure comes back as a reply.
     pub fn write(&self, job: impl FnOnce(&mut Store) -> Result<()> + Send + 'static) {
         let replies = self.replies.clone();
         self.send(move |store| {
@@ -138,7 +138,7 @@ impl<R: Send + 'static> StoreHandle<R> {
 }
 
 /// Does the jobs until the last handle is dropped. The summary waits until there
-/// is nothing else to do: nobody sees it sooner than a notification.
+/// is nothing else to do: a notification comes first.
 fn work(mut store: Store, inbox: &mpsc::Receiver<Job>, summary: &watch::Sender<Summary>) {
     let mut published = store.changes();
     while let Some(job) = next(&mut store, inbox, &mut published, summary) {

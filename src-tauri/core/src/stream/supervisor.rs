@@ -64,7 +64,7 @@ pub enum Signal {
 
 /// The engine is gone, and so should the link be.
 #[derive(Debug, thiserror::Error)]
-#[error("nobody listens any more")]
+#[error("the receiver was dropped")]
 pub struct Closed;
 
 /// Names a feed: the id that it follows.
@@ -84,7 +84,7 @@ pub struct Link<C> {
 }
 
 impl<C: Connect> Link<C> {
-    /// Connects, forwards and reconnects until nobody listens.
+    /// Connects, forwards and reconnects until the receiver is dropped.
     ///
     /// # Errors
     /// [`Closed`] is the only way out.

@@ -35,6 +35,6 @@ pub fn denied(denied: &ApiError, i18n: &Translator) -> (Option<&'static str>, St
         ApiError::Locked => (Some("password"), i18n.text("error-locked")),
         ApiError::Down => (None, i18n.text("error-database")),
         ApiError::Over | ApiError::Forbidden => (None, i18n.text("reason-sign-in")),
-        ApiError::Odd(_) => (Some("server"), i18n.text("error-odd")),
+        ApiError::Unexpected(_) => (Some("server"), i18n.text("error-odd")),
     }
 }

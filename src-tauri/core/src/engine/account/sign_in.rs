@@ -82,7 +82,7 @@ impl Accounts {
         effects
     }
 
-    /// Forgets the session here; the shop is told once that is saved.
+    /// Forgets the session here; the shop's session is ended once that is saved.
     pub fn sign_out(&mut self, cx: &mut Context, answer: Answer<()>) -> Effects {
         let state = std::mem::take(&mut self.state);
         if let Some(Source::Keychain(slot)) = self.source.clone() {
