@@ -9,7 +9,8 @@ use crate::{
     handle::{Folder, Format, commands},
     i18n::Catalogue,
     settings::{Category, Snooze, Sound, UpdateMode},
-    store::{Activity, Cursor, Day, DayLine, Promptness, Sum, ToVerify, Unread},
+    store::{Cursor, Unread},
+    view::activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify},
     view::snapshot::{
         Account, AccountState, CategoryPreferences, ChangeLine, Connection, Feed, Found, Kinds,
         LanguageName, Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState,

@@ -21,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use serde::Serialize;
 
 pub use accounts::{Account, Progress};
-pub use activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
+pub use activity::{DayFigures, Figures};
 pub use lifecycle::PriorStatus;
 use rows::{COLUMNS, entry, insert, is_known};
 pub use search::{Cursor, Found, Query};

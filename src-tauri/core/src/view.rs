@@ -3,6 +3,7 @@
 //! Texts are in the user's language. Deliberately absent: where it comes from,
 //! which `engine` knows.
 
+pub mod activity;
 pub mod reasons;
 pub mod record;
 pub mod snapshot;

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::{account::Accounts, context::Context, view};
 use crate::{
     handle::{Answer, RequestError},
-    store::{Activity, Cursor, Entry, EntryId, Query, StoreError},
+    store::{Cursor, Entry, EntryId, Query, StoreError},
+    view::activity::Activity,
     view::snapshot::{Found, Search},
 };
 
@@ -53,7 +54,7 @@ pub fn activity(cx: &Context, answer: Answer<Activity>) {
     let (i18n, now) = (cx.i18n.clone(), cx.now());
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
-        let activity = store.activity(now, i18n.zone(), &i18n);
+        let activity = store.figures(now, i18n.zone()).map(|figures| Activity::of(&figures, &i18n));
         let _ = answer.send(activity.map_err(|error| refuse(&error, refusal)));
         Ok(())
     });

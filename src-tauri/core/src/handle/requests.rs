@@ -19,7 +19,8 @@ use crate::{
     event::Kind,
     i18n::Catalogue,
     settings::{Category, Snooze, Sound, UpdateMode},
-    store::{Activity, Cursor, Entry, EntryId},
+    store::{Cursor, Entry, EntryId},
+    view::activity::Activity,
     view::snapshot::{CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot},
 };
 

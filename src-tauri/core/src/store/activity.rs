@@ -1,98 +1,41 @@
-//! How the shop does: today, a week ago, the last thirty days; and how fast news comes.
+//! The figures of the last thirty days: counts, money, and how long things took.
 //!
-//! Counts are of things, never of statuses: a payment that was verified and then
-//! completed is one. Money counts once the shop has it, on the day it first had
-//! it; what was given back later does not count at all. Whom to ask is `engine`.
+//! Counts are of payments and orders, never of their statuses: a payment that was
+//! verified and then completed is one. Money counts once the shop has it, on the
+//! day it first had it; what was given back later does not count at all.
+//! Deliberately absent: texts, which are `view::activity`'s.
 
 mod days;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use days::{Calendar, Paid};
-use jiff::{Timestamp, tz::TimeZone};
-use serde::Serialize;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
 
 use super::{Result, Store};
-use crate::i18n::Translator;
 
 /// Days are those of the person's clock.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Activity {
-    /// So far.
-    pub today: Day,
-    /// The same weekday a week ago, all of it.
-    pub last_week: Day,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figures {
     /// The last thirty, today at the end.
-    pub days: Vec<DayLine>,
-    pub to_verify: ToVerify,
-    pub delivery: Promptness,
+    pub days: Vec<(Date, DayFigures)>,
+    /// How long buyers waited from their payment until it was verified, in
+    /// milliseconds, shortest first.
+    pub waits: Vec<i64>,
+    /// How long it took from the event in the shop to its notice, likewise.
+    pub delays: Vec<i64>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Day {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DayFigures {
     /// Those whose money came, as in `sums`.
     pub payments: u32,
     /// That came in, whatever became of them.
     pub orders: u32,
     pub messages: u32,
-    pub sums: Vec<Sum>,
-    /// "3 payments · 2 orders"
-    pub text: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct DayLine {
-    /// "2026-11-24"
-    pub day: String,
-    pub orders: u32,
-    pub sums: Vec<Sum>,
-}
-
-/// The money in one currency.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Sum {
-    /// None where the shop does not say.
-    pub currency: Option<String>,
-    /// "RWF 84,500"
-    pub text: String,
-    /// For a chart only: not exact.
-    pub value: f64,
-}
-
-/// How long buyers wait from their payment until it is verified.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct ToVerify {
-    /// "6 min", and of how many payments.
-    pub text: String,
-    pub about: String,
-    #[cfg_attr(test, ts(type = "number | null"))]
-    pub median_seconds: Option<i64>,
-    pub count: u32,
-}
-
-/// How long it takes from the event in the shop to its notice on the screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Promptness {
-    /// "0.9 s", and how long at most, but for the slowest.
-    pub text: String,
-    pub about: String,
-    #[cfg_attr(test, ts(type = "number | null"))]
-    pub median_ms: Option<i64>,
-    #[cfg_attr(test, ts(type = "number | null"))]
-    pub p95_ms: Option<i64>,
-    pub count: u32,
+    /// By currency; None where the shop does not say.
+    pub sums: BTreeMap<Option<String>, Decimal>,
 }
 
 /// What was shown later than this was caught up with, and says nothing of the way.
@@ -100,7 +43,7 @@ const LATE: i64 = 10 * 60 * 1000;
 
 impl Store {
     /// What the last thirty days were, on the clock of `zone`.
-    pub fn activity(&self, now: Timestamp, zone: &TimeZone, i18n: &Translator) -> Result<Activity> {
+    pub fn figures(&self, now: Timestamp, zone: &TimeZone) -> Result<Figures> {
         let mut calendar = Calendar::new(now, zone);
         let start = calendar.start();
         let paid = self.paid(start)?;
@@ -121,8 +64,11 @@ impl Store {
             "SELECT max(shown - at, 0) FROM entries
              WHERE fate = 1 AND at >= ?1 AND shown - at <= {LATE}"
         );
-        let waits = paid.values().filter_map(|payment| payment.waited(start));
-        Ok(calendar.activity(waits.collect(), self.numbers(&delays, start)?, i18n))
+        let mut waits: Vec<_> = paid.values().filter_map(|one| one.waited(start)).collect();
+        let mut delays = self.numbers(&delays, start)?;
+        waits.sort_unstable();
+        delays.sort_unstable();
+        Ok(Figures { days: calendar.days(), waits, delays })
     }
 
     /// The payments of which something happened since then, with all their statuses.

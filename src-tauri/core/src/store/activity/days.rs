@@ -1,18 +1,11 @@
 //! The days of the person's clock, and what is counted on them. Pure.
 
-use std::collections::BTreeMap;
-
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
-use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
-use super::{Activity, Day, DayLine, Promptness, Sum, ToVerify};
-use crate::{
-    event::{Money, PaymentStatus, Stage},
-    i18n::Translator,
-};
+use super::DayFigures;
+use crate::event::{Money, PaymentStatus, Stage};
 
 const DAYS: usize = 30;
-const WEEK: usize = 7;
 
 /// One payment over all of its statuses.
 #[derive(Default)]
@@ -70,15 +63,7 @@ pub struct Calendar {
     dates: Vec<Date>,
     /// In milliseconds; one more than there are days: tomorrow's.
     starts: Vec<i64>,
-    days: Vec<Counted>,
-}
-
-#[derive(Clone, Default)]
-pub struct Counted {
-    payments: u32,
-    pub orders: u32,
-    pub messages: u32,
-    sums: BTreeMap<Option<String>, Decimal>,
+    days: Vec<DayFigures>,
 }
 
 impl Calendar {
@@ -95,7 +80,7 @@ impl Calendar {
         });
         let starts = starts.collect();
         dates.truncate(DAYS);
-        Self { dates, starts, days: vec![Counted::default(); DAYS] }
+        Self { dates, starts, days: vec![DayFigures::default(); DAYS] }
     }
 
     /// The first moment that counts.
@@ -103,7 +88,7 @@ impl Calendar {
         self.starts.first().copied().unwrap_or_default()
     }
 
-    pub fn on(&mut self, at: i64, count: impl FnOnce(&mut Counted)) {
+    pub fn on(&mut self, at: i64, count: impl FnOnce(&mut DayFigures)) {
         let day = self.starts.partition_point(|start| *start <= at).checked_sub(1);
         if let Some(day) = day.and_then(|day| self.days.get_mut(day)) {
             count(day);
@@ -121,82 +106,7 @@ impl Calendar {
         });
     }
 
-    pub fn activity(self, mut waits: Vec<i64>, mut shown: Vec<i64>, i18n: &Translator) -> Activity {
-        waits.sort_unstable();
-        shown.sort_unstable();
-        let day = |back: usize| {
-            let day = &self.days[DAYS - 1 - back];
-            let Counted { payments, orders, messages, .. } = *day;
-            Day { payments, orders, messages, sums: sums(day, i18n), text: counts(day, i18n) }
-        };
-        let lines = self.dates.iter().zip(&self.days).map(|(date, day)| DayLine {
-            day: date.to_string(),
-            orders: day.orders,
-            sums: sums(day, i18n),
-        });
-        let (waited, count) = (share(&waits, 50), u32::try_from(waits.len()).unwrap_or(u32::MAX));
-        let to_verify = ToVerify {
-            text: waited.map_or_else(|| i18n.text("activity-none"), |wait| lasted(wait, i18n)),
-            about: match waited {
-                Some(_) => i18n.text_with("activity-to-verify", [("count", count.into())]),
-                None => String::new(),
-            },
-            median_seconds: waited.map(|wait| wait / 1000),
-            count,
-        };
-        let (median, p95) = (share(&shown, 50), share(&shown, 95));
-        let about =
-            |late| i18n.text_with("activity-delivery", [("time", lasted(late, i18n).into())]);
-        let delivery = Promptness {
-            text: median.map_or_else(|| i18n.text("activity-none"), |took| lasted(took, i18n)),
-            about: p95.map(about).unwrap_or_default(),
-            median_ms: median,
-            p95_ms: p95,
-            count: u32::try_from(shown.len()).unwrap_or(u32::MAX),
-        };
-        Activity { today: day(0), last_week: day(WEEK), days: lines.collect(), to_verify, delivery }
+    pub fn days(self) -> Vec<(Date, DayFigures)> {
+        self.dates.into_iter().zip(self.days).collect()
     }
-}
-
-fn counts(day: &Counted, i18n: &Translator) -> String {
-    let counts = [
-        i18n.text_with("count-payments", [("count", day.payments.into())]),
-        i18n.text_with("count-orders", [("count", day.orders.into())]),
-        i18n.text_with("count-messages", [("count", day.messages.into())]),
-    ];
-    counts.join(" · ")
-}
-
-/// "0.9 s", "6 min", "2 h 5 min"
-fn lasted(milliseconds: i64, i18n: &Translator) -> String {
-    match milliseconds / 1000 {
-        0..10 => {
-            let tenths = Money(Decimal::new((milliseconds + 50) / 100, 1));
-            i18n.text_with("activity-seconds", [("seconds", i18n.money(tenths, None).into())])
-        }
-        seconds @ ..90 => i18n.text_with("activity-seconds", [("seconds", seconds.into())]),
-        seconds if seconds < 90 * 60 => {
-            i18n.text_with("activity-minutes", [("minutes", (seconds / 60).into())])
-        }
-        seconds => {
-            let parts =
-                [("hours", (seconds / 3600).into()), ("minutes", (seconds / 60 % 60).into())];
-            i18n.text_with("activity-hours", parts)
-        }
-    }
-}
-
-fn sums(day: &Counted, i18n: &Translator) -> Vec<Sum> {
-    let sum = |(currency, sum): (&Option<String>, &Decimal)| Sum {
-        currency: currency.clone(),
-        text: i18n.money(Money(*sum), currency.as_deref()),
-        value: sum.to_f64().unwrap_or_default(),
-    };
-    day.sums.iter().map(sum).collect()
-}
-
-/// The least that is not exceeded by so many percent of them.
-fn share(sorted: &[i64], percent: usize) -> Option<i64> {
-    let rank = (sorted.len() * percent).div_ceil(100);
-    sorted.get(rank.checked_sub(1)?).copied()
 }

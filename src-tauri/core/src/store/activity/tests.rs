@@ -1,7 +1,9 @@
 use super::*;
 use crate::{
     event::{Parsed, read},
+    i18n::Translator,
     store::{Delivery, Triage},
+    view::activity::{Activity, Promptness, ToVerify},
 };
 
 const NOW: &str = "2026-11-24T10:00:00Z";
@@ -95,7 +97,7 @@ fn a_day_is_that_of_the_persons_clock_also_where_the_clock_changes() {
         let i18n = Translator::english(tz.clone());
         let now: Timestamp = now.parse().unwrap();
 
-        let days = store.activity(now, &tz, &i18n).unwrap().days;
+        let days = Activity::of(&store.figures(now, &tz).unwrap(), &i18n).days;
 
         let counted = days.iter().rev().position(|day| day.orders == 1);
         assert_eq!(counted, Some(back), "{at} in {zone}");
@@ -151,7 +153,7 @@ fn only_notices_that_came_at_once_tell_how_fast_they_come() {
 
 fn activity(store: &Store) -> Activity {
     let i18n = Translator::english(TimeZone::UTC);
-    store.activity(NOW.parse().unwrap(), &TimeZone::UTC, &i18n).unwrap()
+    Activity::of(&store.figures(NOW.parse().unwrap(), &TimeZone::UTC).unwrap(), &i18n)
 }
 
 fn payment(id: &str, status: &str, amount: &str) -> String {
