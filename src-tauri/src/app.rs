@@ -82,17 +82,19 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         RunEvent::Exit => {
             stop.cancel();
             if let Ok(done) = done.try_recv() {
-                let ended = tauri::async_runtime::block_on(async {
-                    tokio::time::timeout(QUIT_TIMEOUT, done).await
-                });
-                if ended.is_err() {
-                    tracing::warn!("the engine did not end in time");
-                }
+                wait_for_the_engine(done);
             }
         }
         _ => {}
     });
     Ok(())
+}
+
+fn wait_for_the_engine(done: JoinHandle<()>) {
+    let ended = async { tokio::time::timeout(QUIT_TIMEOUT, done).await };
+    if tauri::async_runtime::block_on(ended).is_err() {
+        tracing::warn!("the engine did not end in time");
+    }
 }
 
 /// What the engine starts with, once Tauri is there.

@@ -23,7 +23,7 @@ impl Engine {
             DesktopEvent::NoticesWork => self.delivery.service_came(&mut self.cx),
             DesktopEvent::NoticesGone => self.delivery.service_went(&mut self.cx),
             DesktopEvent::Clicked { tag, token } => match self.delivery.entry_of(&tag) {
-                Some(id) => self.find_to_open(id, token, None),
+                Some(id) => return self.find_to_open(id, token, None),
                 None => self.cx.desktop.open_window(token),
             },
             DesktopEvent::Closed { .. } => {}
@@ -36,11 +36,12 @@ impl Engine {
         id: EntryId,
         token: Option<ActivationToken>,
         answer: Option<Answer<()>>,
-    ) {
+    ) -> Effects {
         self.cx.store.request(move |store| {
             let entry = store.entry(id).ok().flatten();
             StoreReply::Opening { entry, token, answer }
         });
+        vec![]
     }
 
     /// Opens the page of an entry; it is handled with that, and its notice closed.

@@ -2,7 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{account::Accounts, context::Context, view};
+use super::{
+    account::Accounts,
+    context::{Context, Effects},
+    view,
+};
 use crate::{
     handle::{Answer, RequestError},
     store::{Cursor, Entry, EntryId, Query, StoreError},
@@ -22,7 +26,7 @@ pub fn search(
     search: Search,
     after: Option<Cursor>,
     answer: Answer<Found>,
-) {
+) -> Effects {
     let (i18n, owner) = (cx.i18n.clone(), accounts.owner.clone());
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
@@ -39,18 +43,25 @@ pub fn search(
         let _ = answer.send(found.map(page).map_err(|error| refuse(&error, refusal)));
         Ok(())
     });
+    vec![]
 }
 
-pub fn entries(cx: &Context, search: Search, after: EntryId, answer: Answer<Vec<Entry>>) {
+pub fn entries(
+    cx: &Context,
+    search: Search,
+    after: EntryId,
+    answer: Answer<Vec<Entry>>,
+) -> Effects {
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
         let found = store.matching_after(&query(search), after, CHUNK);
         let _ = answer.send(found.map_err(|error| refuse(&error, refusal)));
         Ok(())
     });
+    vec![]
 }
 
-pub fn activity(cx: &Context, answer: Answer<Activity>) {
+pub fn activity(cx: &Context, answer: Answer<Activity>) -> Effects {
     let (i18n, now) = (cx.i18n.clone(), cx.now());
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
@@ -58,6 +69,7 @@ pub fn activity(cx: &Context, answer: Answer<Activity>) {
         let _ = answer.send(activity.map_err(|error| refuse(&error, refusal)));
         Ok(())
     });
+    vec![]
 }
 
 fn refuse(error: &StoreError, refusal: RequestError) -> RequestError {

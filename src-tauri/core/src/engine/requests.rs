@@ -13,89 +13,52 @@ use crate::{
     feed::origin,
     handle::{Answer, Request, RequestError, SystemEvent},
     notice::links,
-    settings::Sound,
+    settings::{Invalid, Settings, Snooze, Sound},
     store::EntryId,
 };
 
 impl Engine {
-    /// An answer whose receiver is gone is dropped.
+    /// One line for each request of the table.
     pub(super) fn answer(&mut self, request: Request) -> Effects {
-        let cx = &mut self.cx;
+        use Request as R;
         match request {
-            Request::SaveShop { server, user_ids, answer } => {
-                let set = self.config.set_shop(cx, &self.accounts, &server, &user_ids);
-                return self.save(set, answer);
+            R::SaveShop { server, user_ids, answer } => self.save_shop(&server, &user_ids, answer),
+            R::SetNotify { kind, on, answer } => self.change(answer, |s| s.set_notify(kind, on)),
+            R::SetDelivery { delivery, answer } => self.change(answer, |s| s.delivery = delivery),
+            R::FollowShop { id, follow, answer } => {
+                self.change(answer, |s| s.follow_shop(id, follow))
             }
-            Request::SetNotify { kind, on, answer } => {
-                self.config.file.change(|settings| settings.set_notify(kind, on));
-                return self.save(Ok(()), answer);
+            R::SetCategory { group, value, answer } => {
+                self.change_checked(answer, |s| s.set_category(group, value))
             }
-            Request::SetDelivery { delivery, answer } => {
-                self.config.file.change(|settings| settings.delivery = delivery);
-                return self.save(Ok(()), answer);
+            R::SetQuietHours { value, answer } => {
+                self.change_checked(answer, |s| s.set_quiet_hours(value))
             }
-            Request::FollowShop { id, follow, answer } => {
-                self.config.file.change(|settings| settings.follow_shop(id, follow));
-                return self.save(Ok(()), answer);
+            R::Snooze { choice, answer } => self.snooze(choice, answer),
+            R::SetShowContent { on, answer } => self.change(answer, |s| s.show_content = on),
+            R::SetLanguage { language, answer } => self.change(answer, |s| s.language = language),
+            R::SetStartAtLogin { on, answer } => self.change(answer, |s| s.start_at_login = on),
+            R::SignIn { server, email, password, answer } => {
+                self.accounts.sign_in(&self.cx, &server, &email, password, answer)
             }
-            Request::SetCategory { group, value, answer } => {
-                let set =
-                    self.config.change_checked(cx, |settings| settings.set_category(group, value));
-                return self.save(set, answer);
+            R::SignOut { answer } => self.accounts.sign_out(&mut self.cx, answer),
+            R::CheckAddress { address, answer } => self.check_address(&address, answer),
+            R::Preview { sound, answer } => self.preview(sound, answer),
+            R::Test { kind, answer } => test_notice::show(&mut self.cx, kind, answer),
+            R::Search { search, after, answer } => {
+                history::search(&self.cx, &self.accounts, search, after, answer)
             }
-            Request::SetQuietHours { value, answer } => {
-                let set =
-                    self.config.change_checked(cx, |settings| settings.set_quiet_hours(value));
-                return self.save(set, answer);
+            R::Entries { search, after, answer } => {
+                history::entries(&self.cx, search, after, answer)
             }
-            Request::Snooze { choice, answer } => {
-                self.config.snooze(cx, choice);
-                return self.save(Ok(()), answer);
-            }
-            Request::SetShowContent { on, answer } => {
-                self.config.file.change(|settings| settings.show_content = on);
-                return self.save(Ok(()), answer);
-            }
-            Request::SetLanguage { language, answer } => {
-                self.config.file.change(|settings| settings.language = language);
-                return self.save(Ok(()), answer);
-            }
-            Request::SetStartAtLogin { on, answer } => {
-                self.config.file.change(|settings| settings.start_at_login = on);
-                return self.save(Ok(()), answer);
-            }
-            Request::SignIn { server, email, password, answer } => {
-                self.accounts.sign_in(cx, &server, &email, password, answer);
-            }
-            Request::SignOut { answer } => return self.accounts.sign_out(cx, answer),
-            Request::CheckAddress { address, answer } => {
-                reply(answer, account::address(cx, &address).map(|server| origin(&server)));
-            }
-            Request::Preview { sound, answer } => self.preview(sound, answer),
-            Request::Test { kind, answer } => test_notice::show(cx, kind, answer),
-            Request::Search { search, after, answer } => {
-                history::search(cx, &self.accounts, search, after, answer);
-            }
-            Request::Entries { search, after, answer } => {
-                history::entries(cx, search, after, answer);
-            }
-            Request::Activity { answer } => history::activity(cx, answer),
-            Request::Diagnostics { answer } => {
-                reply(answer, Ok(diagnostics(cx, &self.config, &self.publisher)));
-            }
-            Request::MarkRead { ids, answer } => {
-                reply(answer, Ok(()));
-                return self.handled(ids);
-            }
-            Request::MarkAllRead { answer } => self.mark_all_read(answer),
-            Request::OpenEntry { id, answer } => self.find_to_open(id, None, Some(answer)),
-            Request::OpenShop { answer } => self.open_shop(answer),
-            Request::Reconnect { answer } => {
-                reply(answer, Ok(()));
-                return self.reconnect_now();
-            }
+            R::Activity { answer } => history::activity(&self.cx, answer),
+            R::Diagnostics { answer } => self.diagnose(answer),
+            R::MarkRead { ids, answer } => self.mark_read(ids, answer),
+            R::MarkAllRead { answer } => self.mark_all_read(answer),
+            R::OpenEntry { id, answer } => self.find_to_open(id, None, Some(answer)),
+            R::OpenShop { answer } => self.open_shop(answer),
+            R::Reconnect { answer } => self.reconnect_now(answer),
         }
-        vec![]
     }
 
     pub(super) fn system_event(&mut self, event: SystemEvent) -> Effects {
@@ -113,6 +76,30 @@ impl Engine {
         vec![]
     }
 
+    fn save_shop(&mut self, server: &str, user_ids: &[String], answer: Answer<()>) -> Effects {
+        let set = self.config.set_shop(&self.cx, &self.accounts, server, user_ids);
+        self.save(set, answer)
+    }
+
+    fn snooze(&mut self, choice: Snooze, answer: Answer<()>) -> Effects {
+        self.config.snooze(&self.cx, choice);
+        self.save(Ok(()), answer)
+    }
+
+    fn change(&mut self, answer: Answer<()>, change: impl FnOnce(&mut Settings)) -> Effects {
+        self.config.file.change(change);
+        self.save(Ok(()), answer)
+    }
+
+    fn change_checked(
+        &mut self,
+        answer: Answer<()>,
+        change: impl FnOnce(&mut Settings) -> Result<(), Invalid>,
+    ) -> Effects {
+        let set = self.config.change_checked(&self.cx, change);
+        self.save(set, answer)
+    }
+
     /// The change holds at once, also where it cannot be saved.
     fn save(&mut self, set: Result<(), RequestError>, answer: Answer<()>) -> Effects {
         let mut effects = vec![];
@@ -124,6 +111,21 @@ impl Engine {
         effects
     }
 
+    fn check_address(&self, address: &str, answer: Answer<String>) -> Effects {
+        reply(answer, account::address(&self.cx, address).map(|server| origin(&server)));
+        vec![]
+    }
+
+    fn diagnose(&self, answer: Answer<String>) -> Effects {
+        reply(answer, Ok(diagnostics(&self.cx, &self.config, &self.publisher)));
+        vec![]
+    }
+
+    fn mark_read(&mut self, ids: Vec<EntryId>, answer: Answer<()>) -> Effects {
+        reply(answer, Ok(()));
+        self.handled(ids)
+    }
+
     /// The person has seen to these: read, and off the screen.
     pub(super) fn handled(&mut self, ids: Vec<EntryId>) -> Effects {
         self.reminders.stop(&ids);
@@ -133,27 +135,30 @@ impl Engine {
         vec![]
     }
 
-    fn mark_all_read(&mut self, answer: Answer<()>) {
+    fn mark_all_read(&mut self, answer: Answer<()>) -> Effects {
         let now = self.cx.now();
         self.cx.store.write(move |store| store.mark_all_read(now));
         self.reminders.stop_all();
         reply(answer, Ok(()));
+        vec![]
     }
 
-    fn open_shop(&mut self, answer: Answer<()>) {
+    fn open_shop(&mut self, answer: Answer<()>) -> Effects {
         match links::of_shop(&self.cx.settings) {
             Some(url) => self.cx.browse(url, None, Some(answer)),
             None => reply(answer, Err(self.cx.refusal(Some("server"), "error-no-shop"))),
         }
+        vec![]
     }
 
-    fn reconnect_now(&mut self) -> Effects {
+    fn reconnect_now(&mut self, answer: Answer<()>) -> Effects {
+        reply(answer, Ok(()));
         self.streams.wake();
         self.accounts.reopen();
         vec![Effect::ReadAll]
     }
 
-    fn preview(&mut self, sound: Sound, answer: Answer<()>) {
+    fn preview(&mut self, sound: Sound, answer: Answer<()>) -> Effects {
         let played = self.cx.desktop.play(sound);
         let refusal = self.cx.refusal(Some("sound"), "error-sound");
         self.cx.spawn_detached(async move {
@@ -163,6 +168,7 @@ impl Engine {
             });
             reply(answer, played);
         });
+        vec![]
     }
 }
 

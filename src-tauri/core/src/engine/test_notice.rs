@@ -1,7 +1,10 @@
 //! An example notification, as the person requests for it; it says what would keep a
 //! real one from being seen or heard.
 
-use super::{context::Context, delivery::problem_text};
+use super::{
+    context::{Context, Effects},
+    delivery::problem_text,
+};
 use crate::{
     event::Kind,
     handle::{Answer, RequestError},
@@ -12,7 +15,7 @@ use crate::{
 };
 
 /// It goes its own way: no event waits behind it.
-pub fn show(cx: &mut Context, kind: Kind, answer: Answer<String>) {
+pub fn show(cx: &mut Context, kind: Kind, answer: Answer<String>) -> Effects {
     let notice = notice::test(kind, &cx.settings, &cx.i18n);
     let (desktop, i18n) = (cx.desktop.clone(), cx.i18n.clone());
     let (shown, said) = (desktop.show(notice), obstacle(cx, kind));
@@ -31,6 +34,7 @@ pub fn show(cx: &mut Context, kind: Kind, answer: Answer<String>) {
         };
         let _ = answer.send(result);
     });
+    vec![]
 }
 
 /// Of our own settings, the first that a real notice would stop at.

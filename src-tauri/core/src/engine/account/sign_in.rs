@@ -28,13 +28,13 @@ impl Accounts {
         email: &str,
         password: SecretString,
         answer: Answer<()>,
-    ) {
+    ) -> Effects {
         let email = email.trim().to_owned();
         let server = match check(cx, server, &email, &password) {
             Ok(server) => server,
             Err(refusal) => {
                 let _ = answer.send(Err(refusal));
-                return;
+                return vec![];
             }
         };
         let http = cx.http.clone();
@@ -46,6 +46,7 @@ impl Accounts {
             };
             Outcome::SignedIn { result: Box::new(result.await), answer }
         });
+        vec![]
     }
 
     /// The shop answered to a sign-in.
