@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use money::Money;
-pub use read::{Parsed, greets, read, row};
+pub use read::{Parsed, read, row};
 pub use status::{OrderState, OrderStatus, PaymentState, PaymentStatus, Stage};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -13,11 +13,10 @@ use url::Url;
 
 use super::context::StoreReply;
 use crate::{
-    event,
     feed::Feed,
     settings::Settings,
     store::StoreHandle,
-    stream::{self, ConnectError, Frame, Http, Reason, Wire},
+    stream::{self, ConnectError, Http, Wire},
     stream::{Connect, FeedId, Link, Pace, Signal},
 };
 
@@ -25,9 +24,9 @@ use crate::{
 const CATCHING_UP: SignedDuration = SignedDuration::from_secs(30);
 /// What happened longer ago is no longer news, but something to catch up with.
 const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
-/// A clean end with so short a wait is no outage: serverless hosts do it every 30 s.
-const CLEAN_RECONNECT: Duration = Duration::from_secs(2);
-
+/// A connection that had held and ended is no outage if it is back by then:
+/// serverless hosts and proxies end theirs every 10 or 30 s.
+const BACK_WITHIN: Duration = Duration::from_secs(5);
 /// A stream whose task crashed is started again after this.
 const RESPAWN_AFTER: Duration = Duration::from_secs(5);
 
@@ -47,8 +46,16 @@ pub struct Stream {
     /// Since when it is live, or since when it is not.
     pub since: Option<Timestamp>,
     pub attempt: u32,
+    /// It had held and ended; until it is back, or that took too long.
+    ended: Option<HeldEnd>,
     wake: watch::Sender<u64>,
     abort: AbortHandle,
+}
+
+struct HeldEnd {
+    fault: ConnectError,
+    at: Timestamp,
+    outage_from: Instant,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -129,6 +136,7 @@ impl Streams {
                 feed.since = None;
             }
             feed.state = State::Connecting;
+            feed.ended = None;
             feed.wake.send_modify(|n| *n = n.wrapping_add(1));
         }
     }
@@ -140,11 +148,14 @@ impl Streams {
         self.streams.clear();
     }
 
-    /// Waits for a stream that crashed, or for the moment to start it again.
+    /// Waits for a stream that crashed or did not come back, or for the moment
+    /// to start it again.
     pub async fn next_failure(&mut self) {
-        let respawn_at = self.respawn_at;
+        let ended = self.streams.values().filter_map(|stream| stream.ended.as_ref());
+        let overdue = ended.map(|ended| ended.outage_from).min();
+        let due = self.respawn_at.into_iter().chain(overdue).min();
         let due = async {
-            match respawn_at {
+            match due {
                 Some(at) => time::sleep_until(at).await,
                 None => pending().await,
             }
@@ -157,7 +168,7 @@ impl Streams {
                 }
                 self.respawn_at = Some(Instant::now() + RESPAWN_AFTER);
             }
-            () = due => {}
+            () = due => self.streams.values_mut().for_each(Stream::note_overdue),
         }
     }
 
@@ -186,9 +197,13 @@ impl Streams {
                 }
                 feed.state = State::Live;
                 feed.attempt = 0;
+                feed.ended = None;
             }
-            Signal::Waiting { fault, retry_in, .. }
-                if was_live && fault.reason == Reason::Ended && retry_in <= CLEAN_RECONNECT => {}
+            // It had held: no outage yet.
+            Signal::Waiting { fault, attempt: 0, .. } if was_live => {
+                let outage_from = Instant::now() + BACK_WITHIN;
+                feed.ended = Some(HeldEnd { fault, at: now, outage_from });
+            }
             Signal::Waiting { fault, retry_in, attempt } => {
                 feed.down(was_live, now);
                 feed.attempt = attempt;
@@ -242,14 +257,23 @@ impl Streams {
             // `Closed`: the engine is gone, and nobody needs to know.
             let _ = link.keep_alive().await;
         });
-        Stream { state: State::Connecting, since: None, attempt: 0, wake, abort }
+        Stream { state: State::Connecting, since: None, attempt: 0, ended: None, wake, abort }
     }
 }
 
 impl Stream {
     fn down(&mut self, was_live: bool, now: Timestamp) {
+        let ended = self.ended.take().map(|ended| ended.at);
         if was_live || self.since.is_none() {
-            self.since = Some(now);
+            self.since = Some(ended.unwrap_or(now));
+        }
+    }
+
+    /// It should have been back by now.
+    fn note_overdue(&mut self) {
+        if let Some(ended) = self.ended.take_if(|ended| ended.outage_from <= Instant::now()) {
+            self.since = Some(ended.at);
+            self.state = State::Waiting { fault: ended.fault, retry_at: None };
         }
     }
 }
@@ -274,10 +298,6 @@ struct Endpoint {
 impl Connect for Endpoint {
     async fn connect(&self, last_id: Option<&str>) -> Result<Wire, ConnectError> {
         stream::open(&self.http, &self.url, last_id).await
-    }
-
-    fn greets(&self, frame: &Frame) -> bool {
-        event::greets(&frame.data)
     }
 }
 
