@@ -373,6 +373,7 @@ impl Engine {
     fn reconnect_all(&mut self) -> Effects {
         self.watch.outage.slept(Instant::now());
         self.streams.wake();
+        self.accounts.ask_anew(&self.cx);
         vec![Effect::ReadAll]
     }
 

@@ -150,6 +150,7 @@ impl Engine {
     fn reconnect_now(&mut self) -> Effects {
         self.streams.wake();
         self.accounts.reopen();
+        self.accounts.ask_anew(&self.cx);
         vec![Effect::ReadAll]
     }
 
