@@ -1,5 +1,7 @@
 //! The followed ids: one stream each, and the state of its connection.
 
+mod held_end;
+
 use std::{collections::BTreeMap, future::pending, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +12,8 @@ use tokio::{
     time::{self, Instant},
 };
 use url::Url;
+
+use held_end::HeldEnd;
 
 use super::context::StoreReply;
 use crate::{
@@ -24,9 +28,6 @@ use crate::{
 const CATCHING_UP: SignedDuration = SignedDuration::from_secs(30);
 /// What happened longer ago is no longer news, but something to catch up with.
 const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
-/// A connection that had held and ended is no outage if it is back by then:
-/// serverless hosts and proxies end theirs every 10 or 30 s.
-const BACK_WITHIN: Duration = Duration::from_secs(5);
 /// A stream whose task crashed is started again after this.
 const RESPAWN_AFTER: Duration = Duration::from_secs(5);
 
@@ -50,12 +51,6 @@ pub struct Stream {
     ended: Option<HeldEnd>,
     wake: watch::Sender<u64>,
     abort: AbortHandle,
-}
-
-struct HeldEnd {
-    fault: ConnectError,
-    at: Timestamp,
-    outage_from: Instant,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -201,8 +196,7 @@ impl Streams {
             }
             // It had held: no outage yet.
             Signal::Waiting { fault, attempt: 0, .. } if was_live => {
-                let outage_from = Instant::now() + BACK_WITHIN;
-                feed.ended = Some(HeldEnd { fault, at: now, outage_from });
+                feed.ended = Some(HeldEnd::new(fault, now));
             }
             Signal::Waiting { fault, retry_in, attempt } => {
                 feed.down(was_live, now);
@@ -271,7 +265,7 @@ impl Stream {
 
     /// It should have been back by now.
     fn note_overdue(&mut self) {
-        if let Some(ended) = self.ended.take_if(|ended| ended.outage_from <= Instant::now()) {
+        if let Some(ended) = self.ended.take_if(HeldEnd::is_overdue) {
             self.since = Some(ended.at);
             self.state = State::Waiting { fault: ended.fault, retry_at: None };
         }
