@@ -143,12 +143,10 @@ impl Streams {
         self.streams.clear();
     }
 
-    /// Waits for a stream that crashed or did not come back, or for the moment
-    /// to start it again.
+    /// Waits for a stream that crashed, did not come back, or is to start again.
     pub async fn next_failure(&mut self) {
         let ended = self.streams.values().filter_map(|stream| stream.ended.as_ref());
-        let overdue = ended.map(|ended| ended.outage_from).min();
-        let due = self.respawn_at.into_iter().chain(overdue).min();
+        let due = ended.map(|ended| ended.outage_from).chain(self.respawn_at).min();
         let due = async {
             match due {
                 Some(at) => time::sleep_until(at).await,
