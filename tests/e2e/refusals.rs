@@ -1,9 +1,9 @@
 //! How each refusal and loss is told: what it means, in a shop owner's words,
 //! and when it is tried again.
 
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, time::Duration};
 
-use demo_shop::{Answer, Cut, Shop};
+use demo_shop::{Answer, Cut, Options, Shop};
 use notifier_core::view::snapshot::State;
 use serde_json::json;
 
@@ -139,7 +139,8 @@ async fn a_connection_that_breaks_off_is_told_from_one_that_was_closed() {
         (Cut::MidEvent, "closed the connection"),
         (Cut::End, "closed the connection"),
     ] {
-        let shop = open(instant()).await;
+        // Without heartbeats: it has not held when it ends.
+        let shop = open(Options { heartbeat: Duration::from_secs(3600), ..instant() }).await;
         let (_folder, mut app) = app(&shop);
         app.until_live().await;
         shop.until_streams(1).await;
