@@ -69,7 +69,8 @@ async fn check(case: &Case, how: &str) -> Vec<String> {
     folder.set(json!({
         "server": server(&script),
         "user_ids": ["shop"],
-        "connection": {"retry_min_ms": 100, "retry_max_ms": 400},
+        // One case names a delay of 900 ms.
+        "connection": {"retry_min_ms": 100, "retry_max_ms": 900},
     }));
     let listening =
         Listening { data_dir: Some(folder.path("")), frames: true, ..Listening::default() };

@@ -16,6 +16,7 @@ mod cases;
 mod chaos;
 mod clicks;
 mod command_line;
+mod connected_means_heard;
 mod connection;
 mod desktop_fails;
 mod documents;

@@ -1,9 +1,9 @@
 //! How each refusal and loss is told: what it means, in a shop owner's words,
 //! and when it is tried again.
 
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, time::Duration};
 
-use demo_shop::{Answer, Cut, Shop};
+use demo_shop::{Answer, Cut, Options, Shop};
 use notifier_core::view::snapshot::State;
 use serde_json::json;
 
@@ -40,7 +40,12 @@ async fn a_shop_that_asks_for_patience_gets_it() {
 #[tokio::test]
 async fn a_shop_that_wants_a_session_says_to_sign_in() {
     answered(Answer::status(401), "sign in again", RARELY).await;
-    answered(Answer::page(403, "<h1>Forbidden</h1>"), "sign in again", RARELY).await;
+    let forbidden = Answer {
+        content_type: Some("application/json".into()),
+        body: r#"{"errors":[{"message":"You are not allowed"}]}"#.into(),
+        ..Answer::status(403)
+    };
+    answered(forbidden, "sign in again", RARELY).await;
 }
 
 #[tokio::test]
@@ -51,8 +56,11 @@ async fn an_address_or_id_that_is_not_known_is_to_be_checked() {
 
 #[tokio::test]
 async fn a_web_page_instead_of_news_may_be_a_login_page_of_the_network() {
-    answered(Answer::page(200, "<h1>Hotel Wi-Fi</h1>"), "login page", RARELY).await;
-    answered(Answer::page(404, "<h1>Not found</h1>"), "login page", RARELY).await;
+    for status in [200, 401, 403, 404, 511] {
+        answered(Answer::page(status, "<h1>Hotel Wi-Fi</h1>"), "login page", TIMEOUT).await;
+    }
+    let in_a_day = Answer::page(403, "<h1>One moment</h1>").with("Retry-After", "86400");
+    answered(in_a_day, "login page", TIMEOUT).await;
 }
 
 #[tokio::test]
@@ -63,7 +71,19 @@ async fn anything_else_instead_of_news_is_an_address_to_check() {
             body: "data: {\"type\":\"order\",\"data\":{\"id\":\"1\"}}\n\n".into(),
             ..Answer::status(200)
         };
-        answered(answer, "answers, but not with news", RARELY).await;
+        answered(answer, "answers, but not with news", TIMEOUT).await;
+    }
+}
+
+#[tokio::test]
+async fn news_in_a_coding_that_was_not_asked_for_cannot_be_read_and_that_is_said() {
+    for coding in ["gzip", "br", "deflate", "zstd", "identity, x-gzip"] {
+        let answer = Answer {
+            content_type: Some("text/event-stream".into()),
+            body: "data: {\"type\":\"order\",\"data\":{\"id\":\"1\"}}\n\n".into(),
+            ..Answer::status(200).with("Content-Encoding", coding)
+        };
+        answered(answer, "cannot be read", TIMEOUT).await;
     }
 }
 
@@ -119,7 +139,8 @@ async fn a_connection_that_breaks_off_is_told_from_one_that_was_closed() {
         (Cut::MidEvent, "closed the connection"),
         (Cut::End, "closed the connection"),
     ] {
-        let shop = open(instant()).await;
+        // Without heartbeats: it has not held when it ends.
+        let shop = open(Options { heartbeat: Duration::from_secs(3600), ..instant() }).await;
         let (_folder, mut app) = app(&shop);
         app.until_live().await;
         shop.until_streams(1).await;

@@ -134,6 +134,7 @@ reason-cut = The connection to your shop broke off.
 reason-ended = Your shop closed the connection; it is being opened again.
 reason-web-page = The shop's address answers with a web page, not with news. Is a login page of your network in the way?
 reason-not-a-stream = The shop's address answers, but not with news. Check the address in the settings.
+reason-unreadable = Your shop sends news in a form that was not asked for and cannot be read. Ask whoever runs the shop, or looks after your network.
 reason-busy = Your shop is busy or in maintenance at the moment.
 reason-sign-in = Your shop wants you to sign in again.
 reason-unknown = Your shop does not know this address or id. Check both in the settings.

@@ -134,6 +134,7 @@ reason-cut = La liaison avec votre boutique s’est coupée.
 reason-ended = Votre boutique a fermé la liaison ; elle est rouverte.
 reason-web-page = L’adresse de la boutique répond par une page web, sans nouvelles. Une page de connexion de votre réseau fait-elle obstacle ?
 reason-not-a-stream = L’adresse de la boutique répond, mais sans nouvelles. Vérifiez l’adresse dans les réglages.
+reason-unreadable = Votre boutique envoie ses nouvelles sous une forme qui n’a pas été demandée et qui est illisible. Demandez à la personne qui gère la boutique, ou le réseau.
 reason-busy = Votre boutique est très occupée ou en maintenance.
 reason-sign-in = Votre boutique demande de vous identifier à nouveau.
 reason-unknown = Votre boutique ne connaît pas cette adresse ou cet identifiant. Vérifiez les deux dans les réglages.

@@ -134,6 +134,7 @@ reason-cut = Guhuzwa n’iduka ryawe byacitse.
 reason-ended = Iduka ryawe ryafunze ihuzwa; rirongera gufungurwa.
 reason-web-page = Aderesi y’iduka isubiza urupuro rwa web, si amakuru. Ese hari urupuro rwo kwinjira rw’umuyoboro wawe rubangamye?
 reason-not-a-stream = Aderesi y’iduka irasubiza, ariko nta makuru. Reba aderesi mu igenamiterere.
+reason-unreadable = Iduka ryawe ryohereza amakuru mu buryo butasabwe kandi budashobora gusomwa. Baza ushinzwe iduka cyangwa umuyoboro.
 reason-busy = Iduka ryawe rirahuze cyangwa rirasanwa.
 reason-sign-in = Iduka ryawe rirasaba ko wongera kwinjira.
 reason-unknown = Iduka ryawe ntirizi iyi aderesi cyangwa iyi nimero. Bigenzure mu igenamiterere.

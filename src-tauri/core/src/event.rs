@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use category::Category;
 pub use money::Money;
-pub use parse::{Parsed, greets, read, row};
+pub use parse::{Parsed, read, row};
 pub use status::{OrderState, OrderStatus, PaymentState, PaymentStatus, Stage};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -49,7 +49,8 @@ pub enum Item {
 /// What the guard knows about a connection, newest state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    pub last_byte: Instant,
+    /// None: nothing of a body has come yet, whatever the head promised.
+    pub last_byte: Option<Instant>,
     /// The last event id in force, also from blocks without data.
     pub last_id: Option<String>,
     /// The server's `retry:`, as it said it.
@@ -68,10 +69,11 @@ pub struct Wire {
 /// in a header.
 ///
 /// # Errors
-/// Everything but a 200 with `text/event-stream` within 30 s is a [`ConnectError`].
+/// Everything but the head of a stream within 30 s is a [`ConnectError`]. Whether
+/// anything follows that head is told by the [`Report`].
 pub async fn open(http: &Http, url: &Url, last_id: Option<&str>) -> Result<Wire, ConnectError> {
     let (reporter, report) = watch::channel(Report {
-        last_byte: Instant::now(),
+        last_byte: None,
         last_id: last_id.map(str::to_owned),
         retry: None,
         skipped: 0,

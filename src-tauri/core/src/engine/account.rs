@@ -4,6 +4,7 @@
 //! comes back into the loop as an [`Outcome`], for `session`. The token is here
 //! and in the keychain, nowhere else.
 
+mod look;
 mod session;
 mod sign_in;
 
@@ -11,7 +12,7 @@ use std::{future::pending, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use secrecy::SecretString;
-use tokio::{task::JoinSet, time::Instant};
+use tokio::{sync::watch, task::JoinSet, time::Instant};
 
 pub use sign_in::{address, end_session};
 
@@ -24,7 +25,7 @@ use crate::{
 
 /// The shop or the keychain is asked again this late, doubling to the next.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
-const LAST_RETRY: Duration = Duration::from_secs(30 * 60);
+const LAST_RETRY: Duration = Duration::from_secs(5 * 60);
 
 /// Where the session comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,20 @@ pub struct Accounts {
     /// Outcomes of an earlier source are dropped.
     generation: u64,
     retry: Option<(Instant, Duration)>,
+    /// Why the account could not be looked at, until it could.
+    pub unseen: Option<Unseen>,
+    /// A change of this value gives up a look that may hang on a dead connection.
+    anew: watch::Sender<u64>,
+}
+
+/// The shop did not say who is signed in, and so nothing of it is read.
+#[derive(Clone, Debug)]
+pub struct Unseen {
+    pub denied: ApiError,
+    pub since: Timestamp,
+    pub times: u32,
+    /// None: it is being asked.
+    pub retry_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -82,6 +97,8 @@ pub enum Outcome {
         result: Box<Result<Session, ApiError>>,
         renewed: bool,
     },
+    /// The look was given up, for another one.
+    GivenUp,
     Saved(Result<(), keychain::KeychainError>),
 }
 
@@ -100,6 +117,8 @@ impl Accounts {
             tasks: JoinSet::new(),
             generation: 0,
             retry: None,
+            unseen: None,
+            anew: watch::Sender::new(0),
         }
     }
 
@@ -134,9 +153,9 @@ impl Accounts {
         }
     }
 
-    /// When something is asked again.
+    /// When something is asked again; nothing is while an answer is awaited.
     pub fn due(&self) -> Option<Instant> {
-        self.retry.map(|(at, _)| at)
+        self.retry.filter(|_| self.tasks.is_empty()).map(|(at, _)| at)
     }
 
     fn spawn(&mut self, outcome: impl Future<Output = Outcome> + Send + 'static) {
@@ -155,9 +174,14 @@ impl Accounts {
     }
 
     fn look(&mut self, api: Api, token: SecretString) {
+        let mut anew = self.anew.subscribe();
         self.spawn(async move {
-            let result = Box::new(api.me(&token).await);
-            Outcome::Seen { result, renewed: false }
+            tokio::select! {
+                result = api.me(&token) => {
+                    Outcome::Seen { result: Box::new(result), renewed: false }
+                }
+                _ = anew.changed() => Outcome::GivenUp,
+            }
         });
     }
 }
@@ -168,5 +192,24 @@ pub fn keychain_problem(trouble: &keychain::KeychainError) -> &'static str {
         keychain::KeychainError::Absent => "trouble-keychain-absent",
         keychain::KeychainError::Locked => "trouble-keychain-locked",
         keychain::KeychainError::Refused(_) => "trouble-keychain-refused",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::keychain::NoKeychain;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_could_not_be_asked_is_asked_again_within_five_minutes() {
+        let mut accounts = Accounts::new(Arc::new(NoKeychain), None);
+        let mut last = Duration::ZERO;
+        for _ in 0..20 {
+            accounts.retry_later();
+            let wait = accounts.due().expect("another try") - Instant::now();
+
+            assert!(last <= wait && wait <= Duration::from_secs(300), "{wait:?}");
+            last = wait;
+        }
     }
 }

@@ -40,6 +40,8 @@ impl ConnectionLog {
     pub fn heard(&mut self, feed: &str, signal: &Signal, at: Timestamp) {
         let to = match signal {
             Signal::Live => To::Live,
+            // It had held, and is back in a moment.
+            Signal::Waiting { attempt: 0, .. } => return,
             Signal::Waiting { fault, .. } => To::Waiting(fault.clone()),
             Signal::Stopped { fault, .. } => To::Stopped(fault.clone()),
             Signal::Connecting { .. } | Signal::Heard(_) | Signal::Skipped(_) => return,

@@ -9,7 +9,7 @@ use crate::{
     feed::Feed,
     ingest::{Arrival, Origin},
     stream::Signal,
-    stream::{Frame, Item},
+    stream::{Frame, Item, Reason},
     view::record::Record,
 };
 
@@ -37,11 +37,22 @@ impl Engine {
             state => {
                 self.cx.record(|| Record::link(id, &state, &self.cx.i18n));
                 let live = state == Signal::Live;
+                self.ask_about_account(&state);
                 self.publisher.log.heard(id, &state, now);
                 self.streams.note(id, state, now);
                 // What happened while it was not live is nowhere on the stream.
                 if live { vec![Effect::ReadAll] } else { vec![] }
             }
+        }
+    }
+
+    fn ask_about_account(&mut self, state: &Signal) {
+        match state {
+            Signal::Live => self.accounts.retry_now(&self.cx),
+            Signal::Waiting { fault, .. } if fault.reason == Reason::SignIn => {
+                self.accounts.check(&self.cx);
+            }
+            _ => {}
         }
     }
 

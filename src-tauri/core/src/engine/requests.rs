@@ -155,6 +155,7 @@ impl Engine {
         reply(answer, Ok(()));
         self.streams.wake();
         self.accounts.reopen();
+        self.accounts.ask_anew(&self.cx);
         vec![Effect::ReadAll]
     }
 

@@ -1,5 +1,7 @@
 //! The followed ids: one stream each, and the state of its connection.
 
+mod held_end;
+
 use std::{collections::BTreeMap, future::pending, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,13 +13,14 @@ use tokio::{
 };
 use url::Url;
 
+use held_end::HeldEnd;
+
 use super::context::StoreReply;
 use crate::{
-    event,
     feed::Feed,
     settings::Settings,
     store::StoreHandle,
-    stream::{self, ConnectError, Frame, Http, Reason, Wire},
+    stream::{self, ConnectError, Http, Wire},
     stream::{Connect, FeedId, Link, Pace, Signal},
 };
 
@@ -25,9 +28,6 @@ use crate::{
 const CATCHING_UP: SignedDuration = SignedDuration::from_secs(30);
 /// What happened longer ago is no longer news, but something to catch up with.
 const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
-/// A clean end with so short a wait is no outage: serverless hosts do it every 30 s.
-const CLEAN_RECONNECT: Duration = Duration::from_secs(2);
-
 /// A stream whose task crashed is started again after this.
 const RESPAWN_AFTER: Duration = Duration::from_secs(5);
 
@@ -47,6 +47,8 @@ pub struct Stream {
     /// Since when it is live, or since when it is not.
     pub since: Option<Timestamp>,
     pub attempt: u32,
+    /// It had held and ended; until it is back, or that took too long.
+    ended: Option<HeldEnd>,
     wake: watch::Sender<u64>,
     abort: AbortHandle,
 }
@@ -129,6 +131,7 @@ impl Streams {
                 feed.since = None;
             }
             feed.state = State::Connecting;
+            feed.ended = None;
             feed.wake.send_modify(|n| *n = n.wrapping_add(1));
         }
     }
@@ -140,11 +143,12 @@ impl Streams {
         self.streams.clear();
     }
 
-    /// Waits for a stream that crashed, or for the moment to start it again.
+    /// Waits for a stream that crashed, did not come back, or is to start again.
     pub async fn next_failure(&mut self) {
-        let respawn_at = self.respawn_at;
+        let ended = self.streams.values().filter_map(|stream| stream.ended.as_ref());
+        let due = ended.map(|ended| ended.outage_from).chain(self.respawn_at).min();
         let due = async {
-            match respawn_at {
+            match due {
                 Some(at) => time::sleep_until(at).await,
                 None => pending().await,
             }
@@ -157,7 +161,7 @@ impl Streams {
                 }
                 self.respawn_at = Some(Instant::now() + RESPAWN_AFTER);
             }
-            () = due => {}
+            () = due => self.streams.values_mut().for_each(Stream::note_overdue),
         }
     }
 
@@ -186,9 +190,12 @@ impl Streams {
                 }
                 feed.state = State::Live;
                 feed.attempt = 0;
+                feed.ended = None;
             }
-            Signal::Waiting { fault, retry_in, .. }
-                if was_live && fault.reason == Reason::Ended && retry_in <= CLEAN_RECONNECT => {}
+            // It had held: no outage yet.
+            Signal::Waiting { fault, attempt: 0, .. } if was_live => {
+                feed.ended = Some(HeldEnd::new(fault, now));
+            }
             Signal::Waiting { fault, retry_in, attempt } => {
                 feed.down(was_live, now);
                 feed.attempt = attempt;
@@ -242,14 +249,23 @@ impl Streams {
             // `Closed`: the engine is gone.
             let _ = link.keep_alive().await;
         });
-        Stream { state: State::Connecting, since: None, attempt: 0, wake, abort }
+        Stream { state: State::Connecting, since: None, attempt: 0, ended: None, wake, abort }
     }
 }
 
 impl Stream {
     fn down(&mut self, was_live: bool, now: Timestamp) {
+        let ended = self.ended.take().map(|ended| ended.at);
         if was_live || self.since.is_none() {
-            self.since = Some(now);
+            self.since = Some(ended.unwrap_or(now));
+        }
+    }
+
+    /// It should have been back by now.
+    fn note_overdue(&mut self) {
+        if let Some(ended) = self.ended.take_if(HeldEnd::is_overdue) {
+            self.since = Some(ended.at);
+            self.state = State::Waiting { fault: ended.fault, retry_at: None };
         }
     }
 }
@@ -274,10 +290,6 @@ struct Endpoint {
 impl Connect for Endpoint {
     async fn connect(&self, last_id: Option<&str>) -> Result<Wire, ConnectError> {
         stream::open(&self.http, &self.url, last_id).await
-    }
-
-    fn greets(&self, frame: &Frame) -> bool {
-        event::greets(&frame.data)
     }
 }
 

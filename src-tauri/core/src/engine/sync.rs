@@ -40,6 +40,8 @@ pub struct Sync {
     pub on_battery: bool,
     /// How the last reads went.
     pub health: Health,
+    /// When something is read next; by the clock it would waver if it was reckoned anew.
+    next: Option<(Instant, Timestamp)>,
 }
 
 /// How the reads go.
@@ -147,6 +149,14 @@ impl Sync {
         while let Some(kind) = self.schedule.as_mut().and_then(|schedule| schedule.next(now)) {
             self.ask_list(cx, accounts, kind);
         }
+        if self.next.map(|(due, _)| due) != self.due() {
+            let at = |due: Instant| cx.now().checked_add(due.saturating_duration_since(now)).ok();
+            self.next = self.due().and_then(|due| Some((due, at(due)?)));
+        }
+    }
+
+    pub fn next_at(&self) -> Option<Timestamp> {
+        self.next.map(|(_, at)| at)
     }
 
     /// The first page of a list, from where it was read to.

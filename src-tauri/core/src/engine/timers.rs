@@ -23,6 +23,7 @@ impl Engine {
     pub(super) fn reconnect_all(&mut self) -> Effects {
         self.watch.outage.slept(Instant::now());
         self.streams.wake();
+        self.accounts.ask_anew(&self.cx);
         vec![Effect::ReadAll]
     }
 

@@ -1,9 +1,11 @@
 //! The engine's state → [`Snapshot`]. Pure.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 
 use super::{
-    account::{Accounts, State as Session},
+    account::{Accounts, State as Session, Unseen},
     connection_log::ConnectionLog,
     preferences::{preferences, quiet_view},
     problems::Problems,
@@ -14,6 +16,7 @@ use crate::{
     i18n::Translator,
     notice::{in_shop, texts},
     policy::quiet::Quiet,
+    rest::ApiError,
     settings::{Category, Settings},
     store::{Entry, Summary},
     view::reasons::{self, reason},
@@ -47,13 +50,14 @@ impl View<'_> {
                 connection: connection(stream, self.i18n),
             })
             .collect();
-        let reads = self.reads();
+        let account = self.account_connection();
+        let reads = self.reads().filter(|_| account.is_none());
         let shop = |entry: &Entry| self.accounts.shop_name(&entry.feed);
         let recent = self.summary.recent.iter().map(|entry| line_of(entry, shop(entry), self.i18n));
         let settings = self.settings;
         Snapshot {
             connection: overall(
-                feeds.iter().map(|feed| &feed.connection).chain(reads.as_ref()),
+                feeds.iter().map(|feed| &feed.connection).chain(reads.as_ref()).chain(&account),
                 self.i18n,
             ),
             account: self.account(),
@@ -87,6 +91,9 @@ impl View<'_> {
     fn reads(&self) -> Option<Connection> {
         let polling = !self.settings.delivery.streams();
         if !self.sync.is_active() {
+            if polling && matches!(self.accounts.state, Session::Opening) {
+                return Some(self.connecting());
+            }
             let waits = polling && self.settings.server.is_some();
             return waits.then(|| Connection {
                 state: State::Stopped,
@@ -96,28 +103,49 @@ impl View<'_> {
             });
         }
         match &self.sync.health {
-            Health::Fails { times, denied, since } if polling || *times > 1 => Some(Connection {
-                state: State::Waiting,
-                text: self
-                    .i18n
-                    .text_with("state-offline", [("time", self.i18n.time(*since).into())]),
-                reason: Some(reasons::denied(denied, self.i18n).1),
-                detail: Some(denied.to_string()),
-                since: Some(since.as_millisecond()),
-                attempt: *times,
-                retry_at: None,
-            }),
-            Health::Unknown if polling => Some(Connection {
-                state: State::Connecting,
-                text: self.i18n.text("state-connecting"),
-                ..Connection::default()
-            }),
+            Health::Fails { times, denied, since } if polling || *times > 1 => {
+                let retry_at = self.sync.next_at();
+                Some(self.denied(denied, (*since, *times), retry_at))
+            }
+            Health::Unknown if polling => Some(self.connecting()),
             _ if polling => Some(Connection {
                 state: State::Live,
                 text: self.i18n.text("state-polling"),
                 ..Connection::default()
             }),
             _ => None,
+        }
+    }
+
+    fn connecting(&self) -> Connection {
+        let text = self.i18n.text("state-connecting");
+        Connection { state: State::Connecting, text, ..Connection::default() }
+    }
+
+    /// While the shop does not say who is signed in, nothing is read of it: a
+    /// stream that lives beside that is no connection to the shop.
+    fn account_connection(&self) -> Option<Connection> {
+        let unseen = self.accounts.unseen.as_ref()?;
+        let signed_in = matches!(self.accounts.state, Session::In(_));
+        let Unseen { denied, since, times, retry_at } = unseen;
+        (!signed_in).then(|| self.denied(denied, (*since, *times), *retry_at))
+    }
+
+    fn denied(
+        &self,
+        denied: &ApiError,
+        (since, times): (Timestamp, u32),
+        retry_at: Option<Timestamp>,
+    ) -> Connection {
+        let text = self.i18n.text_with("state-offline", [("time", self.i18n.time(since).into())]);
+        Connection {
+            state: State::Waiting,
+            text,
+            reason: Some(reasons::denied(denied, self.i18n).1),
+            detail: Some(denied.to_string()),
+            since: Some(since.as_millisecond()),
+            attempt: times,
+            retry_at: retry_at.map(Timestamp::as_millisecond),
         }
     }
 
@@ -145,7 +173,8 @@ impl View<'_> {
 }
 
 /// The worst of the connections counts for all: news of one of them is missed.
-fn overall<'a>(feeds: impl Iterator<Item = &'a Connection>, i18n: &Translator) -> Connection {
+/// Of equals it is the one that fails for longest; the next try is that of any.
+fn overall<'a>(all: impl Iterator<Item = &'a Connection> + Clone, i18n: &Translator) -> Connection {
     let rank = |state: State| match state {
         State::Stopped => 4,
         State::Waiting => 3,
@@ -153,8 +182,15 @@ fn overall<'a>(feeds: impl Iterator<Item = &'a Connection>, i18n: &Translator) -
         State::Live => 1,
         State::SetUp => 0,
     };
-    let worst = feeds.max_by_key(|connection| rank(connection.state));
-    worst.cloned().unwrap_or_else(|| Connection {
+    let waiting = all.clone().filter(|one| one.state == State::Waiting);
+    let retry_at = waiting.filter_map(|one| one.retry_at).min();
+    let since = |one: &Connection| one.since.unwrap_or(i64::MAX);
+    let worst = all.min_by_key(|one| (Reverse(rank(one.state)), since(one)));
+    let worst = worst.cloned().map(|worst| match worst.state {
+        State::Waiting => Connection { retry_at, ..worst },
+        _ => worst,
+    });
+    worst.unwrap_or_else(|| Connection {
         state: State::SetUp,
         text: i18n.text("state-set-up"),
         reason: Some(i18n.text("reason-set-up")),
@@ -207,5 +243,42 @@ pub fn line_of(entry: &Entry, shop: Option<&str>, i18n: &Translator) -> Line {
         body: shop.map_or(body.clone(), |shop| in_shop(&body, shop)),
         at: entry.at.as_millisecond(),
         unread: !entry.read,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn the_worst_counts_for_all_and_the_next_try_is_that_of_any() {
+        use State::{Connecting, Live, Stopped, Waiting};
+        for (given, expected) in [
+            (&[(Waiting, 5, Some(30)), (Waiting, 9, None)][..], (Waiting, 5, Some(30))),
+            (&[(Waiting, 9, Some(30)), (Waiting, 5, Some(20))], (Waiting, 5, Some(20))),
+            (&[(Waiting, 9, Some(30)), (Waiting, 5, Some(300))], (Waiting, 5, Some(30))),
+            (&[(Waiting, 5, None), (Waiting, 9, None)], (Waiting, 5, None)),
+            (
+                &[(Live, 1, None), (Waiting, 9, Some(30)), (Connecting, 2, None)],
+                (Waiting, 9, Some(30)),
+            ),
+            (&[(Waiting, 5, Some(30)), (Stopped, 9, None)], (Stopped, 9, None)),
+            (&[(Live, 5, None), (Connecting, 9, None)], (Connecting, 9, None)),
+        ] {
+            let given: Vec<_> = given
+                .iter()
+                .map(|(state, since, retry_at)| Connection {
+                    state: *state,
+                    since: Some(*since),
+                    retry_at: *retry_at,
+                    ..Connection::default()
+                })
+                .collect();
+            let now = overall(given.iter(), &Translator::english(TimeZone::UTC));
+
+            assert_eq!((now.state, now.since.unwrap(), now.retry_at), expected);
+        }
     }
 }

@@ -43,11 +43,6 @@ struct Envelope<'a> {
     data: Option<&'a RawValue>,
 }
 
-/// Whether this text is the shop's greeting: cheap, for every frame.
-pub fn greets(data: &str) -> bool {
-    data.len() < 512 && read(data) == Parsed::Connected
-}
-
 pub fn read(data: &str) -> Parsed {
     let envelope: Envelope = match serde_json::from_str(data) {
         Ok(envelope) => envelope,

@@ -2,7 +2,8 @@
 //!
 //! Called by `engine` with every change of the connection; what is said is
 //! `notice`'s. A short break is not announced, one longer than the threshold of
-//! the settings is, once, and so is its end.
+//! the settings is, once, and so is its end. What is heard for a moment only, as
+//! by a server that greets and closes, ends no outage.
 
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ pub enum Outage {
     Ended { from: Timestamp, to: Timestamp },
 }
 
+/// It is over when something was heard for so long.
+const HELD: Duration = Duration::from_secs(10);
+
 #[derive(Debug, Default)]
 pub struct OutageMonitor {
     disconnected: Option<Disconnected>,
@@ -30,6 +34,8 @@ struct Disconnected {
     counted_from: Instant,
     from: Timestamp,
     announced: bool,
+    /// Since when it is heard again.
+    heard: Option<(Instant, Timestamp)>,
 }
 
 impl OutageMonitor {
@@ -47,15 +53,22 @@ impl OutageMonitor {
                 None
             }
             State::Live => {
+                let outage = self.disconnected.as_mut()?;
+                let (since, to) = *outage.heard.get_or_insert((now, wall));
+                if now.duration_since(since) < held(threshold) {
+                    return None;
+                }
                 let was = self.disconnected.take()?;
-                was.announced.then_some(Outage::Ended { from: was.from, to: wall })
+                was.announced.then_some(Outage::Ended { from: was.from, to })
             }
             State::Connecting | State::Waiting | State::Stopped => {
                 let outage = self.disconnected.get_or_insert(Disconnected {
                     counted_from: now,
                     from: wall,
                     announced: false,
+                    heard: None,
                 });
+                outage.heard = None;
                 let due = !outage.announced && now.duration_since(outage.counted_from) >= threshold;
                 outage.announced |= due;
                 due.then_some(Outage::Began)
@@ -63,12 +76,13 @@ impl OutageMonitor {
         }
     }
 
-    /// When the threshold is reached, if nothing changes.
+    /// When an outage is announced, or over, if nothing changes.
     pub fn due(&self, threshold: Duration) -> Option<Instant> {
-        self.disconnected
-            .as_ref()
-            .filter(|outage| !outage.announced)
-            .map(|outage| outage.counted_from + threshold)
+        let outage = self.disconnected.as_ref()?;
+        match outage.heard {
+            Some((since, _)) => Some(since + held(threshold)),
+            None => (!outage.announced).then_some(outage.counted_from + threshold),
+        }
     }
 
     /// The computer slept: what it could not hear then does not count.
@@ -77,6 +91,11 @@ impl OutageMonitor {
             outage.counted_from = now;
         }
     }
+}
+
+/// Who wants to hear of short outages hears of their ends as soon.
+fn held(threshold: Duration) -> Duration {
+    HELD.min(threshold / 6)
 }
 
 #[cfg(test)]
@@ -94,11 +113,13 @@ mod tests {
         assert_eq!(story.at(69, State::Connecting), None);
         assert_eq!(story.at(70, State::Waiting), Some(Outage::Began));
         assert_eq!(story.at(300, State::Stopped), None, "once");
+        assert_eq!(story.at(400, State::Live), None);
         assert_eq!(
-            story.at(400, State::Live),
+            story.at(410, State::Live),
             Some(Outage::Ended { from: wall(10), to: wall(400) })
         );
-        assert_eq!(story.at(401, State::Live), None);
+        assert_eq!(story.at(411, State::Live), None);
+        assert_eq!(story.monitor.due(THRESHOLD), None);
     }
 
     #[tokio::test(start_paused = true)]
@@ -108,13 +129,27 @@ mod tests {
         for (secs, state) in [
             (0, State::Waiting),
             (59, State::Live),
-            (60, State::Waiting),
+            (69, State::Live),
+            (70, State::Waiting),
             (100, State::SetUp),
             (900, State::SetUp),
         ] {
             assert_eq!(story.at(secs, state), None, "{secs} s");
         }
         assert_eq!(story.monitor.due(THRESHOLD), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn moments_in_which_it_is_heard_do_not_hide_an_outage_nor_end_it() {
+        let mut story = Story::default();
+        story.at(0, State::Live);
+        let mut told = vec![];
+        for secs in (1..400).step_by(5) {
+            told.extend(story.at(secs, State::Waiting).map(|outage| (secs, outage)));
+            told.extend(story.at(secs + 4, State::Live).map(|outage| (secs, outage)));
+        }
+
+        assert_eq!(told, [(61, Outage::Began)]);
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,13 +1,13 @@
 //! Why a connection failed or ended, and what that means for the next one.
 //!
-//! The status policy: only a 200 with `text/event-stream` is a stream. What a
-//! person reads about a [`Reason`] is `words`'; the technical cause stays in
+//! The status policy: only a 200 with `text/event-stream`, as plain bytes, is a
+//! stream. What a person reads about a [`Reason`] is `words`'; the technical cause stays in
 //! `detail`, which never holds the request's headers.
 
 use std::{error::Error as StdError, time::Duration};
 
 use eventsource_client::{Error, Response};
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER, TRANSFER_ENCODING};
 
 /// A refusal that only the shop's owner or operator can mend is asked again this rarely.
 pub const SLOW_RETRY: Duration = Duration::from_secs(5 * 60);
@@ -48,6 +48,8 @@ pub enum Reason {
     WebPage,
     /// Something else where the stream should be.
     NotAStream,
+    /// The stream, compressed or changed in a way that nobody asked for.
+    Unreadable,
     /// The shop is overloaded or in maintenance.
     Busy,
     /// The server wants a session.
@@ -104,25 +106,27 @@ impl ConnectError {
     pub fn retry_policy(&self) -> RetryPolicy {
         match self.reason {
             Reason::Dismissed => RetryPolicy::Stop,
-            Reason::Address
-            | Reason::WebPage
-            | Reason::NotAStream
-            | Reason::SignIn
-            | Reason::Unknown => RetryPolicy::Slowly,
+            Reason::Address | Reason::SignIn | Reason::Unknown => RetryPolicy::Slowly,
+            // Whatever is in the way may go any moment: a login page, a firewall.
             _ => RetryPolicy::BackOff,
         }
     }
 
+    /// `page`: it came with a web page, which the shop's API never sends.
     pub fn of_status(status: u16, page: bool, patience: Option<Duration>) -> Self {
         let reason = match status {
             204 => Reason::Dismissed,
-            401 | 403 => Reason::SignIn,
             407 => Reason::Proxy,
+            // "Network authentication required": a login page by its own word.
+            511 => Reason::WebPage,
             408 | 425 | 429 | 500..=599 => Reason::Busy,
             _ if page => Reason::WebPage,
+            401 | 403 => Reason::SignIn,
             400..=499 => Reason::Unknown,
             _ => Reason::NotAStream,
         };
+        // Of other answers nobody knows whether the shop gave them.
+        let patience = patience.filter(|_| matches!(status, 429 | 503));
         Self { reason, detail: format!("status {status}"), patience }
     }
 }
@@ -131,12 +135,17 @@ impl ConnectError {
 pub fn check_head(head: &Response) -> Result<(), ConnectError> {
     let kind = essence(head);
     match (head.status(), kind.as_str()) {
-        (200, "text/event-stream") => Ok(()),
-        (200, "text/html") => {
+        (200, "text/event-stream") => match coding(head) {
+            None => Ok(()),
+            Some(coding) => {
+                Err(ConnectError::new(Reason::Unreadable, format!("coding {coding:?}")))
+            }
+        },
+        (200, _) if is_page(head) => {
             Err(ConnectError::new(Reason::WebPage, "a web page instead of the stream"))
         }
         (200, _) => Err(ConnectError::new(Reason::NotAStream, format!("content type {kind:?}"))),
-        (status, _) => Err(ConnectError::of_status(status, kind == "text/html", patience(head))),
+        (status, _) => Err(ConnectError::of_status(status, is_page(head), patience(head))),
     }
 }
 
@@ -147,7 +156,7 @@ pub async fn translate(error: Error) -> ConnectError {
             ConnectError::new(Reason::Ended, "the server ended the stream")
         }
         Error::UnexpectedResponse(head, _) => {
-            ConnectError::of_status(head.status(), essence(&head) == "text/html", patience(&head))
+            ConnectError::of_status(head.status(), is_page(&head), patience(&head))
         }
         Error::Transport(error) => find(&error),
         Error::HttpStream(error) => find(error.as_ref()),
@@ -164,6 +173,23 @@ fn find(error: &(dyn StdError + 'static)) -> ConnectError {
         next = cause.source();
     }
     ConnectError::new(Reason::Cut, error.to_string())
+}
+
+/// A coding of the body that was not asked for: none is, so that no proxy holds
+/// the stream back to fill a block of it.
+fn coding(head: &Response) -> Option<String> {
+    let codings = |name: &str, plain: &str| {
+        let Ok(values) = head.get_header_values(name) else { return Some("?".to_owned()) };
+        let names = values.iter().flat_map(|value| value.split(','));
+        let mut names = names.map(|name| name.trim().to_ascii_lowercase());
+        names.find(|name| !name.is_empty() && name != "identity" && name != plain)
+    };
+    codings(CONTENT_ENCODING.as_str(), "")
+        .or_else(|| codings(TRANSFER_ENCODING.as_str(), "chunked"))
+}
+
+fn is_page(head: &Response) -> bool {
+    matches!(essence(head).as_str(), "text/html" | "application/xhtml+xml")
 }
 
 fn essence(head: &Response) -> String {
@@ -192,24 +218,67 @@ fn causes(error: &dyn StdError) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::{
+        StatusCode,
+        header::{HeaderMap, HeaderValue},
+    };
+
     use super::*;
 
     #[test]
     fn a_status_decides_what_comes_next() {
         for (status, page, reason, course) in [
             (204, false, Reason::Dismissed, RetryPolicy::Stop),
-            (205, false, Reason::NotAStream, RetryPolicy::Slowly),
+            (205, false, Reason::NotAStream, RetryPolicy::BackOff),
+            (302, true, Reason::WebPage, RetryPolicy::BackOff),
             (400, false, Reason::Unknown, RetryPolicy::Slowly),
-            (401, true, Reason::SignIn, RetryPolicy::Slowly),
-            (404, true, Reason::WebPage, RetryPolicy::Slowly),
+            (401, false, Reason::SignIn, RetryPolicy::Slowly),
+            (401, true, Reason::WebPage, RetryPolicy::BackOff),
+            (403, false, Reason::SignIn, RetryPolicy::Slowly),
+            (403, true, Reason::WebPage, RetryPolicy::BackOff),
+            (404, true, Reason::WebPage, RetryPolicy::BackOff),
+            (407, true, Reason::Proxy, RetryPolicy::BackOff),
             (410, false, Reason::Unknown, RetryPolicy::Slowly),
             (429, false, Reason::Busy, RetryPolicy::BackOff),
             (502, true, Reason::Busy, RetryPolicy::BackOff),
             (503, false, Reason::Busy, RetryPolicy::BackOff),
+            (511, false, Reason::WebPage, RetryPolicy::BackOff),
         ] {
             let fault = ConnectError::of_status(status, page, None);
 
             assert_eq!((fault.reason, fault.retry_policy()), (reason, course), "{status}");
+        }
+    }
+
+    #[test]
+    fn only_who_is_busy_may_ask_for_patience() {
+        let hour = Some(MAX_RETRY_AFTER);
+        for (status, expected) in [(429, hour), (503, hour), (403, None), (502, None), (404, None)]
+        {
+            assert_eq!(ConnectError::of_status(status, true, hour).patience, expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_stream_in_a_coding_that_nobody_asked_for_is_none() {
+        for (name, values, reason) in [
+            ("content-encoding", &["gzip"][..], Some(Reason::Unreadable)),
+            ("content-encoding", &["BR"], Some(Reason::Unreadable)),
+            ("content-encoding", &["identity", "x-gzip"], Some(Reason::Unreadable)),
+            ("content-encoding", &["identity, zstd"], Some(Reason::Unreadable)),
+            ("content-encoding", &["Identity"], None),
+            ("content-encoding", &[""], None),
+            ("transfer-encoding", &["gzip, chunked"], Some(Reason::Unreadable)),
+            ("transfer-encoding", &["chunked"], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+            for value in values {
+                headers.append(name, HeaderValue::from_static(value));
+            }
+            let checked = check_head(&Response::new(StatusCode::OK, headers));
+
+            assert_eq!(checked.err().map(|fault| fault.reason), reason, "{name}: {values:?}");
         }
     }
 }

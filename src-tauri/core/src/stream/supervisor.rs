@@ -5,6 +5,7 @@
 //! decided further down the way. There is no stop command: drop the future.
 
 mod backoff;
+mod pulse;
 
 use std::{convert::Infallible, time::Duration};
 
@@ -17,17 +18,9 @@ use tokio::{
 
 use backoff::Backoff;
 pub use backoff::Pace;
+use pulse::Pulse;
 
-use crate::stream::{ConnectError, Frame, Item, Reason, RetryPolicy, Wire};
-
-/// A connection that held this long was healthy: its loss starts a new count.
-const HEALTHY: Duration = Duration::from_secs(30);
-/// After a healthy connection a clean end is normal (serverless hosts do it
-/// every 30 s); this spreads the clients that were cut together.
-const AFTER_CLEAN_END: Duration = Duration::from_secs(2);
-/// Heartbeats may be this much rarer than seen before the link counts as dead.
-const HEARTBEATS: u32 = 5; // halves: 2.5 intervals
-const MAX_SILENCE: Duration = Duration::from_secs(5 * 60);
+use crate::stream::{ConnectError, Item, Reason, Report, RetryPolicy, Wire};
 
 /// Opens one connection, resuming after `last_id` where the server can.
 pub trait Connect: Send + Sync + 'static {
@@ -35,9 +28,6 @@ pub trait Connect: Send + Sync + 'static {
         &self,
         last_id: Option<&str>,
     ) -> impl Future<Output = Result<Wire, ConnectError>> + Send;
-
-    /// Whether this frame proves that the shop itself answers.
-    fn greets(&self, frame: &Frame) -> bool;
 }
 
 /// What a link tells. Every state is sent before it is acted on, and once.
@@ -46,10 +36,12 @@ pub enum Signal {
     Connecting {
         attempt: u32,
     },
+    /// The first byte of the stream came; a head alone may be a proxy's.
     Live,
     Heard(Item),
     /// Blocks too large to be taken were left out; how many since the last word.
     Skipped(u64),
+    /// `attempt` is 0 where the connection had held: its end is no failure.
     Waiting {
         fault: ConnectError,
         retry_in: Duration,
@@ -90,8 +82,8 @@ impl<C: Connect> Link<C> {
     /// [`Closed`] is the only way out.
     pub async fn keep_alive(mut self) -> Result<Infallible, Closed> {
         let mut backoff = Backoff::new(self.pace);
-        let mut silence = self.pace.silence;
         loop {
+            let asked = Instant::now();
             self.tell(Signal::Connecting { attempt: backoff.attempt() }).await?;
             let opened = tokio::select! {
                 opened = self.server.connect(self.last_id.as_deref()) => opened,
@@ -102,11 +94,8 @@ impl<C: Connect> Link<C> {
                 }
             };
             let end = match opened {
-                Ok(wire) => {
-                    self.tell(Signal::Live).await?;
-                    self.forward(wire, silence).await?
-                }
-                Err(fault) => End { fault, lived: Duration::ZERO, greeted: false, retry: None },
+                Ok(wire) => self.forward(wire, Pulse::new(self.pace, asked)).await?,
+                Err(fault) => End { fault, held: false, retry: None },
             };
             if self.wake.has_changed().unwrap_or(false) {
                 self.wake.mark_unchanged();
@@ -114,16 +103,13 @@ impl<C: Connect> Link<C> {
                 continue;
             }
 
-            // A server that beats more rarely than we wait is not dead: wait longer.
-            if end.fault.reason == Reason::Silent {
-                silence = (silence * 2).min(MAX_SILENCE);
-            }
-            if end.greeted || end.lived >= HEALTHY {
+            // A greeting alone proves nothing: some greet and close, for ever.
+            if end.held {
                 backoff.reset();
             }
-            let healthy_end = end.fault.reason == Reason::Ended && end.lived >= HEALTHY;
-            let retry_in = if healthy_end {
-                backoff.spread(AFTER_CLEAN_END, &mut self.random)
+            let cut = matches!(end.fault.reason, Reason::Ended | Reason::Cut);
+            let retry_in = if end.held && cut {
+                backoff.after_held(&mut self.random)
             } else {
                 backoff.next(&end.fault, end.retry, &mut self.random)
             };
@@ -157,20 +143,26 @@ impl<C: Connect> Link<C> {
     }
 
     /// Hands items on until the stream ends or falls silent, and says why.
-    async fn forward(&mut self, wire: Wire, mut silence: Duration) -> Result<End, Closed> {
-        let Wire { mut items, report } = wire;
-        let started = Instant::now();
-        let (mut greeted, mut skipped, mut beat) = (false, 0, None::<Instant>);
+    async fn forward(&mut self, wire: Wire, mut pulse: Pulse) -> Result<End, Closed> {
+        let Wire { mut items, mut report } = wire;
+        let opened = Instant::now();
+        let (mut live, mut skipped) = (false, 0);
 
         let fault = loop {
-            let deadline = report.borrow().last_byte + silence;
+            let last_byte = report.borrow_and_update().last_byte;
+            if last_byte.is_some() && !live {
+                live = true;
+                self.tell(Signal::Live).await?;
+            }
+            let deadline = last_byte.unwrap_or(opened) + pulse.silence();
             let item = tokio::select! {
                 item = items.next() => item,
+                Ok(()) = report.changed(), if !live => continue,
                 () = time::sleep_until(deadline) => {
-                    if report.borrow().last_byte + silence > deadline {
+                    if report.borrow().last_byte > last_byte {
                         continue; // bytes came, but no whole item yet
                     }
-                    break ConnectError::new(Reason::Silent, format!("no byte for {silence:?}"));
+                    break silent(live, pulse.silence());
                 }
                 woken = self.wake.changed() => {
                     woken.map_err(|_| Closed)?;
@@ -182,28 +174,36 @@ impl<C: Connect> Link<C> {
                 None => break ConnectError::new(Reason::Ended, "the stream ended"),
                 Some(Err(fault)) => break fault,
                 Some(Ok(item)) => {
-                    match &item {
-                        Item::Frame(frame) => greeted |= self.server.greets(frame),
-                        Item::Comment(_) => {
-                            let now = Instant::now();
-                            let interval = beat.replace(now).map(|before| now - before);
-                            let patient = interval.unwrap_or_default() * HEARTBEATS / 2;
-                            silence = silence.max(patient.min(MAX_SILENCE));
-                        }
+                    if !live {
+                        live = true;
+                        self.tell(Signal::Live).await?;
+                    }
+                    if matches!(item, Item::Comment(_)) {
+                        pulse.beat(Instant::now());
                     }
                     self.tell(Signal::Heard(item)).await?;
                 }
             }
-            let now_skipped = report.borrow().skipped;
-            if now_skipped > skipped {
-                self.tell(Signal::Skipped(now_skipped - skipped)).await?;
-                skipped = now_skipped;
-            }
+            self.tell_skipped(&report, &mut skipped).await?;
         };
 
-        let report = report.borrow();
-        self.last_id.clone_from(&report.last_id);
-        Ok(End { fault, lived: started.elapsed(), greeted, retry: report.retry })
+        let Report { last_byte, last_id, retry, .. } = report.borrow().clone();
+        self.last_id = last_id;
+        let held = last_byte.is_some() && pulse.has_held(Instant::now());
+        Ok(End { fault, held, retry })
+    }
+
+    async fn tell_skipped(
+        &self,
+        report: &watch::Receiver<Report>,
+        told: &mut u64,
+    ) -> Result<(), Closed> {
+        let skipped = report.borrow().skipped;
+        let more = skipped.saturating_sub(std::mem::replace(told, skipped));
+        if more > 0 {
+            self.tell(Signal::Skipped(more)).await?;
+        }
+        Ok(())
     }
 
     async fn tell(&self, signal: Signal) -> Result<(), Closed> {
@@ -214,9 +214,15 @@ impl<C: Connect> Link<C> {
 /// How a connection ended.
 struct End {
     fault: ConnectError,
-    lived: Duration,
-    greeted: bool,
+    /// It was heard, and more than a greeting.
+    held: bool,
     retry: Option<Duration>,
+}
+
+/// A head alone is no connection: nobody has answered yet.
+fn silent(live: bool, silence: Duration) -> ConnectError {
+    let reason = if live { Reason::Silent } else { Reason::NoAnswer };
+    ConnectError::new(reason, format!("no byte for {silence:?}"))
 }
 
 #[cfg(test)]

@@ -158,10 +158,13 @@ impl Transport {
     }
 
     fn pass(&self, guard: &mut Guard, bytes: &[u8]) -> Option<Bytes> {
+        if bytes.is_empty() {
+            return None;
+        }
         let mut out = Vec::new();
         guard.feed(bytes, &mut out);
         self.report.send_modify(|report| {
-            report.last_byte = Instant::now();
+            report.last_byte = Some(Instant::now());
             report.last_id = guard.id().map(str::to_owned);
             report.retry = guard.retry();
             report.skipped = guard.skipped();

@@ -16,6 +16,7 @@ pub fn reason(reason: Reason, i18n: &Translator) -> String {
         Reason::Ended => i18n.text("reason-ended"),
         Reason::WebPage => i18n.text("reason-web-page"),
         Reason::NotAStream => i18n.text("reason-not-a-stream"),
+        Reason::Unreadable => i18n.text("reason-unreadable"),
         Reason::Busy => i18n.text("reason-busy"),
         Reason::SignIn => i18n.text("reason-sign-in"),
         Reason::Unknown => i18n.text("reason-unknown"),

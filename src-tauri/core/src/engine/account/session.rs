@@ -61,6 +61,7 @@ impl Accounts {
         self.state = State::None;
         self.owner = None;
         self.retry = None;
+        self.unseen = None;
         cx.problems.clear(Problem::Account);
         cx.problems.clear(Problem::Keychain);
         vec![Effect::StopReading]
@@ -79,20 +80,27 @@ impl Accounts {
             Outcome::Loaded(Ok(Some(token))) => self.opened(cx, token),
             Outcome::Loaded(Ok(None)) => {
                 self.state = State::Over;
+                self.retry = None;
+                self.unseen = None;
                 cx.problems.set(Problem::Account, "trouble-session-over");
                 vec![]
             }
             Outcome::Loaded(Err(trouble)) => {
                 tracing::warn!(%trouble, "the keychain did not give the session out");
                 cx.problems.set(Problem::Keychain, keychain_problem(&trouble));
-                // Asking a locked one again would ask the person again.
-                if !matches!(trouble, keychain::KeychainError::Locked) {
-                    self.retry_later();
+                match trouble {
+                    // Asking it again would ask the person again.
+                    keychain::KeychainError::Locked => self.retry = None,
+                    _ => self.retry_later(),
                 }
                 self.state = State::Closed;
                 vec![]
             }
             Outcome::Seen { result, renewed } => self.seen(cx, *result, renewed),
+            Outcome::GivenUp => {
+                self.ask(cx);
+                vec![]
+            }
             Outcome::Saved(result) => {
                 self.saved(cx, result);
                 vec![]
@@ -103,7 +111,9 @@ impl Accounts {
     /// The keychain gave the session of an earlier run.
     fn opened(&mut self, cx: &mut Context, token: SecretString) -> Effects {
         cx.problems.clear(Problem::Keychain);
-        self.retry = None;
+        if self.unseen.is_none() {
+            self.retry = None;
+        }
         let Some(server) = cx.settings.server.clone() else { return vec![] };
         let api = Api::new(&cx.http, server);
         let known = cx.store.account(&origin(api.server()));
@@ -131,6 +141,7 @@ impl Accounts {
         match result {
             Ok(session) => {
                 self.retry = None;
+                self.unseen = None;
                 if renewed && let Some(Source::Keychain(slot)) = self.source.clone() {
                     self.keep_token(&slot, &session.token);
                 }
@@ -148,6 +159,9 @@ impl Accounts {
                     self.state = State::Opening;
                 }
                 self.retry_later();
+                if !renewed {
+                    self.not_seen(denied, cx.now());
+                }
                 vec![]
             }
         }
@@ -196,6 +210,7 @@ impl Accounts {
         let was_in = matches!(self.state, State::In(_));
         self.state = State::Over;
         self.retry = None;
+        self.unseen = None;
         cx.problems.set(Problem::Account, "trouble-session-over");
         if let Some(Source::Keychain(slot)) = &self.source {
             let forgotten = self.keychain.forget(slot.clone());
@@ -217,8 +232,8 @@ impl Accounts {
             return;
         }
         let retrying = self.retry.is_some();
-        match (self.state.clone(), self.source.clone()) {
-            (State::In(signed_in), _) => {
+        match self.state.clone() {
+            State::In(signed_in) => {
                 let SignedIn { api, token, renewed, expires, .. } = *signed_in;
                 let half = expires.duration_since(renewed).max(SignedDuration::ZERO) / 2;
                 if cx.now().duration_since(renewed) >= half {
@@ -227,28 +242,14 @@ impl Accounts {
                         let result = Box::new(api.renew(&token).await);
                         Outcome::Seen { result, renewed: true }
                     });
+                } else if self.unseen.is_some() {
+                    self.ask(cx);
                 } else {
                     self.retry = None;
                 }
             }
-            (State::Opening, Some(Source::Given(_))) if retrying => {
-                if let (Some(server), Some(token)) =
-                    (cx.settings.server.clone(), self.given.clone())
-                {
-                    self.look(Api::new(&cx.http, server), token);
-                }
-            }
-            (State::Opening | State::Closed, Some(Source::Keychain(slot))) if retrying => {
-                self.load(&slot);
-            }
+            _ if retrying => self.ask(cx),
             _ => {}
-        }
-    }
-
-    /// The person asks for another try, perhaps with the keychain unlocked now.
-    pub fn reopen(&mut self) {
-        if let (State::Closed, Some(Source::Keychain(slot))) = (&self.state, self.source.clone()) {
-            self.load(&slot);
         }
     }
 }

@@ -10,9 +10,8 @@ use rand::{RngExt as _, rngs::StdRng};
 
 use crate::stream::{ConnectError, RetryPolicy, SLOW_RETRY};
 
-/// A server's `retry:` counts within these.
-const LEAST_RETRY: Duration = Duration::from_millis(500);
-const MAX_RETRY: Duration = Duration::from_secs(5 * 60);
+/// Serverless hosts and proxies end streams every 10 or 30 s: that is normal.
+const AFTER_HELD: Duration = Duration::from_secs(2);
 
 /// The person's settings for the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,13 +57,15 @@ impl Backoff {
             RetryPolicy::Slowly => SLOW_RETRY + within(SLOW_RETRY / 2, random),
             RetryPolicy::BackOff | RetryPolicy::Stop => full / 2 + within(full / 2, random),
         };
-        let asked = retry.map(|retry| retry.clamp(LEAST_RETRY, MAX_RETRY));
+        // No server may make us deaf for longer than the person wants.
+        let asked = retry.map(|retry| retry.min(self.pace.retry_max).max(self.pace.retry_min));
         jittered.max(asked.unwrap_or_default()).max(fault.patience.unwrap_or_default())
     }
 
-    /// Any delay up to `most`, without counting a failure.
-    pub fn spread(&mut self, most: Duration, random: &mut StdRng) -> Duration {
-        within(most, random)
+    /// The delay after a connection that had held: short, and no failure. It
+    /// spreads the clients that were cut together.
+    pub fn after_held(&self, random: &mut StdRng) -> Duration {
+        within(AFTER_HELD.min(self.pace.retry_min.saturating_mul(2)), random)
     }
 }
 

@@ -81,11 +81,7 @@ impl Connect for Shop {
             return Err(ConnectError::new(Reason::Unreachable, "closed"));
         }
         self.came.lock().unwrap().push(now - self.opens);
-        let report = Report { last_byte: now, last_id: None, retry: None, skipped: 0 };
+        let report = Report { last_byte: Some(now), last_id: None, retry: None, skipped: 0 };
         Ok(Wire { items: stream::pending().boxed(), report: watch::channel(report).1 })
-    }
-
-    fn greets(&self, _: &Frame) -> bool {
-        false
     }
 }

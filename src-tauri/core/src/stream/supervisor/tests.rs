@@ -1,13 +1,8 @@
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-};
+mod story;
 
-use futures::stream;
-use rand::SeedableRng as _;
+use story::{Life, comment, ended, frame, link, lives, name, play, secs};
 
 use super::*;
-use crate::stream::Report;
 
 #[tokio::test(start_paused = true)]
 async fn it_resumes_after_the_last_event_it_saw() {
@@ -48,31 +43,107 @@ async fn delays_double_and_stay_in_their_upper_half() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_greeting_or_half_a_minute_starts_a_new_count() {
-    for (lived, greeting, expected) in [(0, "hello", 1), (31, "{}", 0), (0, "{}", 2)] {
-        let story = play([
-            Err(ConnectError::new(Reason::Offline, "")),
-            lives(lived, [Frame { data: greeting.into(), ..frame("1") }], ended()),
-            Err(ConnectError::new(Reason::Dismissed, "")),
-        ])
-        .await;
+async fn a_head_without_a_body_is_no_connection() {
+    let story = play([lives(100_000, [], ended()), lives(0, [], ended())]).await;
 
-        let last = story.states().into_iter().rev().nth(1).unwrap();
-        assert_eq!(last, format!("connecting {expected}"), "after {lived} s of {greeting:?}");
+    assert_eq!(
+        story.states(),
+        ["connecting 0", "waiting 1", "connecting 1", "waiting 2", "connecting 2", "stopped"]
+    );
+    let faults = story.faults();
+    assert_eq!(
+        (faults[0].reason, faults[0].detail.as_str()),
+        (Reason::NoAnswer, "no byte for 45s")
+    );
+    assert_eq!(faults[1].reason, Reason::Ended);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_of_a_line_is_heard_although_it_is_no_event_yet() {
+    let mut dripping = Life::new(100_000, ended());
+    dripping.bytes_after = Some(secs(20));
+    let story = play([Ok(dripping)]).await;
+
+    assert_eq!(story.states()[..2], ["connecting 0", "live"]);
+    assert_eq!(story.faults()[0].reason, Reason::Silent);
+}
+
+/// Also where it says more than a greeting, or closes a little later.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_greets_and_closes_is_asked_at_most_fifteen_times_in_half_a_minute() {
+    let greeting = (secs(0), Item::Frame(frame("1")));
+    let beats = [(secs(0), comment()), (secs(1), comment())];
+    for (name, says, lasts) in [
+        ("a greeting", vec![greeting.clone()], 0),
+        ("a greeting, and an end after 3 s", vec![greeting.clone()], 3),
+        ("heartbeats in a row", vec![beats[0].clone(), beats[0].clone()], 0),
+        ("two heartbeats in a second", beats.to_vec(), 0),
+        ("nothing at all", vec![], 0),
+    ] {
+        for fault in [ended(), ConnectError::new(Reason::Cut, "without the last chunk")] {
+            let life = Life { says: says.clone(), ..Life::new(lasts, fault) };
+            let story = play((0..200).map(|_| Ok(life.clone()))).await;
+
+            let asked = story.asked_within(secs(30));
+            assert!((2..=15).contains(&asked), "{name}: {asked} requests");
+        }
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn silence_ends_a_connection_and_makes_the_next_one_more_patient() {
+async fn the_end_of_a_connection_that_held_is_no_failure() {
+    let cut = || ConnectError::new(Reason::Cut, "without the last chunk");
+    let beaten = |fault| Life {
+        says: vec![(secs(0), comment()), (secs(2), comment())],
+        ..Life::new(0, fault)
+    };
+    for held in [
+        lives(10, [frame("1")], ended()),
+        lives(10, [frame("1")], cut()),
+        Ok(beaten(ended())),
+        Ok(beaten(cut())),
+    ] {
+        let story = play([Err(ConnectError::new(Reason::Offline, "")), held]).await;
+
+        assert_eq!(story.states()[3..6], ["live", "waiting 0", "connecting 0"]);
+        assert!(story.delays()[1] <= secs(2), "{:?}", story.delays());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_watchdog_waits_for_the_heartbeats_it_saw_and_is_never_slow_for_having_fired() {
+    let beats = |waits: &[u64]| {
+        let says = waits.iter().map(|wait| (secs(*wait), comment())).collect();
+        Ok(Life { says, ..Life::new(100_000, ended()) })
+    };
     let story = play([
-        lives(100_000, [], ended()),
-        lives(100_000, [], ended()),
-        Err(ConnectError::new(Reason::Dismissed, "")),
+        beats(&[0]),
+        beats(&[0]),
+        beats(&[0, 30, 30]),
+        beats(&[0]),
+        beats(&[0, 40, 15]),
+        beats(&[0]),
     ])
     .await;
 
-    let reasons: Vec<_> = story.faults().iter().map(|fault| fault.detail.clone()).collect();
-    assert_eq!(reasons[..2], ["no byte for 45s", "no byte for 90s"]);
+    let details: Vec<_> = story.faults().into_iter().map(|fault| fault.detail).collect();
+    let expected = ["45s", "45s", "75s", "45s", "45s", "45s"].map(|s| format!("no byte for {s}"));
+    assert_eq!(details[..6], expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_names_a_delay_gets_it_within_the_limits_of_the_settings() {
+    for (named, expected) in [
+        (Duration::MAX, secs(30)..=secs(30)),
+        (secs(3600), secs(30)..=secs(30)),
+        (secs(7), secs(7)..=secs(7)),
+        (Duration::ZERO, secs(1)..=secs(1)),
+    ] {
+        let life = Life { retry: Some(named), ..lives(0, [frame("1")], ended()).unwrap() };
+        let story = play([Ok(life)]).await;
+
+        assert!(expected.contains(&story.delays()[0]), "{named:?}: {:?}", story.delays());
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,147 +172,4 @@ async fn reconnect_now_ends_a_wait_and_starts_a_new_count() {
     running.abort();
 
     assert_eq!(states, ["connecting 0", "waiting 1", "connecting 0"]);
-}
-
-// How the stories above are told.
-
-type Answer = Result<Life, ConnectError>;
-
-/// One connection: how long it lasts, what comes on it, how it ends.
-#[derive(Clone)]
-struct Life(Duration, Vec<Frame>, ConnectError);
-
-struct Story {
-    signals: Vec<(Instant, Signal)>,
-    asked_for: Vec<String>,
-}
-
-/// Runs a link on the answers, until it stops or has none left.
-async fn play(answers: impl IntoIterator<Item = Answer>) -> Story {
-    let (_wake, woken) = watch::channel(0);
-    let (link, mut signals, asked_for) = link(answers, woken);
-    let running = tokio::spawn(link.keep_alive());
-
-    let mut seen = vec![];
-    while let Some((_, signal)) = signals.recv().await {
-        let last = matches!(signal, Signal::Stopped { .. });
-        seen.push((Instant::now(), signal));
-        if last {
-            break;
-        }
-    }
-    running.abort();
-    let asked_for = asked_for.lock().unwrap().clone();
-    Story { signals: seen, asked_for }
-}
-
-type Asked = Arc<Mutex<Vec<String>>>;
-
-fn link(
-    answers: impl IntoIterator<Item = Answer>,
-    wake: watch::Receiver<u64>,
-) -> (Link<Script>, mpsc::Receiver<(FeedId, Signal)>, Asked) {
-    let asked = Asked::default();
-    let (out, signals) = mpsc::channel(64);
-    let server =
-        Script { answers: Mutex::new(answers.into_iter().collect()), asked: asked.clone() };
-    let pace = Pace { retry_min: secs(1), retry_max: secs(30), silence: secs(45) };
-    let random = StdRng::seed_from_u64(7);
-    let link = Link { feed: "shop".into(), out, server, pace, last_id: None, wake, random };
-    (link, signals, asked)
-}
-
-/// A server with one answer ready per attempt; afterwards it dismisses.
-struct Script {
-    answers: Mutex<VecDeque<Answer>>,
-    asked: Asked,
-}
-
-impl Connect for Script {
-    async fn connect(&self, last_id: Option<&str>) -> Result<Wire, ConnectError> {
-        self.asked.lock().unwrap().push(last_id.unwrap_or("-").into());
-        let next = self.answers.lock().unwrap().pop_front();
-        let Life(lasts, frames, fault) =
-            next.unwrap_or(Err(ConnectError::new(Reason::Dismissed, "")))?;
-        let last_id =
-            frames.last().and_then(|frame| frame.id.clone()).or(last_id.map(str::to_owned));
-        let report = Report { last_byte: Instant::now(), last_id, retry: None, skipped: 0 };
-        let end = stream::once(async move {
-            time::sleep(lasts).await;
-            Err(fault)
-        });
-        let items = stream::iter(frames).map(|frame| Ok(Item::Frame(frame))).chain(end).boxed();
-        Ok(Wire { items, report: watch::channel(report).1 })
-    }
-
-    fn greets(&self, frame: &Frame) -> bool {
-        frame.data == "hello"
-    }
-}
-
-impl Story {
-    fn states(&self) -> Vec<String> {
-        let states = self.signals.iter().filter(|(_, signal)| !matches!(signal, Signal::Heard(_)));
-        states.map(|(_, signal)| name(signal)).collect()
-    }
-
-    fn faults(&self) -> Vec<ConnectError> {
-        let faults = self.signals.iter().filter_map(|(_, signal)| match signal {
-            Signal::Waiting { fault, .. } | Signal::Stopped { fault, .. } => Some(fault.clone()),
-            _ => None,
-        });
-        faults.collect()
-    }
-
-    fn delays(&self) -> Vec<Duration> {
-        let delays = self.signals.iter().filter_map(|(_, signal)| match signal {
-            Signal::Waiting { retry_in, .. } => Some(*retry_in),
-            _ => None,
-        });
-        delays.collect()
-    }
-
-    /// The time between each `Waiting` and the `Connecting` after it, in whole milliseconds up.
-    fn waited(&self) -> Vec<Duration> {
-        let pairs = self.signals.windows(2).filter_map(|pair| match (&pair[0], &pair[1]) {
-            ((then, Signal::Waiting { retry_in, .. }), (now, Signal::Connecting { .. })) => {
-                // tokio's timers have a resolution of a millisecond
-                let waited = *now - *then;
-                Some(if waited - *retry_in <= Duration::from_millis(1) {
-                    *retry_in
-                } else {
-                    waited
-                })
-            }
-            _ => None,
-        });
-        pairs.collect()
-    }
-}
-
-fn name(signal: &Signal) -> String {
-    match signal {
-        Signal::Connecting { attempt } => format!("connecting {attempt}"),
-        Signal::Live => "live".into(),
-        Signal::Heard(_) => "heard".into(),
-        Signal::Skipped(n) => format!("skipped {n}"),
-        Signal::Waiting { attempt, .. } => format!("waiting {attempt}"),
-        Signal::Stopped { .. } => "stopped".into(),
-    }
-}
-
-fn lives(secs: u64, frames: impl IntoIterator<Item = Frame>, fault: ConnectError) -> Answer {
-    Ok(Life(Duration::from_secs(secs), frames.into_iter().collect(), fault))
-}
-
-fn ended() -> ConnectError {
-    ConnectError::new(Reason::Ended, "the stream ended")
-}
-
-fn frame(id: &str) -> Frame {
-    Frame { event: "message".into(), data: "{}".into(), id: Some(id.into()) }
-}
-
-fn secs(n: u64) -> Duration {
-    Duration::from_secs(n)
 }
