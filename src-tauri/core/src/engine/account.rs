@@ -12,11 +12,12 @@ use std::{future::pending, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::{task::JoinSet, time::Instant};
+use url::Url;
 
 pub use sign_in::{address, end_session};
 
 use crate::{
-    feed::Feed,
+    feed::{Feed, origin},
     handle::Answer,
     ports::keychain::{self, Keychain, Slot},
     rest::{Api, ApiError, Owner, Session},
@@ -30,13 +31,19 @@ const LAST_RETRY: Duration = Duration::from_secs(30 * 60);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     Keychain(Slot),
-    /// The environment; never stored.
+    /// The environment, for this server; never stored.
     Given(String),
+}
+
+/// A token from the environment, and the only shop that it is for.
+struct Given {
+    token: SecretString,
+    server: String,
 }
 
 pub struct Accounts {
     keychain: Arc<dyn Keychain>,
-    given: Option<SecretString>,
+    given: Option<Given>,
     source: Option<Source>,
     /// When the person signed in, as the settings say it.
     signed_in_at: Option<String>,
@@ -89,10 +96,10 @@ pub enum Outcome {
 pub struct Arrived(pub u64, pub Outcome);
 
 impl Accounts {
-    pub fn new(keychain: Arc<dyn Keychain>, given: Option<SecretString>) -> Self {
+    pub fn new(keychain: Arc<dyn Keychain>) -> Self {
         Self {
             keychain,
-            given,
+            given: None,
             source: None,
             signed_in_at: None,
             state: State::None,
@@ -100,6 +107,15 @@ impl Accounts {
             tasks: JoinSet::new(),
             generation: 0,
             retry: None,
+        }
+    }
+
+    /// Takes a token from the environment, for the shop of this start: whatever is
+    /// followed later, it goes to no other.
+    pub fn bind(&mut self, token: SecretString, server: Option<&Url>) {
+        match server {
+            Some(server) => self.given = Some(Given { token, server: origin(server) }),
+            None => tracing::warn!("the token from the environment is for no shop: none is set"),
         }
     }
 

@@ -57,7 +57,8 @@ pub struct Setup {
     pub http: Http,
     pub desktop: Arc<dyn Desktop>,
     pub keychain: Arc<dyn Keychain>,
-    /// A session from outside, used instead of the keychain's and stored nowhere.
+    /// A session from outside for the shop of the settings, used instead of the
+    /// keychain's and stored nowhere.
     pub token: Option<SecretString>,
     pub happenings: mpsc::Receiver<DesktopEvent>,
     /// Hears everything, for `listen`.
@@ -95,7 +96,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     let mut engine = Engine {
         config: Config::new(settings_path, setup.overrides, setup.locale, language),
         streams: Streams::new(setup.http.clone(), signals_in),
-        accounts: Accounts::new(setup.keychain, setup.token),
+        accounts: Accounts::new(setup.keychain),
         sync: Sync::default(),
         intake: Intake::default(),
         delivery: Delivery::default(),
@@ -121,7 +122,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
             detached: JoinSet::new(),
         },
     };
-    engine.begin();
+    engine.begin(setup.token);
 
     let handle = Handle::new(requests_in, system_events_in, engine.publisher.subscribe(), spoken);
     let inputs = Inputs {
@@ -140,8 +141,12 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
 
 impl Engine {
     /// What an earlier run left is asked for before anything new can come.
-    fn begin(&mut self) {
+    fn begin(&mut self, token: Option<SecretString>) {
         self.config.load(&mut self.cx);
+        self.config.resolve(&mut self.cx);
+        if let Some(token) = token {
+            self.accounts.bind(token, self.cx.settings.server.as_ref());
+        }
         self.perform(vec![Effect::Apply]);
         if let Some(server) = self.cx.settings.server.as_ref().map(origin) {
             self.cx.store.write(move |store| store.adopt(&server));
