@@ -233,6 +233,7 @@ error-password-none = Please enter your password.
 error-password = This e-mail address or password is not right.
 error-locked = Too many wrong passwords. Your shop has locked the account; try again in 10 minutes.
 error-not-a-shop = There is no ToolBoxx shop at this address. Is it spelled right?
+error-moved = This address leads to { $address }. If that is your shop, enter that address. If not, a login page of your network may be in the way.
 error-database = Your shop is up, but its database is not answering. Try again in a few minutes.
 error-odd = Your shop answered in a way this app doesn't understand. Is there a newer version of the app?
 error-sign-out-unheard = You are signed out on this computer. Your shop could not be told; it will end the session by itself.

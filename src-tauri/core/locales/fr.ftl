@@ -233,6 +233,7 @@ error-password-none = Entrez votre mot de passe.
 error-password = Cette adresse e-mail ou ce mot de passe n’est pas juste.
 error-locked = Trop de mots de passe faux. Votre boutique a verrouillé le compte ; réessayez dans 10 minutes.
 error-not-a-shop = Il n’y a pas de boutique ToolBoxx à cette adresse. Est-elle bien écrite ?
+error-moved = Cette adresse mène à { $address }. Si c’est bien votre boutique, entrez cette adresse-là. Sinon, la page de connexion de votre réseau fait peut-être obstacle.
 error-database = Votre boutique est en marche, mais sa base de données ne répond pas. Réessayez dans quelques minutes.
 error-odd = Votre boutique a répondu de façon inattendue. Y a-t-il une version plus récente de l’application ?
 error-sign-out-unheard = Vous êtes déconnecté sur cet ordinateur. Votre boutique n’a pas pu être avertie ; elle fermera la session d’elle-même.

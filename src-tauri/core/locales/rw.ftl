@@ -233,6 +233,7 @@ error-password-none = Andika ijambobanga ryawe.
 error-password = Iyi meri cyangwa iri jambobanga si byo.
 error-locked = Amagambobanga menshi atari yo. Iduka ryafunze konti; ongera ugerageze mu minota 10.
 error-not-a-shop = Kuri iyi aderesi nta duka rya ToolBoxx rihari. Ese yanditse neza?
+error-moved = Iyi aderesi ijyana kuri { $address }. Niba ari iduka ryawe, andika iyo aderesi. Niba atari ryo, ahari urupapuro rwo kwinjira rw’umuyoboro wawe rurabangamye.
 error-database = Iduka ryawe rirakora, ariko ububiko bwaryo ntibusubiza. Ongera ugerageze mu minota mike.
 error-odd = Iduka ryawe ryasubije mu buryo porogaramu itumva. Ese hari porogaramu nshya?
 error-sign-out-unheard = Wasohotse kuri iyi mudasobwa. Iduka ryawe ntiryabimenyeshejwe; rizabifunga ubwaryo.

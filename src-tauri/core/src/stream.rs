@@ -24,7 +24,7 @@ use url::Url;
 pub use connect_error::{ConnectError, Reason, RetryPolicy, SLOW_RETRY};
 pub use supervisor::{Closed, Connect, FeedId, Link, Pace, Signal};
 use transport::Transport;
-pub use transport::{Http, is_local};
+pub use transport::{Http, MAX_REDIRECTS, is_local, one_shop};
 
 /// How long a server may take for the head of its answer.
 const HEAD: Duration = Duration::from_secs(30);
