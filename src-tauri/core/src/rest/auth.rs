@@ -199,7 +199,11 @@ fn session(
     email: &str,
 ) -> Session {
     let expires = exp.and_then(|exp| Timestamp::from_second(exp).ok());
-    let expires = expires.unwrap_or_else(|| date.unwrap_or(Timestamp::UNIX_EPOCH) + SHORT);
+    let expires = expires.unwrap_or_else(|| {
+        let begun = date.unwrap_or(Timestamp::UNIX_EPOCH);
+        // A clock may be so wrong that nothing comes after it.
+        begun.checked_add(SHORT).unwrap_or(Timestamp::MAX)
+    });
     let shops = user.tenants.unwrap_or_default().into_iter().filter_map(|one| tenant(&one.tenant?));
     let email = user.email.unwrap_or_else(|| email.to_owned());
     let name = user.username.filter(|name| !name.trim().is_empty());
