@@ -11,6 +11,7 @@ mod heard;
 mod link_state;
 
 mod account;
+mod attack;
 mod captures;
 mod cases;
 mod chaos;
