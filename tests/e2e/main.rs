@@ -27,6 +27,7 @@ mod history;
 mod hostile;
 mod listening;
 mod odd_input;
+mod private_files;
 mod quiet;
 mod reading;
 mod refusals;
