@@ -201,6 +201,7 @@ quiet-until-resumed = Quiet until you resume
 trouble-settings-broken = Your settings file could not be read. It was kept as settings.json.bad; please check your settings here.
 trouble-settings-values = Some settings could not be used and were left out: { $names }.
 trouble-settings-unsaved = Your settings could not be saved. Is the disk full?
+trouble-folder = The app's folder can't be written on this computer. Events are shown, but history and new settings are forgotten when the app ends.
 trouble-history-broken = The history was damaged and had to be started anew. The old file was kept as history.db.bad.
 trouble-history-memory = The history can't be saved on this computer. Events are shown, but forgotten when the app ends.
 trouble-history-newer = The history was written by a newer version of this app and is left as it is. Events are shown, but forgotten when the app ends.

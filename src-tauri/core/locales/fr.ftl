@@ -201,6 +201,7 @@ quiet-until-resumed = Calme jusqu’à votre reprise
 trouble-settings-broken = Votre fichier de réglages est illisible. Il a été gardé sous settings.json.bad ; vérifiez vos réglages ici.
 trouble-settings-values = Des réglages inutilisables ont été laissés de côté : { $names }.
 trouble-settings-unsaved = Vos réglages n’ont pas pu être enregistrés. Le disque est-il plein ?
+trouble-folder = Le dossier de l’application ne peut pas être écrit sur cet ordinateur. Tout s’affiche, mais l’historique et les nouveaux réglages s’oublient à la fermeture.
 trouble-history-broken = L’historique était abîmé et recommence à zéro. L’ancien fichier a été gardé sous history.db.bad.
 trouble-history-memory = L’historique ne peut pas être enregistré sur cet ordinateur. Tout s’affiche, mais s’oublie à la fermeture.
 trouble-history-newer = L’historique vient d’une version plus récente de l’application et reste tel quel. Tout s’affiche, mais s’oublie à la fermeture.

@@ -201,6 +201,7 @@ quiet-until-resumed = Ituze kugeza mubisubijeho
 trouble-settings-broken = Idosiye y’igenamiterere ntiyasomwe. Yabitswe yitwa settings.json.bad; genzura igenamiterere ryawe hano.
 trouble-settings-values = Hari igenamiterere ritakoreshejwe: { $names }.
 trouble-settings-unsaved = Igenamiterere ryawe ntiryabitswe. Ese disiki yaruzuye?
+trouble-folder = Ububiko bwa porogaramu ntibwandikwamo kuri iyi mudasobwa. Ibije biragaragara, ariko amateka n’igenamiterere rishya byibagirana porogaramu ifunzwe.
 trouble-history-broken = Amateka yari yangiritse atangira bushya. Idosiye ya kera yabitswe yitwa history.db.bad.
 trouble-history-memory = Amateka ntashobora kubikwa kuri iyi mudasobwa. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.
 trouble-history-newer = Amateka yanditswe na verisiyo nshya y’iyi porogaramu; arekewe uko ari. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.

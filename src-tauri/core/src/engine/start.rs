@@ -1,6 +1,10 @@
 //! Builds the engine in order: folder, history, settings, what was left to show.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
@@ -78,18 +82,20 @@ pub struct Running {
 /// Starts the engine on the current runtime.
 ///
 /// # Errors
-/// Another process holds the data folder, or it cannot be made.
+/// Another process holds the data folder.
 pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
-    let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?.map(Arc::new);
+    let mut problems = Problems::default();
+    let lock = lock(setup.data_dir.as_deref(), &mut problems)?;
     let i18n = Arc::new(Translator::english(setup.zone));
     let (language, spoken) = watch::channel(i18n.clone());
     let (requests_in, requests) = mpsc::channel(64);
     let (system_events_in, system_events) = mpsc::channel(64);
     let (signals_in, signals) = mpsc::channel(MAX_SIGNALS);
 
-    let mut problems = Problems::default();
     let settings_path = setup.data_dir.as_ref().map(|dir| dir.join("settings.json"));
-    let history_path = setup.data_dir.as_ref().map(|dir| dir.join("history.db"));
+    // Without the lock another process may write there.
+    let history_path = setup.data_dir.as_ref().filter(|_| lock.is_some());
+    let history_path = history_path.map(|dir| dir.join("history.db"));
     let StoreThread { handle: store, replies, summary, ended: store_ended } =
         open_store(history_path, lock, &mut problems);
     let now = setup.clock.now();
@@ -154,6 +160,19 @@ impl Engine {
         self.intake.prune(&self.cx);
         self.delivery.ask_for_pending(&self.cx);
         self.publish();
+    }
+}
+
+/// None where there is no folder, or none that can be written: the app is of use without.
+fn lock(folder: Option<&Path>, problems: &mut Problems) -> Result<Option<Arc<Lock>>, disk::Locked> {
+    match folder.map(disk::lock).transpose() {
+        Ok(lock) => Ok(lock.map(Arc::new)),
+        Err(disk::Locked::Disk(error)) => {
+            tracing::error!(%error, "the data folder cannot be written");
+            problems.set(Problem::Folder, "trouble-folder");
+            Ok(None)
+        }
+        Err(taken) => Err(taken),
     }
 }
 
