@@ -14,6 +14,7 @@ mod diagnostics;
 mod history;
 mod intake;
 mod live;
+mod log_limit;
 mod preferences;
 mod problems;
 mod publish;
