@@ -26,6 +26,7 @@ use jiff::tz::TimeZone;
 use notifier_core::{
     cli::listen::{Options, listen},
     ports::clock::WallClock,
+    terminal,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -44,7 +45,7 @@ pub fn run() -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("toolboxx-notifier: {error:#}");
+            eprintln!("toolboxx-notifier: {}", terminal::escape(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
