@@ -14,6 +14,7 @@ mod desktop;
 mod files;
 mod keychain;
 mod logs;
+mod single;
 mod sound;
 mod tray;
 mod window;
