@@ -10,6 +10,7 @@ mod bridge;
 mod cli;
 mod clipboard;
 mod console;
+mod crash;
 mod desktop;
 mod files;
 mod keychain;
@@ -36,6 +37,7 @@ use cli::{Arguments, Command};
 /// The whole program, from the arguments to the exit code.
 pub fn run() -> ExitCode {
     console::attach();
+    crash::tell_no_more_than_the_place();
     let arguments = Arguments::parse();
     let ended = match &arguments.command {
         Some(Command::Listen { frames }) => listen_to(&arguments, *frames),
