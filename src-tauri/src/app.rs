@@ -30,7 +30,7 @@ const QUIT_TIMEOUT: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// No desktop session, no data folder, or another notifier uses it.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result<()> {
     desktop::prepare()?;
     let data_dir = arguments.folder()?;
     if let Err(error) = logs::start(&data_dir.join("logs")) {
@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         own_folder: arguments.data_dir.is_some().then(|| data_dir.clone()),
         data_dir,
         overrides: arguments.overrides(),
-        token: arguments.token(),
+        token,
         hidden: arguments.hidden,
         stop: stop.clone(),
     };
