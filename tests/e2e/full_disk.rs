@@ -113,7 +113,7 @@ async fn in_a_folder_that_became_read_only_news_is_shown_and_that_is_said() {
     app.until_live().await;
     shop.order(json!({"orderId": "after"}));
     app.desk.until_titled("New order after").await;
-    assert_eq!(app.snapshot().unread.order, 1, "in memory");
+    app.until("counted, in memory", |now| now.unread.order == 1).await;
     said(&app, "folder can't be written");
     let refused = app.handle.set_notify(notifier_core::event::Kind::Message, false).await;
     assert!(refused.is_err(), "and a change of the settings is not kept");
