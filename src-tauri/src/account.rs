@@ -9,6 +9,7 @@ use notifier_core::{
     i18n::Translator,
     ports::clock::WallClock,
     stream::Http,
+    terminal,
 };
 use secrecy::SecretString;
 
@@ -24,7 +25,7 @@ pub fn sign_in(arguments: &Arguments, email: &str) -> anyhow::Result<()> {
         let (dir, i18n) = (arguments.folder()?, Translator::english(TimeZone::system()));
         anyhow::Ok(sign_in::sign_in(&outside(arguments, &dir, &i18n), email, &password).await?)
     })?;
-    println!("Signed in as {name}.");
+    println!("Signed in as {}.", terminal::escape(&name));
     Ok(())
 }
 

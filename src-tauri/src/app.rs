@@ -20,7 +20,7 @@ use crate::{
     bridge,
     cli::Arguments,
     desktop::{self, ShellDesktop},
-    keychain, logs, tray, window,
+    keychain, logs, single, tray, window,
 };
 
 /// Quitting waits this long for a notice on its way, and for the disk.
@@ -30,7 +30,7 @@ const QUIT_TIMEOUT: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// No desktop session, no data folder, or another notifier uses it.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result<()> {
     desktop::prepare()?;
     let data_dir = arguments.folder()?;
     if let Err(error) = logs::start(&data_dir.join("logs")) {
@@ -46,19 +46,21 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let folder = fingerprint(&data_dir);
         context.config_mut().identifier.push_str(&format!(".folder{folder:016x}"));
     }
+    let Some(builder) = single::builder(&runtime, &context.config().identifier) else {
+        return Ok(());
+    };
     let stop = CancellationToken::new();
     let start = Start {
         own_folder: arguments.data_dir.is_some().then(|| data_dir.clone()),
         data_dir,
         overrides: arguments.overrides(),
-        token: arguments.token(),
+        token,
         hidden: arguments.hidden,
         stop: stop.clone(),
     };
     let (started, done) = std::sync::mpsc::channel();
 
-    let app = desktop::plug_in(tauri::Builder::default())
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::open(app)))
+    let app = desktop::plug_in(builder)
         .invoke_handler(bridge::handler())
         .setup(move |app| {
             match start.start(app.handle()) {

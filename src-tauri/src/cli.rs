@@ -7,6 +7,8 @@ use clap::{Parser, Subcommand};
 use notifier_core::settings::Overrides;
 use secrecy::SecretString;
 
+const TOKEN: &str = "TOOLBOXX_TOKEN";
+
 /// Payments, orders and chat messages of your ToolBoxx shop as native notifications.
 #[derive(Debug, Parser)]
 #[command(version)]
@@ -53,12 +55,6 @@ pub enum Command {
 }
 
 impl Arguments {
-    /// A session for unattended use, from `TOOLBOXX_TOKEN`; stored nowhere.
-    pub fn token(&self) -> Option<SecretString> {
-        let token = std::env::var("TOOLBOXX_TOKEN").ok()?;
-        Some(token.trim().to_owned()).filter(|token| !token.is_empty()).map(SecretString::from)
-    }
-
     /// The folder for everything.
     ///
     /// # Errors
@@ -76,6 +72,19 @@ impl Arguments {
     pub fn overrides(&self) -> Overrides {
         Overrides { server: self.server.clone(), user_ids: self.user_id.clone() }
     }
+}
+
+/// A session for unattended use, from `TOOLBOXX_TOKEN`; stored nowhere. It is taken
+/// out of the environment, which every program started from here inherits.
+///
+/// Only before any other thread exists.
+#[expect(unsafe_code, reason = "no other call changes the environment")]
+pub fn take_token() -> Option<SecretString> {
+    let token = std::env::var_os(TOKEN)?;
+    // SAFETY: called first of all in `run`, before any other thread exists.
+    unsafe { std::env::remove_var(TOKEN) };
+    let token = token.into_string().ok()?;
+    Some(token.trim().to_owned()).filter(|token| !token.is_empty()).map(SecretString::from)
 }
 
 #[cfg(test)]

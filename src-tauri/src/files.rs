@@ -9,6 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 use notifier_core::{
+    disk,
     export::{Export, ExportError},
     handle::{Format, Handle, RequestError},
     store::Entry,
@@ -102,7 +103,10 @@ fn written(
     let free = names.into_iter().find(|name| !folder.join(name).exists());
     let name = free.ok_or_else(|| io::Error::from(io::ErrorKind::AlreadyExists))?;
     let part = folder.join(format!("{name}.part"));
-    let file = File::create(&part)?;
+    // One of an app that ended in the middle.
+    let _ = std::fs::remove_file(&part);
+    // Who bought what is for this user alone.
+    let file = disk::private_file().write(true).create_new(true).open(&part)?;
     let count = write(&file).and_then(|count| {
         file.sync_all()?;
         std::fs::rename(&part, folder.join(&name))?;
@@ -167,5 +171,18 @@ mod tests {
         let full = |_: &File| Err(io::Error::from(io::ErrorKind::StorageFull).into());
         assert!(written(folder.path(), "b", "csv", full).is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_the_history_is_for_this_user_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.csv.part"), "of an app that was killed").unwrap();
+
+        written(folder.path(), "a", "csv", |_| Ok(0)).unwrap();
+
+        let metadata = folder.path().join("a.csv").metadata().unwrap();
+        assert_eq!((metadata.len(), metadata.permissions().mode() & 0o777), (0, 0o600));
     }
 }

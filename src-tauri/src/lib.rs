@@ -10,10 +10,12 @@ mod bridge;
 mod cli;
 mod clipboard;
 mod console;
+mod crash;
 mod desktop;
 mod files;
 mod keychain;
 mod logs;
+mod single;
 mod sound;
 mod tray;
 mod window;
@@ -26,32 +28,40 @@ use jiff::tz::TimeZone;
 use notifier_core::{
     cli::listen::{Options, listen},
     ports::clock::WallClock,
+    terminal,
 };
+use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use cli::{Arguments, Command};
 
-/// The whole program, from the arguments to the exit code.
+/// The whole program, from the arguments to the exit code; called once, by `main`.
 pub fn run() -> ExitCode {
+    let token = cli::take_token();
     console::attach();
+    crash::tell_no_more_than_the_place();
     let arguments = Arguments::parse();
     let ended = match &arguments.command {
-        Some(Command::Listen { frames }) => listen_to(&arguments, *frames),
+        Some(Command::Listen { frames }) => listen_to(&arguments, token, *frames),
         Some(Command::SignIn { email, .. }) => account::sign_in(&arguments, email),
         Some(Command::SignOut) => account::sign_out(&arguments),
-        None => app::run(&arguments),
+        None => app::run(&arguments, token),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("toolboxx-notifier: {error:#}");
+            eprintln!("toolboxx-notifier: {}", terminal::escape(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
 }
 
 /// `listen`: no display, no Tauri; Ctrl-C ends it well.
-fn listen_to(arguments: &Arguments, frames: bool) -> anyhow::Result<()> {
+fn listen_to(
+    arguments: &Arguments,
+    token: Option<SecretString>,
+    frames: bool,
+) -> anyhow::Result<()> {
     let runtime = runtime()?;
     let stop = CancellationToken::new();
     let stopped = stop.clone();
@@ -64,7 +74,7 @@ fn listen_to(arguments: &Arguments, frames: bool) -> anyhow::Result<()> {
         data_dir: arguments.data_dir.clone(),
         overrides: arguments.overrides(),
         keychain: keychain::system(),
-        token: arguments.token(),
+        token,
         frames,
     };
     let out = std::io::stdout().lock();

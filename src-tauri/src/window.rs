@@ -1,7 +1,7 @@
 //! The one window: made on demand, destroyed on close, fed while it is there.
 
 use notifier_core::handle::Handle;
-use tauri::{AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
 
 const LABEL: &str = "settings";
 
@@ -28,11 +28,22 @@ fn open_here(app: &AppHandle) -> tauri::Result<()> {
             .min_inner_size(480.0, 400.0)
             // Ctrl and plus, as in a browser.
             .zoom_hotkeys_enabled(true)
+            .on_navigation(is_ours)
             .build()?,
     };
     window.unminimize()?;
     window.show()?;
     window.set_focus()
+}
+
+/// The policy of the pages does not bind where the window itself goes.
+fn is_ours(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        // So called on Windows.
+        "http" | "https" => url.host_str() == Some("tauri.localhost") && url.port().is_none(),
+        _ => false,
+    }
 }
 
 /// Sends each new snapshot to the window, while there is one.
@@ -45,6 +56,31 @@ pub async fn feed(app: AppHandle, core: Handle) {
         let snapshot = snapshots.borrow_and_update().clone();
         if let Err(error) = app.emit_to(LABEL, "snapshot", snapshot) {
             tracing::warn!(%error, "the window missed a change");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_goes_to_its_own_pages_only() {
+        for (url, expected) in [
+            ("tauri://localhost/index.html", true),
+            ("tauri://localhost", true),
+            ("http://tauri.localhost/index.html", true),
+            ("https://tauri.localhost/", true),
+            ("http://tauri.localhost:8080/", false),
+            ("http://tauri.localhost.evil.example/", false),
+            ("http://localhost/", false),
+            ("tauri://evil.example/", false),
+            ("https://shop.example/", false),
+            ("file:///etc/passwd", false),
+            ("data:text/html,x", false),
+            ("about:blank", false),
+        ] {
+            assert_eq!(is_ours(&url.parse().unwrap()), expected, "{url}");
         }
     }
 }

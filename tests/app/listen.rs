@@ -20,6 +20,8 @@ pub struct Listener {
     pub app: App,
     lines: Lines<BufReader<ChildStdout>>,
     pub heard: Vec<Value>,
+    /// The last line, as it came.
+    pub line: String,
 }
 
 impl Listener {
@@ -36,7 +38,7 @@ impl Listener {
     fn run(command: Command, rig: &Rig) -> Result<Self> {
         let mut app = App::start(command, rig)?;
         let lines = BufReader::new(app.stdout()?).lines();
-        Ok(Self { app, lines, heard: vec![] })
+        Ok(Self { app, lines, heard: vec![], line: String::new() })
     }
 
     /// The next line; `None` at the end.
@@ -44,6 +46,7 @@ impl Listener {
         let line = timeout(TIMEOUT, self.lines.next_line()).await;
         let Some(line) = line.context("it says nothing more")?? else { return Ok(None) };
         let told: Value = serde_json::from_str(&line).with_context(|| line.clone())?;
+        self.line = line;
         self.heard.push(told.clone());
         Ok(Some(told))
     }

@@ -1,7 +1,7 @@
 //! Starts that go another way: without a desktop, a bus, a shop, or for the second time.
 
 use crate::{
-    app::App,
+    app::{App, Signal},
     rig::{Rig, TIMEOUT},
     screen::Screen,
 };
@@ -58,4 +58,21 @@ async fn a_display_that_does_not_answer_is_no_desktop_session_either() {
 
     assert_eq!(app.ended().await.unwrap().code(), Some(1), "{}", app.said());
     assert!(app.said().contains("no desktop session"), "{}", app.said());
+}
+
+#[tokio::test]
+async fn a_second_start_does_not_wait_for_a_first_one_that_was_stopped() {
+    let rig = Rig::new().await.unwrap();
+    let first = rig.connected().await.unwrap();
+    first.signal(Signal::STOP).unwrap();
+
+    let mut second = rig.start(&[]).unwrap();
+    let ended = second.ended().await;
+    first.signal(Signal::CONT).unwrap();
+
+    assert_eq!(ended.unwrap().code(), Some(1), "{}", second.said());
+    assert!(second.said().contains("does not answer"), "{}", second.said());
+    assert!(second.said().contains("uses this folder"), "{}", second.said());
+    rig.shop.order(serde_json::json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shown(&["New order ORD-1"]).await.unwrap();
 }

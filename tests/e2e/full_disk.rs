@@ -108,21 +108,18 @@ async fn in_a_folder_that_became_read_only_news_is_shown_and_that_is_said() {
     app.stop().await;
     disk.remount("ro");
 
-    let app = App::try_start(
-        &disk.0,
-        crate::fake_desktop::Behaviour::Works,
-        std::sync::Arc::new(notifier_core::ports::clock::WallClock),
-    );
+    let app = App::start(&disk.0);
 
-    match app {
-        // Its lock is a file as well: without one it does not begin.
-        Err(locked) => assert!(!locked.to_string().is_empty(), "{locked}"),
-        Ok(app) => {
-            app.until_live().await;
-            shop.order(json!({"orderId": "after"}));
-            app.desk.until_titled("New order after").await;
-            let now = app.snapshot();
-            assert!(now.troubles.iter().any(|text| text.contains("istory")), "{now:?}");
-        }
-    }
+    app.until_live().await;
+    shop.order(json!({"orderId": "after"}));
+    app.desk.until_titled("New order after").await;
+    app.until("counted, in memory", |now| now.unread.order == 1).await;
+    said(&app, "folder can't be written");
+    let refused = app.handle.set_notify(notifier_core::event::Kind::Message, false).await;
+    assert!(refused.is_err(), "and a change of the settings is not kept");
+}
+
+fn said(app: &App, text: &str) {
+    let troubles = app.snapshot().troubles;
+    assert!(troubles.len() == 1 && troubles[0].contains(text), "{troubles:?}");
 }

@@ -11,6 +11,7 @@ mod heard;
 mod link_state;
 
 mod account;
+mod attack;
 mod captures;
 mod cases;
 mod chaos;
@@ -27,6 +28,7 @@ mod history;
 mod hostile;
 mod listening;
 mod odd_input;
+mod private_files;
 mod quiet;
 mod reading;
 mod refusals;

@@ -58,7 +58,7 @@ fn way_back(imports: &Imports, room: &str) -> Option<Vec<String>> {
         for way in ways {
             let next = imports.get(way.last()?).into_iter().flatten();
             for next in next {
-                let way = [way.as_slice(), &[next.clone()]].concat();
+                let way = [way.as_slice(), std::slice::from_ref(next)].concat();
                 if next == room {
                     return Some(way);
                 }

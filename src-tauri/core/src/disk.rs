@@ -1,4 +1,5 @@
-//! Files of the data folder: written whole, set aside when unreadable, watched.
+//! Files of the data folder: for this user alone, written whole, set aside when
+//! unreadable, watched.
 //!
 //! Deliberately absent: where the folder is, which the shell decides.
 
@@ -20,13 +21,68 @@ const RETRY_AFTER: Duration = Duration::from_millis(40);
 /// Editors empty a file before they write it: it is left alone for so long first.
 const DEBOUNCE: Duration = Duration::from_millis(200);
 
+/// What is in the data folder, by the beginnings of the names.
+const OURS: [&str; 4] = ["settings.json", "account.json", "history.db", "lock"];
+
+/// Makes the folder, and those above it, for this user alone.
+///
+/// # Errors
+/// It cannot be made.
+pub fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)?;
+    close_to_others(folder);
+    Ok(())
+}
+
+/// For files that no other user may read, whatever the umask.
+pub fn private_file() -> fs::OpenOptions {
+    let mut options = fs::File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Takes the rights of others away, where that can be done. A folder that is
+/// everybody's, as `/tmp` is, stays so, and a link leads to somebody else's file.
+pub fn close_to_others(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let Ok(metadata) = fs::symlink_metadata(path) else { return };
+        let mode = metadata.permissions().mode();
+        if mode & 0o077 == 0 || mode & 0o1000 != 0 || metadata.is_symlink() {
+            return;
+        }
+        let closed = fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o700));
+        if let Err(error) = closed {
+            tracing::warn!(%error, "other users may read the data folder");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+/// What an earlier version or an editor left open to others.
+fn close_ours_to_others(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if OURS.iter().any(|ours| name.to_string_lossy().starts_with(ours)) {
+            close_to_others(&entry.path());
+        }
+    }
+}
+
 /// Replaces the file's contents; after a crash it holds the old or the new, whole.
 ///
 /// # Errors
 /// The folder cannot be written, or the disk is full; the old file stays.
 pub fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    private_folder(folder)?;
+    // For this user alone, by default.
     let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
     file.write_all(contents)?;
     file.as_file().sync_all()?;
@@ -76,11 +132,13 @@ pub enum Locked {
 /// # Errors
 /// Another process holds the folder, or it cannot be written.
 pub fn lock(folder: &Path) -> Result<Lock, Locked> {
-    fs::create_dir_all(folder)?;
-    let file =
-        fs::File::options().create(true).truncate(false).write(true).open(folder.join("lock"))?;
+    private_folder(folder)?;
+    let file = private_file().create(true).truncate(false).write(true).open(folder.join("lock"))?;
     match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
+        Ok(()) => {
+            close_ours_to_others(folder);
+            Ok(Lock { _file: file })
+        }
         Err(fs::TryLockError::WouldBlock) => Err(Locked::Taken),
         Err(fs::TryLockError::Error(error)) => Err(error.into()),
     }

@@ -16,6 +16,7 @@ mod diagnostics;
 mod history;
 mod intake;
 mod live;
+mod log_limit;
 mod marks;
 mod perform;
 mod preferences;

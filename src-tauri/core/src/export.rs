@@ -1,13 +1,18 @@
 //! The history as a file for other programs: CSV for a spreadsheet, JSON for all else. Pure.
 //!
 //! One line an entry, as the shop sent it: nothing is cut or translated but the
-//! heads of the columns. Texts are strangers': none becomes a formula in the
-//! spreadsheet. Where the file lies, and that it is written whole, is the caller's.
+//! heads of the columns and, in CSV, how numbers are written. Texts are strangers':
+//! `cell` keeps them texts. Where the file lies, and that it is written whole, is
+//! the caller's.
+
+mod cell;
 
 use std::io::{BufWriter, Write};
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
+
+use cell::Style;
 
 use crate::{
     event::{Kind, Message, Money, Order, Payment, What},
@@ -58,7 +63,8 @@ struct Line<'a> {
 
 impl Export<'_> {
     /// RFC 4180, in UTF-8 and marked so: Excel takes it for another code otherwise.
-    /// Says how many entries there are.
+    /// Cells are parted as spreadsheets of the language expect it. Says how many
+    /// entries there are.
     pub fn csv(
         &self,
         entries: impl IntoIterator<Item = Result<Entry, RequestError>>,
@@ -66,9 +72,10 @@ impl Export<'_> {
     ) -> Result<u64, ExportError> {
         let say = |key| self.i18n.text(key);
         out.write_all("\u{feff}".as_bytes())?;
-        // Texts in quotes, as some spreadsheets part cells at semicolons too.
+        let style = Style::of(self.i18n.language);
         let mut builder = csv::WriterBuilder::new();
         builder.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::NonNumeric);
+        builder.delimiter(style.separator);
         let mut out = builder.from_writer(out);
         let head = [
             say("export-time"),
@@ -92,7 +99,7 @@ impl Export<'_> {
             // A spreadsheet knows a time by this form, and by no other of ISO 8601.
             let time = entry.at.to_zoned_datetime(self.zone.clone());
             let time = time.strftime("%Y-%m-%d %H:%M:%S").to_string();
-            let text = |text: Option<&str>| cell(text.unwrap_or_default());
+            let text = |text: Option<&str>| style.text(text.unwrap_or_default());
             let cells = [
                 time,
                 line.kind.to_owned(),
@@ -101,11 +108,13 @@ impl Export<'_> {
                 text(line.name),
                 text(line.phone),
                 // A number is no formula, also where it begins with a minus.
-                line.amount.map(|Money(amount)| amount.to_string()).unwrap_or_default(),
+                line.amount
+                    .map(|Money(amount)| style.number(&amount.to_string()))
+                    .unwrap_or_default(),
                 text(line.currency),
                 text(line.text),
-                cell(&line.shop),
-                cell(if line.handled { &yes } else { &no }),
+                style.text(&line.shop),
+                style.text(if line.handled { &yes } else { &no }),
             ];
             out.write_record(&cells).map_err(std::io::Error::from)?;
             count += 1;
@@ -177,27 +186,6 @@ impl Export<'_> {
 fn is_phone(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
-}
-
-/// Text that stays text, and is no formula.
-fn cell(text: &str) -> String {
-    let kept = |c: &char| !c.is_control() || matches!(c, '\t' | '\r' | '\n');
-    let mut text: String = text.chars().filter(kept).collect();
-    if is_formula(&text) {
-        text.insert(0, '\'');
-    }
-    text
-}
-
-/// What a spreadsheet would compute; what it does not show is not looked at.
-fn is_formula(text: &str) -> bool {
-    let unseen = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    let seen = text.trim_start_matches(unseen);
-    text.starts_with(['\t', '\r', '\n'])
-        || seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]

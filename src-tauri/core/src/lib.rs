@@ -81,6 +81,7 @@ pub mod settings;
 pub mod sound;
 pub mod store;
 pub mod stream;
+pub mod terminal;
 pub mod view;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! One request, one answer; a refusal is a value. Deliberately absent: when to
 //! ask (`poll_schedule`), and who is signed in (`engine`). The token goes to the
-//! configured origin only: these requests follow no redirect.
+//! configured origin only: these requests follow no redirect to another.
 
 mod auth;
 mod client;
@@ -69,6 +69,9 @@ pub enum ApiError {
     /// The server is there, but it is no ToolBoxx shop.
     #[error("not a ToolBoxx shop: {0}")]
     NotAShop(String),
+    /// Another address, which nobody typed in, would have to be asked.
+    #[error("redirected to another address")]
+    Moved(Url),
     #[error("wrong e-mail or password")]
     WrongPassword,
     /// Too many wrong passwords; ten minutes, even for the right one.

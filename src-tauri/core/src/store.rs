@@ -28,6 +28,7 @@ pub use search::{Cursor, Found, Query};
 pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 
 use crate::{
+    disk,
     event::{Event, Kind},
     feed::Feed,
 };
@@ -112,7 +113,11 @@ impl Store {
     /// See [`StoreError`]; [`StoreError::is_damage`] tells whether to set it aside.
     pub fn open(path: Option<&Path>) -> Result<Self> {
         let mut db = match path {
-            Some(path) => Connection::open(path)?,
+            Some(path) => {
+                // Made here for this user alone; SQLite's files beside it follow it.
+                let _ = disk::private_file().write(true).create_new(true).open(path);
+                Connection::open(path)?
+            }
             None => Connection::open_in_memory()?,
         };
         schema::prepare(&mut db)?;

@@ -8,6 +8,7 @@ mod connect_error;
 mod guard;
 #[cfg(test)]
 mod properties;
+mod redirects;
 mod supervisor;
 mod transport;
 
@@ -22,9 +23,10 @@ use tokio::{
 use url::Url;
 
 pub use connect_error::{ConnectError, Reason, RetryPolicy, SLOW_RETRY};
+pub use redirects::{MAX_REDIRECTS, is_local, one_shop};
 pub use supervisor::{Closed, Connect, FeedId, Link, Pace, Signal};
+pub use transport::Http;
 use transport::Transport;
-pub use transport::{Http, is_local};
 
 /// How long a server may take for the head of its answer.
 const HEAD: Duration = Duration::from_secs(30);

@@ -9,5 +9,6 @@
 pub mod do_not_disturb;
 pub mod keychain;
 pub mod notifications;
+pub mod single_instance;
 pub mod system_events;
 pub mod tray;

@@ -30,6 +30,8 @@ pub struct Opened {
     pub url: String,
     /// `XDG_ACTIVATION_TOKEN`, where the app handed one on.
     pub token: Option<String>,
+    /// The names in its environment.
+    pub environment: Vec<String>,
 }
 
 impl Browser {
@@ -81,16 +83,19 @@ impl Drop for Browser {
 
 const SCRIPT: &str = r#"#!/bin/sh
 here=$(dirname "$0")
-printf '%s\t%s\n' "${XDG_ACTIVATION_TOKEN-}" "$1" 1<>"$here/opened"
+names=$(env | cut -d= -f1 | tr '\n' ' ')
+printf '%s\t%s\t%s\n' "${XDG_ACTIVATION_TOKEN-}" "$1" "$names" 1<>"$here/opened"
 exit "$(cat "$here/exit")"
 "#;
 
 async fn read(fifo: pipe::Receiver, opened: Arc<Log<Opened>>) {
     let mut lines = BufReader::new(fifo).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        if let Some((token, url)) = line.split_once('\t') {
+        let parts: Vec<_> = line.split('\t').collect();
+        if let [token, url, names] = parts[..] {
             let token = (!token.is_empty()).then(|| token.to_owned());
-            opened.push(Opened { url: url.to_owned(), token });
+            let environment = names.split_whitespace().map(str::to_owned).collect();
+            opened.push(Opened { url: url.to_owned(), token, environment });
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     ports::keychain::Keychain,
     settings::{Overrides, Sound},
     stream::Http,
+    terminal,
 };
 
 /// Lines that may wait for whoever reads them; a slower reader loses some.
@@ -88,7 +89,8 @@ pub async fn listen(
         if record.is_raw() && !options.frames {
             continue;
         }
-        let Ok(mut line) = serde_json::to_string(&record) else { continue };
+        let Ok(line) = serde_json::to_string(&record) else { continue };
+        let mut line = terminal::escape(&line);
         line.push('\n');
         if out.write_all(line.as_bytes()).and_then(|()| out.flush()).is_err() {
             break;

@@ -13,11 +13,12 @@ use std::{future::pending, sync::Arc, time::Duration};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::{sync::watch, task::JoinSet, time::Instant};
+use url::Url;
 
 pub use sign_in::{address, end_session};
 
 use crate::{
-    feed::Feed,
+    feed::{Feed, origin},
     handle::Answer,
     ports::keychain::{self, Keychain, Slot},
     rest::{Api, ApiError, Owner, Session},
@@ -31,13 +32,19 @@ const LAST_RETRY: Duration = Duration::from_secs(5 * 60);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     Keychain(Slot),
-    /// The environment; never stored.
+    /// The environment, for this server; never stored.
     Given(String),
+}
+
+/// A token from the environment, and the only shop that it is for.
+struct Given {
+    token: SecretString,
+    server: String,
 }
 
 pub struct Accounts {
     keychain: Arc<dyn Keychain>,
-    given: Option<SecretString>,
+    given: Option<Given>,
     source: Option<Source>,
     /// When the person signed in, as the settings say it.
     signed_in_at: Option<String>,
@@ -106,10 +113,10 @@ pub enum Outcome {
 pub struct Arrived(pub u64, pub Outcome);
 
 impl Accounts {
-    pub fn new(keychain: Arc<dyn Keychain>, given: Option<SecretString>) -> Self {
+    pub fn new(keychain: Arc<dyn Keychain>) -> Self {
         Self {
             keychain,
-            given,
+            given: None,
             source: None,
             signed_in_at: None,
             state: State::None,
@@ -119,6 +126,15 @@ impl Accounts {
             retry: None,
             unseen: None,
             anew: watch::Sender::new(0),
+        }
+    }
+
+    /// Takes a token from the environment, for the shop of this start: whatever is
+    /// followed later, it goes to no other.
+    pub fn bind(&mut self, token: SecretString, server: Option<&Url>) {
+        match server {
+            Some(server) => self.given = Some(Given { token, server: origin(server) }),
+            None => tracing::warn!("the token from the environment is for no shop: none is set"),
         }
     }
 
@@ -202,7 +218,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_could_not_be_asked_is_asked_again_within_five_minutes() {
-        let mut accounts = Accounts::new(Arc::new(NoKeychain), None);
+        let mut accounts = Accounts::new(Arc::new(NoKeychain));
         let mut last = Duration::ZERO;
         for _ in 0..20 {
             accounts.retry_later();

@@ -46,7 +46,7 @@ impl Engine {
                 let unheard = self.cx.refusal(None, "error-sign-out-unheard");
                 self.cx.spawn_detached(async move {
                     let heard = match session {
-                        Some(session) => account::end_session(session).await,
+                        Some(session) => account::end_session(*session).await,
                         None => true,
                     };
                     let _ = answer.send(if heard { saved } else { saved.and(Err(unheard)) });

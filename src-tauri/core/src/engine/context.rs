@@ -9,7 +9,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::{sync::mpsc, task::JoinSet};
 use url::Url;
 
-use super::problems::{Problem, Problems};
+use super::{
+    log_limit::LogLimit,
+    problems::{Problem, Problems},
+};
 use crate::{
     event::Kind,
     feed::Feed,
@@ -39,6 +42,8 @@ pub struct Context {
     pub screen_locked: bool,
     /// Input that was not understood.
     pub rejected: u32,
+    pub rejected_lines: LogLimit,
+    pub dropped_lines: LogLimit,
     /// Hears everything, for `listen`.
     pub recorder: Option<mpsc::Sender<Record>>,
     /// Detached tasks; kept so that none outlives the engine.
@@ -63,7 +68,7 @@ pub enum StoreReply {
     Pending(Result<Vec<Entry>, StoreError>),
     /// An entry that a person wants to open.
     Opening {
-        entry: Option<Entry>,
+        entry: Option<Box<Entry>>,
         token: Option<ActivationToken>,
         answer: Option<Answer<()>>,
     },
@@ -113,7 +118,7 @@ pub struct SignedInAccount {
 /// Who waits for the settings to be saved.
 pub enum AfterSave {
     SignedIn(Answer<()>),
-    SignedOut { session: Option<SignedOut>, answer: Answer<()> },
+    SignedOut { session: Option<Box<SignedOut>>, answer: Answer<()> },
 }
 
 pub type Effects = Vec<Effect>;
@@ -163,7 +168,7 @@ impl Context {
     /// Input that was not understood is counted, and kept for whoever helps. The
     /// log does not quote it: it may name customers.
     pub fn reject(&mut self, feed: Feed, text: String, why: String, count: u32) {
-        tracing::warn!("input that was not understood");
+        self.rejected_lines.warn(self.clock.now(), "input that was not understood");
         self.rejected = self.rejected.saturating_add(count);
         let now = self.now();
         self.store.write(move |store| store.keep_rejected(&feed, &text, &why, now));
@@ -181,7 +186,8 @@ impl Context {
         if let Some(recorder) = &self.recorder
             && let Err(mpsc::error::TrySendError::Full(_)) = recorder.try_send(record())
         {
-            tracing::warn!("a record was dropped: whoever listens does not keep up");
+            let why = "a record was dropped: whoever listens does not keep up";
+            self.dropped_lines.warn(self.clock.now(), why);
         }
     }
 

@@ -38,7 +38,7 @@ impl Engine {
         answer: Option<Answer<()>>,
     ) -> Effects {
         self.cx.store.request(move |store| {
-            let entry = store.entry(id).ok().flatten();
+            let entry = store.entry(id).ok().flatten().map(Box::new);
             StoreReply::Opening { entry, token, answer }
         });
         vec![]
@@ -47,7 +47,7 @@ impl Engine {
     /// Opens the page of an entry; it is handled with that, and its notice closed.
     pub(super) fn open(
         &mut self,
-        entry: Option<Entry>,
+        entry: Option<Box<Entry>>,
         token: Option<ActivationToken>,
         answer: Option<Answer<()>>,
     ) -> Effects {

@@ -10,6 +10,7 @@ pub enum Problem {
     Account,
     Keychain,
     Notices,
+    Folder,
     History,
     HistoryWrite,
     SettingsFile,

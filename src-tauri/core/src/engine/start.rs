@@ -1,6 +1,10 @@
 //! Builds the engine in order: folder, history, settings, what was left to show.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::tz::TimeZone;
 use secrecy::SecretString;
@@ -18,6 +22,7 @@ use super::{
     context::{Context, Effect, StoreReply},
     delivery::Delivery,
     intake::Intake,
+    log_limit::LogLimit,
     problems::{Problem, Problems},
     publish::Publisher,
     reminders::Reminders,
@@ -57,7 +62,8 @@ pub struct Setup {
     pub http: Http,
     pub desktop: Arc<dyn Desktop>,
     pub keychain: Arc<dyn Keychain>,
-    /// A session from outside, used instead of the keychain's and stored nowhere.
+    /// A session from outside for the shop of the settings, used instead of the
+    /// keychain's and stored nowhere.
     pub token: Option<SecretString>,
     pub happenings: mpsc::Receiver<DesktopEvent>,
     /// Hears everything, for `listen`.
@@ -77,25 +83,27 @@ pub struct Running {
 /// Starts the engine on the current runtime.
 ///
 /// # Errors
-/// Another process holds the data folder, or it cannot be made.
+/// Another process holds the data folder.
 pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
-    let lock = setup.data_dir.as_deref().map(disk::lock).transpose()?.map(Arc::new);
+    let mut problems = Problems::default();
+    let lock = lock(setup.data_dir.as_deref(), &mut problems)?;
     let i18n = Arc::new(Translator::english(setup.zone));
     let (language, spoken) = watch::channel(i18n.clone());
     let (requests_in, requests) = mpsc::channel(64);
     let (system_events_in, system_events) = mpsc::channel(64);
     let (signals_in, signals) = mpsc::channel(MAX_SIGNALS);
 
-    let mut problems = Problems::default();
     let settings_path = setup.data_dir.as_ref().map(|dir| dir.join("settings.json"));
-    let history_path = setup.data_dir.as_ref().map(|dir| dir.join("history.db"));
+    // Without the lock another process may write there.
+    let history_path = setup.data_dir.as_ref().filter(|_| lock.is_some());
+    let history_path = history_path.map(|dir| dir.join("history.db"));
     let StoreThread { handle: store, replies, summary, ended: store_ended } =
         open_store(history_path, lock, &mut problems);
     let now = setup.clock.now();
     let mut engine = Engine {
         config: Config::new(settings_path, setup.overrides, setup.locale, language),
         streams: Streams::new(setup.http.clone(), signals_in),
-        accounts: Accounts::new(setup.keychain, setup.token),
+        accounts: Accounts::new(setup.keychain),
         sync: Sync::default(),
         intake: Intake::default(),
         delivery: Delivery::default(),
@@ -117,11 +125,13 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
             desktop: setup.desktop,
             screen_locked: false,
             rejected: 0,
+            rejected_lines: LogLimit::default(),
+            dropped_lines: LogLimit::default(),
             recorder: setup.recorder,
             detached: JoinSet::new(),
         },
     };
-    engine.begin();
+    engine.begin(setup.token);
 
     let handle = Handle::new(requests_in, system_events_in, engine.publisher.subscribe(), spoken);
     let inputs = Inputs {
@@ -140,8 +150,12 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
 
 impl Engine {
     /// What an earlier run left is asked for before anything new can come.
-    fn begin(&mut self) {
+    fn begin(&mut self, token: Option<SecretString>) {
         self.config.load(&mut self.cx);
+        self.config.resolve(&mut self.cx);
+        if let Some(token) = token {
+            self.accounts.bind(token, self.cx.settings.server.as_ref());
+        }
         self.perform(vec![Effect::Apply]);
         if let Some(server) = self.cx.settings.server.as_ref().map(origin) {
             self.cx.store.write(move |store| store.adopt(&server));
@@ -149,6 +163,19 @@ impl Engine {
         self.intake.prune(&self.cx);
         self.delivery.ask_for_pending(&self.cx);
         self.publish();
+    }
+}
+
+/// None where there is no folder, or none that can be written: the app is of use without.
+fn lock(folder: Option<&Path>, problems: &mut Problems) -> Result<Option<Arc<Lock>>, disk::Locked> {
+    match folder.map(disk::lock).transpose() {
+        Ok(lock) => Ok(lock.map(Arc::new)),
+        Err(disk::Locked::Disk(error)) => {
+            tracing::error!(%error, "the data folder cannot be written");
+            problems.set(Problem::Folder, "trouble-folder");
+            Ok(None)
+        }
+        Err(taken) => Err(taken),
     }
 }
 

@@ -2,6 +2,7 @@ use super::*;
 use crate::store::Triage;
 use crate::{
     event::{Parsed, read},
+    i18n::Language,
     store::{Query, Store},
 };
 
@@ -14,7 +15,7 @@ fn a_spreadsheet_gets_every_entry_as_plain_cells() {
             r#"{"type":"payment","data":{"id":"p","status":"verified","amount":"12500.50",
                 "currency":"RWF","customerName":"Aline, U.","phoneNumber":"0788123456",
                 "paymentReference":"TBX-1"}}"#,
-            r#""payment","verified","TBX-1","Aline, U.",0788123456,12500.5,"RWF","","My shop","yes""#,
+            r#""payment","verified","TBX-1","Aline, U.","'0788123456",12500.5,"RWF","","My shop","yes""#,
         ),
         (
             r#"{"type":"payment","data":{"id":"p","amount":-3,"from":"+250788123456"}}"#,
@@ -27,7 +28,7 @@ fn a_spreadsheet_gets_every_entry_as_plain_cells() {
         ),
         (
             r#"{"type":"message","data":{"sender":"=HYPERLINK(\"x\")","text":"a;\nb"}}"#,
-            "\"message\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\",\"\",\"a;\nb\",\"My shop\",\"yes\"",
+            "\"message\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\",\"\",\"a; b\",\"My shop\",\"yes\"",
         ),
     ] {
         let store = filled(&[data]);
@@ -41,27 +42,22 @@ fn a_spreadsheet_gets_every_entry_as_plain_cells() {
 }
 
 #[test]
-fn no_text_becomes_a_formula() {
-    for (text, expected) in [
-        ("plain", "plain"),
-        ("a=1", "a=1"),
-        ("=1+1", "'=1+1"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\tx", "'\tx"),
-        ("\rx", "'\rx"),
-        ("\nx", "'\nx"),
-        ("  =1", "'  =1"),
-        ("\u{200b}=1", "'\u{200b}=1"),
-        ("\u{0}=1", "'=1"),
-        ("＝1", "'＝1"),
-        ("=1,\"2\"", "'=1,\"2\""),
-        ("a;b", "a;b"),
-        ("", ""),
-    ] {
-        assert_eq!(cell(text), expected, "{text:?}");
-    }
+fn a_french_spreadsheet_gets_its_own_separators() {
+    let store = filled(&[
+        r#"{"type":"payment","data":{"id":"p","amount":"12500.50","from":"A;=1","currency":"RWF",
+            "paymentReference":"1E5"}}"#,
+    ]);
+    let (i18n, zone) = (Translator::new(Language::French, TimeZone::UTC), TimeZone::UTC);
+    let export = Export { i18n: &i18n, zone: &zone, shop: &|_| Some("B,=2".into()) };
+    let mut out = vec![];
+
+    export.csv(all(&store), &mut out).unwrap();
+
+    let text = String::from_utf8(out).unwrap();
+    let (head, line) = text.split_once("\r\n").unwrap();
+    assert!(head.starts_with("\u{feff}\"Heure\";\"Type\";"), "{head}");
+    let expected = r#";"'1E5";"A;=1";"";"12500,5";"RWF";"";"B,'=2";"oui""#;
+    assert!(line.trim_end().ends_with(expected), "{line}");
 }
 
 #[test]

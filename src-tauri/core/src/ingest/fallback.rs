@@ -130,7 +130,7 @@ mod tests {
         assert!(entry.id < 0);
         assert_eq!(fallback.take(&order, at(500)), None);
 
-        assert_eq!(fallback.take_waiting(), [order.clone()]);
+        assert_eq!(fallback.take_waiting(), std::slice::from_ref(&order));
         assert_eq!(fallback.adopted(&order.event), Some(entry.id));
         assert_eq!(fallback.adopted(&order.event), None);
     }

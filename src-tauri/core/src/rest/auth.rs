@@ -8,7 +8,7 @@ use serde_json::{json, value::RawValue};
 use url::Url;
 
 use super::{Api, ApiError, Owner, Session, Tenant};
-use crate::stream::{self, ConnectError, Http, Reason, is_local};
+use crate::stream::{self, ConnectError, Http, Reason};
 
 #[derive(Deserialize)]
 struct Health {
@@ -51,7 +51,7 @@ impl Api {
     /// Looks whether a ToolBoxx shop answers at `server`, and where it really is.
     ///
     /// # Errors
-    /// It does not answer, is no shop, or its database is down.
+    /// It does not answer, is no shop, is elsewhere, or its database is down.
     pub async fn find(http: &Http, server: Url) -> Result<Self, ApiError> {
         let there = Self::new(http, server);
         let origin = match there.look("/api/health").await {
@@ -72,9 +72,6 @@ impl Api {
         let mut server = origin;
         server.set_path("/");
         server.set_query(None);
-        if server.scheme() != "https" && !is_local(&server) {
-            return Err(ApiError::NotAShop("moved to an address without encryption".into()));
-        }
         let found = Self::new(http, server);
         // By GET, as each HEAD leaks a timer on the real server. A stream that
         // is held up on its way is no reason to refuse: the reads are there.
@@ -207,7 +204,11 @@ fn session(
     email: &str,
 ) -> Session {
     let expires = exp.and_then(|exp| Timestamp::from_second(exp).ok());
-    let expires = expires.unwrap_or_else(|| date.unwrap_or(Timestamp::UNIX_EPOCH) + SHORT);
+    let expires = expires.unwrap_or_else(|| {
+        let begun = date.unwrap_or(Timestamp::UNIX_EPOCH);
+        // A clock may be so wrong that nothing comes after it.
+        begun.checked_add(SHORT).unwrap_or(Timestamp::MAX)
+    });
     let shops = user.tenants.unwrap_or_default().into_iter().filter_map(|one| tenant(&one.tenant?));
     let email = user.email.unwrap_or_else(|| email.to_owned());
     let name = user.username.filter(|name| !name.trim().is_empty());

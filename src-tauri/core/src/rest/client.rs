@@ -6,14 +6,14 @@ use bytes::Bytes;
 use jiff::{Timestamp, fmt::rfc2822};
 use reqwest::{
     Method, RequestBuilder, Response,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION},
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::value::RawValue;
 use url::Url;
 
 use super::{Api, ApiError};
-use crate::stream::{ConnectError, Reason};
+use crate::stream::{ConnectError, MAX_REDIRECTS, Reason, one_shop};
 
 /// How long an answer may take, its body included.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -75,7 +75,7 @@ impl Api {
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);
         }
-        answer(request).await
+        stayed(answer(request).await)
     }
 
     /// With a password in its body.
@@ -85,14 +85,28 @@ impl Api {
         body: &impl serde::Serialize,
     ) -> Result<Answer, ApiError> {
         let url = self.url(path);
-        answer(self.http.closed(&url)?.post(url).json(body)).await
+        stayed(answer(self.http.closed(&url)?.post(url).json(body)).await)
     }
 
-    /// Without anything secret; redirects are followed.
+    /// Without anything secret; redirects are followed as long as it is the same shop.
     pub(super) async fn look(&self, path: &str) -> Result<Answer, ApiError> {
-        let url = self.url(path);
-        answer(self.http.client(&url)?.get(url)).await
+        let mut url = self.url(path);
+        for _ in 0..=MAX_REDIRECTS {
+            match answer(self.http.closed(&url)?.get(url.clone())).await {
+                Err(ApiError::Moved(to)) if one_shop(&url, &to) => url = to,
+                answered => return answered,
+            }
+        }
+        Err(ConnectError::new(Reason::WebPage, "too many redirects").into())
     }
+}
+
+/// A shop that answers elsewhere is none: a login page of the network does that.
+fn stayed(answer: Result<Answer, ApiError>) -> Result<Answer, ApiError> {
+    answer.map_err(|denied| match denied {
+        ApiError::Moved(_) => ConnectError::new(Reason::WebPage, "redirected").into(),
+        denied => denied,
+    })
 }
 
 async fn answer(request: RequestBuilder) -> Result<Answer, ApiError> {
@@ -100,7 +114,7 @@ async fn answer(request: RequestBuilder) -> Result<Answer, ApiError> {
     let mut response = request.send().await.map_err(ConnectError::of)?;
     let status = response.status();
     if status.is_redirection() {
-        return Err(ConnectError::new(Reason::WebPage, format!("redirected: {status}")).into());
+        return Err(redirected(&response));
     }
     if !is_json(response.headers()) {
         return Err(no_json(&response).into());
@@ -114,6 +128,22 @@ async fn answer(request: RequestBuilder) -> Result<Answer, ApiError> {
         body.extend_from_slice(&chunk);
     }
     Ok(Answer { status: status.as_u16(), body: body.into(), date, from })
+}
+
+/// A redirect that the client did not follow, and where it leads.
+fn redirected(response: &Response) -> ApiError {
+    let to = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let to = to.and_then(|to| response.url().join(to).ok());
+    match to.filter(|to| matches!(to.scheme(), "http" | "https")) {
+        Some(mut to) => {
+            let _ = to.set_username("");
+            let _ = to.set_password(None);
+            ApiError::Moved(to)
+        }
+        None => {
+            ConnectError::new(Reason::WebPage, format!("redirected: {}", response.status())).into()
+        }
+    }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -160,6 +160,8 @@ pub async fn translate(error: Error) -> ConnectError {
         }
         Error::Transport(error) => find(&error),
         Error::HttpStream(error) => find(error.as_ref()),
+        // What was read is not repeated: it may name a customer.
+        Error::InvalidLine(_) => ConnectError::new(Reason::Cut, "a line that is none of a stream"),
         error => ConnectError::new(Reason::Cut, error.to_string()),
     }
 }

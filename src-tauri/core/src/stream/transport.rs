@@ -1,10 +1,14 @@
 //! The HTTP below the stream: one `reqwest` client, lent to `eventsource-client`.
 //!
-//! System proxy, the system's certificates, at most five redirects and never
-//! from https to http. No compression: a proxy that gzips a stream holds it
-//! back. The only file that sends the resume header.
+//! System proxy, the system's certificates. No compression: a proxy that gzips a
+//! stream holds it back. The only file that sends the resume header. Which
+//! redirects are followed is in `redirects`.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt as _, future::ready};
@@ -14,14 +18,16 @@ use launchdarkly_sdk_transport::{
 use reqwest::{
     Client, Method,
     header::{ACCEPT, CACHE_CONTROL, HeaderValue},
-    redirect::{Attempt, Policy},
+    redirect::Policy,
 };
 use tokio::{sync::watch, time::Instant};
 use url::Url;
 
-use super::{ConnectError, Reason, Report, guard::Guard};
-
-const REDIRECTS: usize = 5;
+use super::{
+    ConnectError, Reason, Report,
+    guard::Guard,
+    redirects::{follow, is_local, stay},
+};
 
 /// The connections to the outside; cheap to clone, one for the whole app.
 #[derive(Clone, Debug)]
@@ -31,8 +37,8 @@ pub struct Http {
     client: Result<Client, ConnectError>,
     /// Loopback never goes through the system's proxy.
     local: Result<Client, ConnectError>,
-    /// The same two for what carries a token or a password: these follow no
-    /// redirect, as nothing secret may go where nobody typed it in.
+    /// The same two for what carries a token or a password: these stay at their
+    /// origin, as nothing secret may go where nobody typed it in.
     closed: Result<Client, ConnectError>,
     closed_local: Result<Client, ConnectError>,
 }
@@ -43,22 +49,28 @@ impl Http {
             builder
                 .user_agent(concat!("ToolBoxxNotifier/", env!("CARGO_PKG_VERSION")))
                 .redirect(policy)
+                // The address holds the owner's id.
+                .referer(false)
                 .connect_timeout(Duration::from_secs(20))
                 .tcp_keepalive(Duration::from_secs(15))
                 .pool_max_idle_per_host(1)
                 .build()
                 .map_err(ConnectError::of)
         };
+        // Whatever a name service says of the name, it is this machine.
+        let loopback = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
+            .map(|address| SocketAddr::new(address, 0));
+        let here = || Client::builder().no_proxy().resolve_to_addrs("localhost", &loopback);
         let local = |policy: fn() -> Policy| {
-            build(Client::builder().no_proxy(), policy())
-                .or_else(|_| build(Client::builder().no_proxy().tls_certs_only([]), policy()))
+            build(here(), policy()).or_else(|_| build(here().tls_certs_only([]), policy()))
         };
         let open: fn() -> Policy = || Policy::custom(follow);
+        let closed: fn() -> Policy = || Policy::custom(stay);
         Self {
             client: build(Client::builder(), open()),
             local: local(open),
-            closed: build(Client::builder(), Policy::none()),
-            closed_local: local(Policy::none),
+            closed: build(Client::builder(), closed()),
+            closed_local: local(closed),
         }
     }
 
@@ -66,7 +78,7 @@ impl Http {
         if is_local(url) { self.local.clone() } else { self.client.clone() }
     }
 
-    /// For requests with a secret: follows no redirect.
+    /// For requests with a secret: follows redirects that keep the origin and the method.
     pub(crate) fn closed(&self, url: &Url) -> Result<Client, ConnectError> {
         if is_local(url) { self.closed_local.clone() } else { self.closed.clone() }
     }
@@ -75,29 +87,6 @@ impl Http {
 impl Default for Http {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// Whether `url` points at this machine.
-pub fn is_local(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
-}
-
-fn follow(attempt: Attempt) -> reqwest::redirect::Action {
-    let downgrade = attempt.url().scheme() == "http"
-        && !is_local(attempt.url())
-        && attempt.previous().iter().any(|url| url.scheme() == "https");
-    if downgrade {
-        attempt.error("redirected from https to http")
-    } else if attempt.previous().len() > REDIRECTS {
-        attempt.error("too many redirects")
-    } else {
-        attempt.follow()
     }
 }
 

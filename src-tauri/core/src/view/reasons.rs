@@ -32,6 +32,10 @@ pub fn denied(denied: &ApiError, i18n: &Translator) -> (Option<&'static str>, St
             (Some("server"), text)
         }
         ApiError::NotAShop(_) => (Some("server"), i18n.text("error-not-a-shop")),
+        ApiError::Moved(to) => {
+            let address = to.origin().ascii_serialization();
+            (Some("server"), i18n.text_with("error-moved", [("address", address.into())]))
+        }
         ApiError::WrongPassword => (Some("password"), i18n.text("error-password")),
         ApiError::Locked => (Some("password"), i18n.text("error-locked")),
         ApiError::Down => (None, i18n.text("error-database")),

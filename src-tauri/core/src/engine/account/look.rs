@@ -20,10 +20,8 @@ impl Accounts {
         match (self.state.clone(), self.source.clone()) {
             (State::In(signed_in), _) => self.look(signed_in.api, signed_in.token),
             (State::Opening, Some(Source::Given(_))) => {
-                if let (Some(server), Some(token)) =
-                    (cx.settings.server.clone(), self.given.clone())
-                {
-                    self.look(Api::new(&cx.http, server), token);
+                if let (Some(server), Some(given)) = (cx.settings.server.clone(), &self.given) {
+                    self.look(Api::new(&cx.http, server), given.token.clone());
                 }
             }
             (State::Opening | State::Closed, Some(Source::Keychain(slot))) => self.load(&slot),

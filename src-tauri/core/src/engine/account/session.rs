@@ -22,11 +22,12 @@ impl Accounts {
     pub fn follow(&mut self, cx: &mut Context) -> Effects {
         let server = cx.settings.server.clone();
         let source = server.as_ref().and_then(|server| {
-            if self.given.is_some() {
-                return Some(Source::Given(origin(server)));
+            let server = origin(server);
+            if self.given.as_ref().is_some_and(|given| given.server == server) {
+                return Some(Source::Given(server));
             }
             let email = cx.settings.account.clone()?;
-            Some(Source::Keychain(Slot { server: origin(server), email }))
+            Some(Source::Keychain(Slot { server, email }))
         });
         let signed_in_at = cx.settings.signed_in_at.clone();
         if self.source == source && self.signed_in_at == signed_in_at {
@@ -40,8 +41,8 @@ impl Accounts {
             None => {}
             Some(Source::Given(_)) => {
                 self.state = State::Opening;
-                if let Some(token) = self.given.clone() {
-                    self.look(Api::new(&cx.http, server), token);
+                if let Some(given) = &self.given {
+                    self.look(Api::new(&cx.http, server), given.token.clone());
                 }
             }
             Some(Source::Keychain(slot)) => {

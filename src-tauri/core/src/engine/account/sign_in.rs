@@ -98,7 +98,9 @@ impl Accounts {
         self.given = None;
         let mut effects = self.leave(cx);
         let session = match state {
-            State::In(session) => Some(SignedOut { api: session.api, token: session.token }),
+            State::In(session) => {
+                Some(Box::new(SignedOut { api: session.api, token: session.token }))
+            }
             _ => None,
         };
         effects.push(Effect::SaveAccount {
