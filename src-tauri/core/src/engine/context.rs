@@ -53,7 +53,7 @@ pub enum StoreReply {
         taken: Vec<Taken>,
     },
     /// What waited in memory while the disk failed, and what became of it.
-    CaughtUp(Vec<(Arrival, Result<Option<Entry>, StoreError>)>),
+    CaughtUp(Vec<CaughtUp>),
     /// These were shown; the error of noting that, if there was one.
     Marked {
         ids: Vec<EntryId>,
@@ -68,6 +68,9 @@ pub enum StoreReply {
         answer: Option<Answer<()>>,
     },
 }
+
+/// An arrival that memory held; its entry, if it is new there, and those it superseded.
+pub type CaughtUp = (Arrival, Result<Option<(Entry, Vec<EntryId>)>, StoreError>);
 
 /// What one part requests of the others.
 pub enum Effect {
