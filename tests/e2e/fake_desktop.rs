@@ -17,8 +17,8 @@ use tokio::{
 };
 use url::Url;
 
-/// Far longer than anything here takes, on any machine.
-pub const TIMEOUT: Duration = Duration::from_secs(20);
+/// Far longer than anything here takes, on any machine, however busy.
+pub const TIMEOUT: Duration = Duration::from_secs(180);
 
 #[derive(Clone)]
 pub struct Desk {

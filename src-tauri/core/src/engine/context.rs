@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use url::Url;
 
 use super::problems::{Problem, Problems};
@@ -37,6 +37,8 @@ pub struct Context {
     pub http: Http,
     pub desktop: Arc<dyn Desktop>,
     pub screen_locked: bool,
+    /// The app's start, or the end of the computer's last sleep.
+    pub awake_since: Instant,
     /// Input that was not understood.
     pub rejected: u32,
     /// Hears everything, for `listen`.
@@ -124,6 +126,11 @@ pub type Effects = Vec<Effect>;
 impl Context {
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Whether what is so old happened while the app was off, or the computer asleep.
+    pub fn missed(&self, age: SignedDuration) -> bool {
+        SignedDuration::try_from(self.awake_since.elapsed()).is_ok_and(|awake| age > awake)
     }
 
     pub fn refusal(&self, code: Option<&'static str>, key: &str) -> RequestError {

@@ -3,11 +3,11 @@
 //! A store in memory, a desktop that records its calls, a clock that is set.
 //! Deliberately absent: the loop; a test hands a part what the engine would.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use futures::future::{BoxFuture, FutureExt as _, ready};
 use jiff::{Timestamp, tz::TimeZone};
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use url::Url;
 
 use super::{
@@ -28,6 +28,9 @@ use crate::{
     stream::Http,
 };
 
+/// Reads the system's certificates, which takes a while; nothing is asked of it.
+static HTTP: LazyLock<Http> = LazyLock::new(Http::new);
+
 pub struct Bench {
     pub cx: Context,
     pub desktop: Arc<FakeDesktop>,
@@ -47,9 +50,10 @@ impl Bench {
             clock: clock.clone(),
             i18n: Arc::new(Translator::english(TimeZone::UTC)),
             problems: Problems::default(),
-            http: Http::new(),
+            http: HTTP.clone(),
             desktop: desktop.clone(),
             screen_locked: false,
+            awake_since: Instant::now(),
             rejected: 0,
             recorder: None,
             detached: JoinSet::new(),
