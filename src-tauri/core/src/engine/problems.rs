@@ -1,4 +1,4 @@
-//! Problem is wrong beside the connection, one sentence per place.
+//! What is wrong beside the connection, one sentence per place.
 
 use std::collections::BTreeMap;
 
@@ -49,5 +49,31 @@ impl Problems {
             texts.push(i18n.text_with("trouble-settings-values", [("names", names.into())]));
         }
         texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn problems_are_said_once_each_in_their_order_until_they_are_gone() {
+        let (mut problems, words) = (Problems::default(), Translator::english(TimeZone::UTC));
+        problems.set(Problem::Tray, "trouble-no-tray");
+        problems.set(Problem::Notices, "trouble-hung");
+        problems.set(Problem::Notices, "trouble-no-service");
+        problems.set_values(&["poll_seconds".into(), "keep".into()]);
+
+        assert_eq!(problems.keys().collect::<Vec<_>>(), ["trouble-no-service", "trouble-no-tray"]);
+        let texts = problems.texts(&words);
+        assert_eq!(texts.len(), 3);
+        assert!(texts[2].contains("poll_seconds, keep"), "{texts:?}");
+
+        problems.clear(Problem::Notices);
+        problems.clear(Problem::Tray);
+        problems.set_values(&[]);
+        assert_eq!(problems.texts(&words), Vec::<String>::new());
     }
 }

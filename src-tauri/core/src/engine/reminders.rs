@@ -87,3 +87,6 @@ impl Reminders {
         notices
     }
 }
+
+#[cfg(test)]
+mod tests;
