@@ -3,7 +3,7 @@
 //! Parts own their fields, take [`Context`] and return [`Effect`]s; they never
 //! call one another. `engine` alone performs the effects.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
@@ -126,6 +126,15 @@ pub type Effects = Vec<Effect>;
 impl Context {
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The settings, without names and amounts on a locked screen.
+    pub fn shown_settings(&self) -> Cow<'_, Settings> {
+        let settings = &self.settings;
+        if self.screen_locked && settings.hide_when_locked {
+            return Cow::Owned(Settings { show_content: false, ..settings.clone() });
+        }
+        Cow::Borrowed(settings)
     }
 
     /// Whether what is so old happened while the app was off, or the computer asleep.

@@ -3,14 +3,14 @@
 //! Called by `engine` only. Deliberately absent: what a notice says (`notice`),
 //! and reminders, which are shown beside the outbox (`reminders`).
 
-use std::{borrow::Cow, collections::VecDeque, future::pending, time::Duration};
+use std::{collections::VecDeque, future::pending, time::Duration};
 
 use tokio::{task::JoinHandle, time::Instant};
 
 use super::{
     context::{Context, StoreReply},
     marks::Marks,
-    problems::Problem,
+    problems::{Problem, problem_text},
 };
 use crate::{
     feed::Feed,
@@ -19,7 +19,7 @@ use crate::{
     policy::quiet::Quiet,
     policy::rules::{self, Verdict},
     ports::desktop::DesktopError,
-    settings::{Category, Settings},
+    settings::Category,
     store::{self, Entry, EntryId, StoreError},
 };
 
@@ -223,7 +223,7 @@ impl Delivery {
         batch.fresh.retain(|entry| !held(entry.id));
         leave_out_muted(cx, &mut batch);
         batch.show_one_as_itself();
-        let notice = notice::of_batch(&batch, &shown_settings(cx), &cx.i18n);
+        let notice = notice::of_batch(&batch, &cx.shown_settings(), &cx.i18n);
         let Some(mut notice) = notice.filter(|_| !batch.fresh.is_empty()) else { return false };
         if let (Form::Single, [entry]) = (&batch.form, batch.fresh.as_slice())
             && let Some(shop) = shop_name(&entry.feed)
@@ -271,7 +271,7 @@ impl Delivery {
                     self.failing.map_or(FIRST_RETRY, |(_, last)| (last * 2).min(LAST_RETRY));
                 self.failing = Some((Instant::now() + delay, delay));
                 self.waits_to_retry = true;
-                fails(cx, &trouble);
+                cx.problems.set(Problem::Notices, problem_text(&trouble));
                 vec![]
             }
         }
@@ -291,7 +291,7 @@ impl Delivery {
     }
 
     pub fn service_went(&mut self, cx: &mut Context) {
-        fails(cx, &DesktopError::NoService);
+        cx.problems.set(Problem::Notices, problem_text(&DesktopError::NoService));
         self.outbox.postpone();
     }
 
@@ -323,19 +323,6 @@ impl Delivery {
     }
 }
 
-fn fails(cx: &mut Context, trouble: &DesktopError) {
-    cx.problems.set(Problem::Notices, problem_text(trouble));
-}
-
-/// The settings, without names and amounts on a locked screen.
-pub fn shown_settings(cx: &Context) -> Cow<'_, Settings> {
-    let settings = &cx.settings;
-    if cx.screen_locked && settings.hide_when_locked {
-        return Cow::Owned(Settings { show_content: false, ..settings.clone() });
-    }
-    Cow::Borrowed(settings)
-}
-
 /// What was muted while it waited is kept quietly.
 fn leave_out_muted(cx: &Context, batch: &mut Batch) {
     let muted = |entry: &mut Entry| rules::judge(&entry.event, &cx.settings) == Verdict::Keep;
@@ -344,15 +331,6 @@ fn leave_out_muted(cx: &Context, batch: &mut Batch) {
     if !ids.is_empty() {
         let now = cx.now();
         cx.store.write(move |store| store.set_delivery(&ids, store::Delivery::Silent, now));
-    }
-}
-
-/// The key of the text that says what is wrong with the desktop.
-pub fn problem_text(trouble: &DesktopError) -> &'static str {
-    match trouble {
-        DesktopError::NoService => "trouble-no-service",
-        DesktopError::Hung => "trouble-hung",
-        DesktopError::Refused(_) => "trouble-refused",
     }
 }
 

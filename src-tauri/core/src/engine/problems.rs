@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::i18n::Translator;
+use crate::{i18n::Translator, ports::desktop::DesktopError};
 
 /// Where something is wrong; in the order in which it is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +49,15 @@ impl Problems {
             texts.push(i18n.text_with("trouble-settings-values", [("names", names.into())]));
         }
         texts
+    }
+}
+
+/// The key of the text that says what is wrong with the desktop.
+pub fn problem_text(trouble: &DesktopError) -> &'static str {
+    match trouble {
+        DesktopError::NoService => "trouble-no-service",
+        DesktopError::Hung => "trouble-hung",
+        DesktopError::Refused(_) => "trouble-refused",
     }
 }
 

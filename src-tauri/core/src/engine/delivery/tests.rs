@@ -3,6 +3,7 @@ use tokio::time::advance;
 use super::*;
 use crate::{
     engine::testing::{Bench, order, payment},
+    settings::Settings,
     store::Delivery::{Pending, Shown, Silent},
 };
 
