@@ -36,6 +36,7 @@ async fn an_editor_that_empties_the_file_before_it_writes_is_waited_for() {
 
     let mut file = File::create(&path).unwrap();
     for part in [r#"{"types": {"ord"#, r#"er": {"notify": false}}}"#] {
+        // What the editor does, not what the test waits for.
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         file.write_all(part.as_bytes()).unwrap();
     }

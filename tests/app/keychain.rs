@@ -3,6 +3,7 @@
 use std::{process::Stdio, time::Duration};
 
 use demo_shop::{Mode, OWNER, Options};
+use futures::StreamExt as _;
 use notifier_core::ports::keychain::{Keychain as _, KeychainError, Slot};
 use notifier_freedesktop::keychain::SecretService;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -11,10 +12,12 @@ use test_desktop::Bus;
 use tokio::{
     io::AsyncWriteExt as _,
     process::{Child, Command},
-    time::sleep,
+    time::timeout,
 };
 
-use crate::rig::Rig;
+use crate::rig::{Rig, TIMEOUT};
+
+const SECRETS: &str = "org.freedesktop.secrets";
 
 /// GNOME's daemon; ends with its value.
 struct Daemon {
@@ -44,14 +47,12 @@ impl Daemon {
     async fn there(bus: &Bus) {
         let connection = bus.connect().await.unwrap();
         let names = zbus::fdo::DBusProxy::new(&connection).await.unwrap();
-        for _ in 0..200 {
-            let name = "org.freedesktop.secrets".try_into().unwrap();
-            if names.name_has_owner(name).await.unwrap() {
-                return;
-            }
-            sleep(Duration::from_millis(50)).await;
+        let mut owners = names.receive_name_owner_changed_with_args(&[(0, SECRETS)]).await.unwrap();
+        if names.name_has_owner(SECRETS.try_into().unwrap()).await.unwrap() {
+            return;
         }
-        panic!("gnome-keyring-daemon does not come");
+        let came = timeout(TIMEOUT, owners.next()).await;
+        assert!(came.is_ok_and(|came| came.is_some()), "gnome-keyring-daemon does not come");
     }
 }
 

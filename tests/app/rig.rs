@@ -14,8 +14,8 @@ use tokio::process::Command;
 
 use crate::app::App;
 
-/// Long enough for a busy machine; nothing waits that long when all is well.
-pub const TIMEOUT: Duration = Duration::from_secs(20);
+/// Long enough for any machine, however busy; nothing waits that long when all is well.
+pub const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// In the order of their end.
 pub struct Rig {

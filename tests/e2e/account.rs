@@ -6,7 +6,6 @@ use demo_shop::{Answer, Mode, OWNER, Options, Shop};
 use notifier_core::{
     handle::RequestError,
     ports::clock::WallClock,
-    ports::desktop::DesktopEvent,
     ports::keychain::KeychainError,
     view::snapshot::{AccountState, State},
 };
@@ -225,7 +224,7 @@ async fn signing_out_ends_the_session_everywhere() {
     let now = app.snapshot();
     assert_eq!((now.account.state, now.feeds.len()), (AccountState::None, 0));
     assert!(folder.settings().get("account").is_none());
-    app.desk.tells(DesktopEvent::NoticesWork).await;
+    assert_eq!(app.desk.shown(), [], "whoever signs out knows");
 }
 
 #[tokio::test]

@@ -222,13 +222,19 @@ impl App {
         }
     }
 
+    /// Lets so many heartbeats of the stream pass, each a tick after the last: time
+    /// as the app sees it, however busy the machine. For what must not happen in it.
+    pub async fn heartbeats(&mut self, count: usize) {
+        while self.told.try_recv().is_ok() {}
+        for _ in 0..count {
+            self.until_told("a heartbeat", |told| matches!(told, Record::Comment { .. })).await;
+        }
+    }
+
     /// Ends it in order, as quitting does.
     pub async fn stop(self) -> Desk {
         self.stop.cancel();
-        time::timeout(Duration::from_secs(5), self.done)
-            .await
-            .expect("it ends within 5 s")
-            .expect("it does not panic");
+        time::timeout(TIMEOUT, self.done).await.expect("it ends").expect("it does not panic");
         self.desk
     }
 }

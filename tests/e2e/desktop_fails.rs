@@ -131,19 +131,23 @@ async fn quitting_does_not_wait_for_a_desktop_that_hangs() {
 
     let app = App::start(&folder);
     app.desk.until_shown(1).await;
-    assert_eq!(app.desk.texts(), ["While you were away / 1 message"]);
+    assert_eq!(app.desk.texts(), ["Aline / Murakoze"]);
 }
 
 #[tokio::test]
 async fn quitting_with_nothing_on_its_way_takes_no_time() {
     let shop = open(instant()).await;
-    let (_folder, app) = App::live(&shop).await;
-    let asked = Instant::now();
+    let mut fastest = Duration::MAX;
+    // The machine may be busy with something else at one time, but not every time.
+    for _ in 0..5 {
+        let (_folder, app) = App::live(&shop).await;
+        let asked = Instant::now();
+        app.stop().await;
+        fastest = fastest.min(asked.elapsed());
+        shop.until_streams(0).await;
+    }
 
-    app.stop().await;
-
-    assert!(asked.elapsed() < Duration::from_millis(900), "{:?}", asked.elapsed());
-    shop.until_streams(0).await;
+    assert!(fastest < Duration::from_millis(700), "{fastest:?}");
 }
 
 const HAPPENED: &str =

@@ -3,7 +3,10 @@
 //! It can refuse, hang and come back, as a notification service can. What was
 //! done is a list that tests wait on; whether it is right is theirs to say.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, atomic::AtomicBool},
+    time::{Duration, Instant},
+};
 
 use futures::future::{BoxFuture, FutureExt as _};
 use notifier_core::{
@@ -17,16 +20,18 @@ use tokio::{
 };
 use url::Url;
 
-/// Far longer than anything here takes, on any machine.
-pub const TIMEOUT: Duration = Duration::from_secs(20);
+/// Far longer than anything here takes, on any machine, however busy.
+pub const TIMEOUT: Duration = Duration::from_secs(180);
 
 #[derive(Clone)]
 pub struct Desk {
     calls: watch::Sender<Vec<Call>>,
+    /// When each was made.
+    moments: Arc<Mutex<Vec<Instant>>>,
     behaviour: watch::Sender<Behaviour>,
     happenings: mpsc::Sender<DesktopEvent>,
     /// The whole desktop is quiet.
-    pub disturb: std::sync::Arc<std::sync::atomic::AtomicBool>,
+    pub disturb: Arc<AtomicBool>,
 }
 
 /// What was asked of the desktop, and how it went.
@@ -55,7 +60,8 @@ impl Desk {
     pub fn new(behaviour: Behaviour) -> (Self, mpsc::Receiver<DesktopEvent>) {
         let (happenings, happened) = mpsc::channel(64);
         let (calls, behaviour) = (watch::Sender::new(vec![]), watch::Sender::new(behaviour));
-        (Self { calls, behaviour, happenings, disturb: Default::default() }, happened)
+        let (moments, disturb) = Default::default();
+        (Self { calls, moments, behaviour, happenings, disturb }, happened)
     }
 
     pub fn becomes(&self, behaviour: Behaviour) {
@@ -120,8 +126,25 @@ impl Desk {
         assert!(waited, "the desktop never saw {what}, but {:#?}", self.calls());
     }
 
+    /// What was shown, and when it was asked for and shown.
+    pub fn with_moments(&self, calls: &[Call]) -> Vec<(Notice, Instant, Instant)> {
+        let moments = self.moments.lock().unwrap();
+        let (mut shown, mut asked) = (vec![], None);
+        for (call, at) in calls.iter().zip(moments.iter().copied()) {
+            match call {
+                Call::Asked(_) => asked = Some(at),
+                Call::Shown(notice) => shown.push((notice.clone(), asked.unwrap_or(at), at)),
+                _ => {}
+            }
+        }
+        shown
+    }
+
     fn did(&self, call: Call) {
-        self.calls.send_modify(|calls| calls.push(call));
+        self.calls.send_modify(|calls| {
+            self.moments.lock().unwrap().push(Instant::now());
+            calls.push(call);
+        });
     }
 }
 

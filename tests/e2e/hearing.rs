@@ -65,9 +65,10 @@ async fn after_a_sleep_of_the_computer_the_connection_is_made_anew() {
     shop.until_requests(2).await;
 
     app.until_live().await;
-    // By the clock of this computer that was an hour ago.
+    // By the clock of this computer that was an hour ago: caught up with, as one.
     shop.order(json!({"orderId": "O-1"}));
-    app.desk.until_titled("While you were away").await;
+    shop.order(json!({"orderId": "O-2"}));
+    assert_eq!(app.desk.until_titled("While you were away").await.body, "2 orders");
 }
 
 #[tokio::test]

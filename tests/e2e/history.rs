@@ -1,6 +1,6 @@
 //! `history.db`: kept across runs, set aside when damaged, done without when need be.
 
-use std::{fs, sync::Arc, thread, time::Duration};
+use std::{fs, sync::Arc, time::Duration};
 
 use notifier_core::{disk::Locked, ports::clock::WallClock, view::snapshot::Snapshot};
 use serde_json::json;
@@ -108,18 +108,27 @@ async fn what_could_not_be_written_is_shown_all_the_same_and_once() {
 #[tokio::test]
 async fn a_short_lock_on_the_history_is_waited_for() {
     let shop = open(instant()).await;
-    let (folder, app) = App::live(&shop).await;
+    let (folder, mut app) = App::live(&shop).await;
     let other = rusqlite::Connection::open(folder.path("history.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let moment = thread::spawn(move || {
-        thread::sleep(Duration::from_millis(300));
-        other.execute_batch("ROLLBACK").unwrap();
+    let mut snapshots = app.handle.snapshots();
+    let troubled = tokio::spawn(async move {
+        snapshots.wait_for(|now| !now.troubles.is_empty()).await.map(|now| now.troubles.clone())
     });
 
     shop.order(json!({"orderId": "O-1"}));
+    app.until_heard("O-1", 1).await;
+    // How long the other holds it: the store finds it locked, and is to wait.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(app.desk.shown(), [], "stored first");
+    other.execute_batch("ROLLBACK").unwrap();
 
     app.desk.until_titled("New order O-1").await;
-    moment.join().unwrap();
+    app.until("stored", |now| now.unread.order == 1).await;
+    app.stop().await;
+    // The snapshots end with the app.
+    let troubled = troubled.await.unwrap();
+    assert!(troubled.is_err(), "{troubled:?}");
 }
 
 #[tokio::test]

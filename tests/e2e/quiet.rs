@@ -75,7 +75,7 @@ async fn payments_to_check_come_through_quiet_hours_where_the_person_wants_it() 
 #[tokio::test]
 async fn a_payment_to_check_rings_until_it_is_handled() {
     let check = json!({"ring_minutes": 0.002, "ring_times": 50});
-    let (shop, _folder, app) = with(json!({"types": {"payment": {"to_check": check}}})).await;
+    let (shop, _folder, mut app) = with(json!({"types": {"payment": {"to_check": check}}})).await;
     shop.order(json!({}));
     shop.payment(json!({"status": "awaiting_verification"}));
 
@@ -88,20 +88,20 @@ async fn a_payment_to_check_rings_until_it_is_handled() {
     let line = now.recent.into_iter().find(|line| line.title == "Payment to check").unwrap();
     app.handle.mark_read(vec![line.id]).await.unwrap();
     let rung = app.desk.shown().len();
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    app.heartbeats(12).await;
     assert!(app.desk.shown().len() <= rung + 1, "one may have been on its way");
 }
 
 #[tokio::test]
 async fn nothing_rings_while_the_whole_desktop_is_quiet() {
     let check = json!({"ring_minutes": 0.002, "ring_times": 50});
-    let (shop, _folder, app) = with(json!({"types": {"payment": {"to_check": check}}})).await;
+    let (shop, _folder, mut app) = with(json!({"types": {"payment": {"to_check": check}}})).await;
     app.desk.disturb.store(true, std::sync::atomic::Ordering::Relaxed);
     shop.payment(json!({"status": "awaiting_verification"}));
 
     // The desktop keeps the notice itself from showing.
     app.desk.until_shown(1).await;
-    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    app.heartbeats(15).await;
     assert_eq!(app.desk.shown().len(), 1, "{:?}", app.desk.texts());
 
     app.desk.disturb.store(false, std::sync::atomic::Ordering::Relaxed);

@@ -28,6 +28,8 @@ mod start;
 mod streams;
 mod sync;
 mod test_notice;
+#[cfg(test)]
+mod testing;
 mod timers;
 mod view;
 

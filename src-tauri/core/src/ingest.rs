@@ -127,6 +127,24 @@ pub fn take(
     }
 }
 
+/// Takes in what memory has shown while the disk failed: it counts, and is not to
+/// be shown again. The new entry, and those it superseded.
+///
+/// # Errors
+/// The disk does not take it yet.
+pub fn take_shown(
+    store: &mut Store,
+    arrival: &Arrival,
+    now: Timestamp,
+) -> Result<Option<(Entry, Vec<EntryId>)>, StoreError> {
+    let Arrival { feed, event, .. } = arrival;
+    let prior = store.prior_statuses(feed, event).unwrap_or_default();
+    let Some(entry) = store.put(feed, event, None, Triage::Unread, now)? else { return Ok(None) };
+    let failed = &mut |error| tracing::error!(%error, "history cannot be written");
+    let superseded = supersede(store, &entry, &prior, Triage::Unread, now, failed);
+    Ok(Some((entry, superseded)))
+}
+
 /// Takes in a page, and notes how far the list was read. What the disk did not
 /// take comes again with the next read.
 pub fn take_page(

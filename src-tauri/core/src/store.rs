@@ -136,6 +136,14 @@ impl Store {
         self.db.pragma_update(None, "query_only", refuse).unwrap();
     }
 
+    #[cfg(test)]
+    pub fn delivery(&self, id: EntryId) -> Delivery {
+        let select = "SELECT fate FROM entries WHERE id = ?1";
+        let number: i64 = self.db.query_row(select, [id], |row| row.get(0)).unwrap();
+        let all = [Delivery::Pending, Delivery::Shown, Delivery::Silent];
+        all.into_iter().find(|one| *one as i64 == number).unwrap()
+    }
+
     /// Stores an event, and with it where its stream resumes. None: the same
     /// event was stored before.
     pub fn put(

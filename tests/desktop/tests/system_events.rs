@@ -17,7 +17,7 @@ use zbus::{
 };
 
 /// Long enough for a busy machine; nothing waits that long when all is well.
-const TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 const LOGIN: &str = "/org/freedesktop/login1";
 const SESSION: &str = "/org/freedesktop/login1/session/_31";

@@ -8,7 +8,7 @@ use notifier_freedesktop::tray::hosts;
 use test_desktop::{Bus, TrayHost};
 use tokio::time::timeout;
 
-const TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 #[tokio::test]
 async fn a_host_is_seen_from_the_start_going_and_coming() {

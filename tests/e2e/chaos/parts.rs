@@ -45,17 +45,34 @@ impl Made {
     }
 }
 
-/// How many things these notices told of: some count up as they are replaced.
-pub fn told(shown: &[Notice]) -> usize {
-    let mut last: HashMap<&str, usize> = HashMap::new();
-    let fresh = shown.iter().map(|notice| match count(notice) {
-        Some(now) => {
-            let before = last.insert(&notice.tag.0, now).unwrap_or(0);
-            if now > before { now - before } else { now }
+/// A notice that counts up begins anew after so long.
+const BURST: Duration = Duration::from_secs(10);
+/// So much later, at most, the app looks at its clock than the desktop does.
+const BUSY: Duration = Duration::from_secs(60);
+
+/// How many things these notices told of: some count up as they are replaced, and
+/// begin anew after a pause. Where a busy machine leaves open which, both.
+pub fn told(shown: &[(Notice, Instant, Instant)]) -> BTreeSet<usize> {
+    let mut last: HashMap<&str, (usize, Instant)> = HashMap::new();
+    let mut sums = BTreeSet::from([0]);
+    for (notice, asked, at) in shown {
+        let Some(now) = count(notice) else {
+            sums = sums.into_iter().map(|sum| sum + 1).collect();
+            continue;
+        };
+        let before = last.insert(&notice.tag.0, (now, *at));
+        let mut fresh = vec![now];
+        if let Some((before, last_at)) = before.filter(|(before, _)| now > *before) {
+            let pause = asked.saturating_duration_since(last_at);
+            if pause < BURST {
+                fresh = vec![now - before];
+            } else if pause < BURST + BUSY {
+                fresh.push(now - before);
+            }
         }
-        None => 1,
-    });
-    fresh.sum()
+        sums = sums.iter().flat_map(|sum| fresh.iter().map(move |one| sum + one)).collect();
+    }
+    sums
 }
 
 /// None: it tells of one thing alone.

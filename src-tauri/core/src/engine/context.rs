@@ -3,10 +3,10 @@
 //! Parts own their fields, take [`Context`] and return [`Effect`]s; they never
 //! call one another. `engine` alone performs the effects.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use url::Url;
 
 use super::{
@@ -40,6 +40,8 @@ pub struct Context {
     pub http: Http,
     pub desktop: Arc<dyn Desktop>,
     pub screen_locked: bool,
+    /// The app's start, or the end of the computer's last sleep.
+    pub awake_since: Instant,
     /// Input that was not understood.
     pub rejected: u32,
     pub rejected_lines: LogLimit,
@@ -58,7 +60,7 @@ pub enum StoreReply {
         taken: Vec<Taken>,
     },
     /// What waited in memory while the disk failed, and what became of it.
-    CaughtUp(Vec<(Arrival, Result<Option<Entry>, StoreError>)>),
+    CaughtUp(Vec<CaughtUp>),
     /// These were shown; the error of noting that, if there was one.
     Marked {
         ids: Vec<EntryId>,
@@ -73,6 +75,9 @@ pub enum StoreReply {
         answer: Option<Answer<()>>,
     },
 }
+
+/// An arrival that memory held; its entry, if it is new there, and those it superseded.
+pub type CaughtUp = (Arrival, Result<Option<(Entry, Vec<EntryId>)>, StoreError>);
 
 /// What one part requests of the others.
 pub enum Effect {
@@ -126,6 +131,20 @@ pub type Effects = Vec<Effect>;
 impl Context {
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The settings, without names and amounts on a locked screen.
+    pub fn shown_settings(&self) -> Cow<'_, Settings> {
+        let settings = &self.settings;
+        if self.screen_locked && settings.hide_when_locked {
+            return Cow::Owned(Settings { show_content: false, ..settings.clone() });
+        }
+        Cow::Borrowed(settings)
+    }
+
+    /// Whether what is so old happened while the app was off, or the computer asleep.
+    pub fn missed(&self, age: SignedDuration) -> bool {
+        SignedDuration::try_from(self.awake_since.elapsed()).is_ok_and(|awake| age > awake)
     }
 
     pub fn refusal(&self, code: Option<&'static str>, key: &str) -> RequestError {

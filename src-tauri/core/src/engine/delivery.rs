@@ -3,14 +3,14 @@
 //! Called by `engine` only. Deliberately absent: what a notice says (`notice`),
 //! and reminders, which are shown beside the outbox (`reminders`).
 
-use std::{borrow::Cow, collections::VecDeque, future::pending, time::Duration};
+use std::{collections::VecDeque, future::pending, time::Duration};
 
 use tokio::{task::JoinHandle, time::Instant};
 
 use super::{
     context::{Context, StoreReply},
     marks::Marks,
-    problems::Problem,
+    problems::{Problem, problem_text},
 };
 use crate::{
     feed::Feed,
@@ -19,13 +19,15 @@ use crate::{
     policy::quiet::Quiet,
     policy::rules::{self, Verdict},
     ports::desktop::DesktopError,
-    settings::{Category, Settings},
+    settings::Category,
     store::{self, Entry, EntryId, StoreError},
 };
 
 /// After a failure the desktop is asked again this late, doubling to the next.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 const LAST_RETRY: Duration = Duration::from_secs(300);
+/// What a stream brings late comes within this, one after the other.
+const LATE_TOGETHER: Duration = Duration::from_secs(1);
 /// Notices whose clicks are known.
 const MAX_TAGS: usize = 300;
 
@@ -35,6 +37,12 @@ pub struct Delivery {
     in_progress: Option<InProgress>,
     /// None: the desktop works. When it is tried again, and the delay before that.
     failing: Option<(Instant, Duration)>,
+    /// Whether that moment is still to come; in quiet times it passes unused.
+    waits_to_retry: bool,
+    /// After one that is late, more may come.
+    more_late_until: Option<Instant>,
+    /// What is late waits so long, at most.
+    gathers_until: Option<Instant>,
     /// Whether the person wanted quiet when last looked at.
     was_quiet: bool,
     /// What each notice on the screen speaks of, oldest first.
@@ -59,6 +67,9 @@ pub struct Ended {
 
 impl Delivery {
     pub fn queue(&mut self, entry: Entry, late: bool) {
+        if late {
+            self.more_late_until.get_or_insert(Instant::now() + LATE_TOGETHER);
+        }
         self.outbox.add(entry, late);
     }
 
@@ -131,8 +142,9 @@ impl Delivery {
     /// When there is something to do, if nothing happens before.
     pub fn due(&self) -> Option<Instant> {
         let waits = !self.outbox.is_empty() && self.in_progress.is_none();
-        let retry = self.failing.map(|(at, _)| at).filter(|_| waits);
-        retry.into_iter().chain(self.marks.due(waits)).min()
+        let retry = self.failing.map(|(at, _)| at).filter(|_| waits && self.waits_to_retry);
+        let gathered = self.gathers_until.filter(|_| waits);
+        retry.into_iter().chain(gathered).chain(self.marks.due(waits)).min()
     }
 
     /// Asks the disk for what an earlier run left there, or a full outbox.
@@ -156,14 +168,17 @@ impl Delivery {
 
     /// Sends the next notice on its way, if the last one has arrived.
     ///
-    /// `held`: entries that wait for their details. `shop_name`: where there are several.
+    /// `reads_until`: so long, at most, reads bring what was missed. `held`: entries
+    /// that wait for their details. `shop_name`: where there are several.
     pub fn next(
         &mut self,
         cx: &mut Context,
+        reads_until: Option<Instant>,
         held: impl Fn(EntryId) -> bool,
         shop_name: impl Fn(&Feed) -> Option<String>,
     ) {
         self.marks.retry(cx);
+        self.gather(reads_until);
         // What is on its way is not marked on disk yet: a refill would bring it again.
         if self.is_showing() || self.marks.is_busy() {
             return;
@@ -176,7 +191,8 @@ impl Delivery {
         if was_quiet && !self.was_quiet {
             self.outbox.postpone(); // what waited comes as one digest
         }
-        if self.failing.is_some_and(|(at, _)| Instant::now() < at) {
+        self.waits_to_retry = self.failing.is_some_and(|(at, _)| Instant::now() < at);
+        if self.waits_to_retry {
             return;
         }
         if self.failing.is_some() {
@@ -189,6 +205,13 @@ impl Delivery {
         }
     }
 
+    /// What is late comes as one, if the rest of it is about to come.
+    fn gather(&mut self, reads_until: Option<Instant>) {
+        let now = Instant::now();
+        self.more_late_until.take_if(|until| *until <= now);
+        self.gathers_until = self.more_late_until.max(reads_until).filter(|until| now < *until);
+    }
+
     /// Whether it had anything to show.
     fn show(
         &mut self,
@@ -199,7 +222,8 @@ impl Delivery {
     ) -> bool {
         batch.fresh.retain(|entry| !held(entry.id));
         leave_out_muted(cx, &mut batch);
-        let notice = notice::of_batch(&batch, &shown_settings(cx), &cx.i18n);
+        batch.show_one_as_itself();
+        let notice = notice::of_batch(&batch, &cx.shown_settings(), &cx.i18n);
         let Some(mut notice) = notice.filter(|_| !batch.fresh.is_empty()) else { return false };
         if let (Form::Single, [entry]) = (&batch.form, batch.fresh.as_slice())
             && let Some(shop) = shop_name(&entry.feed)
@@ -215,8 +239,9 @@ impl Delivery {
 
     /// In quiet times only what is urgent, and only where the person wants that.
     fn next_batch(&mut self, quiet: Quiet) -> Option<Batch> {
+        let gathering = self.gathers_until.is_some();
         match quiet {
-            Quiet::Off => self.outbox.next(Instant::now()),
+            Quiet::Off => self.outbox.next(Instant::now(), gathering),
             _ if quiet.lets_urgent_through() => {
                 self.outbox.next_of(|entry| Category::of(&entry.event) == Category::Check)
             }
@@ -245,7 +270,8 @@ impl Delivery {
                 let delay =
                     self.failing.map_or(FIRST_RETRY, |(_, last)| (last * 2).min(LAST_RETRY));
                 self.failing = Some((Instant::now() + delay, delay));
-                fails(cx, &trouble);
+                self.waits_to_retry = true;
+                cx.problems.set(Problem::Notices, problem_text(&trouble));
                 vec![]
             }
         }
@@ -265,7 +291,7 @@ impl Delivery {
     }
 
     pub fn service_went(&mut self, cx: &mut Context) {
-        fails(cx, &DesktopError::NoService);
+        cx.problems.set(Problem::Notices, problem_text(&DesktopError::NoService));
         self.outbox.postpone();
     }
 
@@ -297,19 +323,6 @@ impl Delivery {
     }
 }
 
-fn fails(cx: &mut Context, trouble: &DesktopError) {
-    cx.problems.set(Problem::Notices, problem_text(trouble));
-}
-
-/// The settings, without names and amounts on a locked screen.
-pub fn shown_settings(cx: &Context) -> Cow<'_, Settings> {
-    let settings = &cx.settings;
-    if cx.screen_locked && settings.hide_when_locked {
-        return Cow::Owned(Settings { show_content: false, ..settings.clone() });
-    }
-    Cow::Borrowed(settings)
-}
-
 /// What was muted while it waited is kept quietly.
 fn leave_out_muted(cx: &Context, batch: &mut Batch) {
     let muted = |entry: &mut Entry| rules::judge(&entry.event, &cx.settings) == Verdict::Keep;
@@ -321,11 +334,5 @@ fn leave_out_muted(cx: &Context, batch: &mut Batch) {
     }
 }
 
-/// The key of the text that says what is wrong with the desktop.
-pub fn problem_text(trouble: &DesktopError) -> &'static str {
-    match trouble {
-        DesktopError::NoService => "trouble-no-service",
-        DesktopError::Hung => "trouble-hung",
-        DesktopError::Refused(_) => "trouble-refused",
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 
 use super::{
-    context::{Context, Effect, Effects, StoreReply},
+    context::{CaughtUp, Context, Effect, Effects, StoreReply},
     problems::Problem,
 };
 use crate::{
@@ -132,7 +132,7 @@ impl Intake {
                     if let Origin::Read { age, .. } = origin {
                         effects.push(Effect::FoundByRead { kind: entry.event.kind(), age });
                     }
-                    judge(cx, entry, late, effects);
+                    effects.extend(judge(cx, entry, late));
                 }
             }
             Taken::Duplicate { event, completed, handled } => {
@@ -167,7 +167,12 @@ impl Intake {
             return;
         }
         if let Some(entry) = self.fallback.take(arrival, now) {
-            judge(cx, entry, arrival.late, effects);
+            let notify = judge(cx, entry, arrival.late);
+            if notify.is_none() {
+                // Muted: the history must not say that it was shown.
+                self.fallback.adopted(&arrival.event);
+            }
+            effects.extend(notify);
         }
     }
 
@@ -206,25 +211,24 @@ impl Intake {
         }
         let now = cx.now();
         cx.store.request(move |store| {
-            let put = waiting.into_iter().map(|arrival| {
-                // Shown from memory already, and not to be shown again.
-                let put = store.put(&arrival.feed, &arrival.event, None, Triage::Unread, now);
-                (arrival, put)
+            let caught_up = waiting.into_iter().map(|arrival| {
+                let stored = ingest::take_shown(store, &arrival, now);
+                (arrival, stored)
             });
-            StoreReply::CaughtUp(put.collect())
+            StoreReply::CaughtUp(caught_up.collect())
         });
     }
 
-    pub fn caught_up(
-        &mut self,
-        cx: &mut Context,
-        stored: Vec<(Arrival, Result<Option<Entry>, StoreError>)>,
-    ) -> Effects {
+    pub fn caught_up(&mut self, cx: &mut Context, stored: Vec<CaughtUp>) -> Effects {
         let mut effects = Effects::new();
         let mut worked = true;
-        for (arrival, put) in stored {
-            match put {
-                Ok(Some(entry)) => {
+        for (arrival, stored) in stored {
+            match stored {
+                Ok(Some((entry, superseded))) => {
+                    if !superseded.is_empty() {
+                        self.forget(&superseded);
+                        effects.push(Effect::Superseded(superseded));
+                    }
                     self.recent.insert(&entry.event, entry.at);
                     if let Some(memory) = self.fallback.adopted(&entry.event) {
                         effects.push(Effect::Adopted { memory, entry });
@@ -293,14 +297,17 @@ impl Intake {
 }
 
 /// Whether the entry is shown or kept silently.
-fn judge(cx: &Context, entry: Entry, late: bool, effects: &mut Effects) {
+fn judge(cx: &Context, entry: Entry, late: bool) -> Option<Effect> {
     cx.record(|| Record::event(&entry.feed.id, &entry.event));
-    match rules::judge(&entry.event, &cx.settings) {
-        Verdict::Keep if entry.id < 0 => {}
-        Verdict::Keep => {
-            let (id, now) = (entry.id, cx.now());
-            cx.store.write(move |store| store.set_delivery(&[id], Delivery::Silent, now));
-        }
-        Verdict::Notify => effects.push(Effect::Notify { entry, late }),
+    if rules::judge(&entry.event, &cx.settings) == Verdict::Notify {
+        return Some(Effect::Notify { entry, late });
     }
+    if entry.id > 0 {
+        let now = cx.now();
+        cx.store.write(move |store| store.set_delivery(&[entry.id], Delivery::Silent, now));
+    }
+    None
 }
+
+#[cfg(test)]
+mod tests;

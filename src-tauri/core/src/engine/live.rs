@@ -3,6 +3,7 @@
 use super::{
     Engine,
     context::{Effect, Effects},
+    sync::LATE_AFTER,
 };
 use crate::{
     event::{self, Parsed},
@@ -64,7 +65,9 @@ impl Engine {
                 if !event.is_partial() {
                     effects.push(Effect::Delivered(event.kind()));
                 }
-                let late = self.streams.catches_up(&feed.id, event.at.unwrap_or(now), now);
+                let age = now.duration_since(event.at.unwrap_or(now));
+                let late = self.streams.catches_up(&feed.id, now)
+                    && (age > LATE_AFTER || self.cx.missed(age));
                 let origin = Origin::Live { resume: frame.id };
                 let arrival = Arrival { feed, event, origin, late, unfollowed: false };
                 effects.append(&mut self.intake.arrive(&mut self.cx, arrival));

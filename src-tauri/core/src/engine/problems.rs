@@ -1,8 +1,8 @@
-//! Problem is wrong beside the connection, one sentence per place.
+//! What is wrong beside the connection, one sentence per place.
 
 use std::collections::BTreeMap;
 
-use crate::i18n::Translator;
+use crate::{i18n::Translator, ports::desktop::DesktopError};
 
 /// Where something is wrong; in the order in which it is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,5 +50,40 @@ impl Problems {
             texts.push(i18n.text_with("trouble-settings-values", [("names", names.into())]));
         }
         texts
+    }
+}
+
+/// The key of the text that says what is wrong with the desktop.
+pub fn problem_text(trouble: &DesktopError) -> &'static str {
+    match trouble {
+        DesktopError::NoService => "trouble-no-service",
+        DesktopError::Hung => "trouble-hung",
+        DesktopError::Refused(_) => "trouble-refused",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn problems_are_said_once_each_in_their_order_until_they_are_gone() {
+        let (mut problems, words) = (Problems::default(), Translator::english(TimeZone::UTC));
+        problems.set(Problem::Tray, "trouble-no-tray");
+        problems.set(Problem::Notices, "trouble-hung");
+        problems.set(Problem::Notices, "trouble-no-service");
+        problems.set_values(&["poll_seconds".into(), "keep".into()]);
+
+        assert_eq!(problems.keys().collect::<Vec<_>>(), ["trouble-no-service", "trouble-no-tray"]);
+        let texts = problems.texts(&words);
+        assert_eq!(texts.len(), 3);
+        assert!(texts[2].contains("poll_seconds, keep"), "{texts:?}");
+
+        problems.clear(Problem::Notices);
+        problems.clear(Problem::Tray);
+        problems.set_values(&[]);
+        assert_eq!(problems.texts(&words), Vec::<String>::new());
     }
 }

@@ -4,7 +4,7 @@
 
 use tokio::time::Instant;
 
-use super::{context::Context, delivery::shown_settings};
+use super::context::Context;
 use crate::{
     notice::{self, Notice},
     settings::Category,
@@ -75,7 +75,7 @@ impl Reminders {
             let Some(ring) = preferred.ring().filter(|_| !preferred.muted()) else { continue };
             let urgent = group == Category::Check && quiet.lets_urgent_through();
             if quiet.until().is_none() || urgent {
-                let notice = notice::single(&reminder.entry, &shown_settings(cx), &cx.i18n);
+                let notice = notice::single(&reminder.entry, &cx.shown_settings(), &cx.i18n);
                 notices.push((notice, reminder.entry.id));
                 reminder.left -= 1;
             }
@@ -87,3 +87,6 @@ impl Reminders {
         notices
     }
 }
+
+#[cfg(test)]
+mod tests;

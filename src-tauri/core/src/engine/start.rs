@@ -124,6 +124,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
             http: setup.http,
             desktop: setup.desktop,
             screen_locked: false,
+            awake_since: Instant::now(),
             rejected: 0,
             rejected_lines: LogLimit::default(),
             dropped_lines: LogLimit::default(),

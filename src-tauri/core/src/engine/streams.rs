@@ -26,8 +26,6 @@ use crate::{
 
 /// After it went live, a stream brings for so long what happened before.
 const CATCHING_UP: SignedDuration = SignedDuration::from_secs(30);
-/// What happened longer ago is no longer news, but something to catch up with.
-const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// A stream whose task crashed is started again after this.
 const RESPAWN_AFTER: Duration = Duration::from_secs(5);
 
@@ -213,15 +211,14 @@ impl Streams {
         }
     }
 
-    /// Whether an event of that time is one that came late rather than news.
-    pub fn catches_up(&self, feed: &str, at: Timestamp, now: Timestamp) -> bool {
+    /// Whether what the stream brings now may have happened before it was live.
+    pub fn catches_up(&self, feed: &str, now: Timestamp) -> bool {
         let since = self
             .streams
             .get(feed)
             .filter(|feed| feed.state == State::Live)
             .and_then(|feed| feed.since);
-        now.duration_since(at) > LATE_AFTER
-            && since.is_some_and(|since| now.duration_since(since) < CATCHING_UP)
+        since.is_some_and(|since| now.duration_since(since) < CATCHING_UP)
     }
 
     fn connect(
@@ -299,3 +296,6 @@ fn stream_url(server: &Url, id: &str) -> Url {
     url.query_pairs_mut().append_pair("userId", id);
     url
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! What `poll_schedule` wants read is read, page after page, and handed to `intake`.
 
-use std::future::pending;
+use std::{future::pending, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::{task::JoinSet, time::Instant};
@@ -25,13 +25,17 @@ const HISTORY: SignedDuration = SignedDuration::from_hours(24 * 30);
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
 /// More pages than a month of any shop has; a list without end is not read for ever.
 const MAX_PAGES: u32 = 2000;
+/// What was missed waits for so long for the other lists, to come with them as one.
+const GATHERING_TIMEOUT: Duration = Duration::from_secs(10);
 /// What happened longer ago is no longer news, but something to catch up with.
-const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
+pub const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 #[derive(Default)]
 pub struct Sync {
     /// None: no session is open, or only the stream is wanted.
     schedule: Option<PollSchedule>,
+    /// What was missed is not gathered for longer.
+    gathering_ends: Option<Instant>,
     tasks: JoinSet<Page>,
     /// Pages of an earlier account are dropped.
     generation: u64,
@@ -81,7 +85,10 @@ impl Sync {
     /// Reads where somebody is signed in and wants reads; stops where not.
     pub fn set_active(&mut self, active: bool) {
         match (active, self.is_active()) {
-            (true, false) => self.schedule = Some(PollSchedule::new(Instant::now())),
+            (true, false) => {
+                self.schedule = Some(PollSchedule::new(Instant::now()));
+                self.gathering_ends = Some(Instant::now() + GATHERING_TIMEOUT);
+            }
             (false, true) => self.stop(),
             _ => {}
         }
@@ -115,7 +122,14 @@ impl Sync {
     pub fn read_all(&mut self) {
         if let Some(schedule) = &mut self.schedule {
             schedule.all_now(Instant::now());
+            self.gathering_ends = Some(Instant::now() + GATHERING_TIMEOUT);
         }
+    }
+
+    /// Until when, at most, what was missed is gathered from the lists; None: it is.
+    pub fn gathers_until(&self) -> Option<Instant> {
+        let catching_up = self.schedule.as_ref().is_some_and(PollSchedule::is_catching_up);
+        self.gathering_ends.filter(|_| catching_up)
     }
 
     /// Reads this list at once. Returns the pass that will know of everything up to now.
@@ -275,7 +289,7 @@ fn arriving(
             feed: Feed { server: server.clone(), id: feed },
             event,
             origin: Origin::Read { changed, age, before_sign_in: false, seen: read },
-            late: age > LATE_AFTER,
+            late: age > LATE_AFTER || cx.missed(age),
         }
     };
     Some(ArrivingPage {

@@ -3,7 +3,7 @@
 
 use super::{
     context::{Context, Effects},
-    delivery::problem_text,
+    problems::problem_text,
 };
 use crate::{
     event::Kind,

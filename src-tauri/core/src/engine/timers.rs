@@ -22,6 +22,7 @@ impl Engine {
     /// Connections from before a sleep, or on another network, look alive for long.
     pub(super) fn reconnect_all(&mut self) -> Effects {
         self.watch.outage.slept(Instant::now());
+        self.cx.awake_since = Instant::now();
         self.streams.wake();
         self.accounts.ask_anew(&self.cx);
         vec![Effect::ReadAll]
@@ -46,6 +47,7 @@ impl Engine {
         let (intake, accounts) = (&self.intake, &self.accounts);
         self.delivery.next(
             &mut self.cx,
+            self.sync.gathers_until(),
             |id| intake.holds(id),
             |feed| accounts.shop_name(feed).map(str::to_owned),
         );

@@ -247,38 +247,4 @@ pub fn line_of(entry: &Entry, shop: Option<&str>, i18n: &Translator) -> Line {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::tz::TimeZone;
-
-    use super::*;
-
-    #[test]
-    fn the_worst_counts_for_all_and_the_next_try_is_that_of_any() {
-        use State::{Connecting, Live, Stopped, Waiting};
-        for (given, expected) in [
-            (&[(Waiting, 5, Some(30)), (Waiting, 9, None)][..], (Waiting, 5, Some(30))),
-            (&[(Waiting, 9, Some(30)), (Waiting, 5, Some(20))], (Waiting, 5, Some(20))),
-            (&[(Waiting, 9, Some(30)), (Waiting, 5, Some(300))], (Waiting, 5, Some(30))),
-            (&[(Waiting, 5, None), (Waiting, 9, None)], (Waiting, 5, None)),
-            (
-                &[(Live, 1, None), (Waiting, 9, Some(30)), (Connecting, 2, None)],
-                (Waiting, 9, Some(30)),
-            ),
-            (&[(Waiting, 5, Some(30)), (Stopped, 9, None)], (Stopped, 9, None)),
-            (&[(Live, 5, None), (Connecting, 9, None)], (Connecting, 9, None)),
-        ] {
-            let given: Vec<_> = given
-                .iter()
-                .map(|(state, since, retry_at)| Connection {
-                    state: *state,
-                    since: Some(*since),
-                    retry_at: *retry_at,
-                    ..Connection::default()
-                })
-                .collect();
-            let now = overall(given.iter(), &Translator::english(TimeZone::UTC));
-
-            assert_eq!((now.state, now.since.unwrap(), now.retry_at), expected);
-        }
-    }
-}
+mod tests;

@@ -26,6 +26,34 @@ fn the_same_id_at_another_server_is_another_event() {
     assert!(matches!(taken, Taken::New { .. }), "{taken:?}");
 }
 
+/// Of the documented order; the shop's payments name one.
+#[test]
+fn an_order_without_a_currency_is_of_the_shops() {
+    let mut store = Store::open(None).unwrap();
+    let currency = |taken| match taken {
+        Taken::New { entry, .. } => match entry.event.what {
+            What::Order(order) => order.currency,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    let unknown = take_in(&mut store, live(), order("a", "pending"));
+    assert_eq!(currency(unknown), None);
+    for (id, name) in [("p", "USD"), ("q", "RWF")] {
+        let paid = format!(
+            r#"{{"type":"payment","data":{{"id":"{id}","amount":5,"currency":"{name}"}}}}"#
+        );
+        take_in(&mut store, live(), read_event(&paid));
+    }
+
+    for (id, origin) in [("b", live()), ("c", found())] {
+        let taken = take_in(&mut store, origin, order(id, "pending"));
+        assert_eq!(currency(taken), Some("RWF".into()), "as its last payment");
+    }
+    let own = r#"{"type":"order","data":{"id":"d","currency":"EUR"}}"#;
+    assert_eq!(currency(take_in(&mut store, live(), read_event(own))), Some("EUR".into()));
+}
+
 #[test]
 fn a_later_status_supersedes_and_what_was_handled_is_read() {
     let mut store = Store::open(None).unwrap();

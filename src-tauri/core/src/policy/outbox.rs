@@ -178,32 +178,56 @@ impl Outbox {
         Some(Batch { fresh: vec![entry], form: Form::Single })
     }
 
-    /// What comes next, taken out.
-    pub fn next(&mut self, now: Instant) -> Option<Batch> {
-        if self.late > 0 {
-            let fresh = self.pending.drain(..self.late.min(self.pending.len())).collect();
-            self.late = 0;
-            let before = Counted::in_burst(&mut self.digest, now);
-            return Some(Batch { fresh, form: Form::Digest(before) });
+    /// What comes next, taken out. While `gathering`, more late ones are about to
+    /// come: they wait for one another, and what is new does not wait for them.
+    pub fn next(&mut self, now: Instant, gathering: bool) -> Option<Batch> {
+        if self.late > 0 && !gathering {
+            return self.digest(now);
         }
-        let kind = self.pending.front()?.event.kind();
-        let alone = self.alone.entry(kind).or_default();
-        while alone.front().is_some_and(|at| now - *at >= BURST) {
-            alone.pop_front();
-        }
-        if alone.len() < ALONE {
-            let entry = self.pending.pop_front()?;
+        let kind = self.pending.get(self.late)?.event.kind();
+        if self.may_be_alone(kind, now) {
+            let entry = self.pending.remove(self.late)?;
             return Some(Batch { fresh: vec![entry], form: Form::Single });
         }
         let before = Counted::in_burst(self.folds.entry(kind).or_default(), now);
         let (fresh, rest): (Vec<_>, Vec<_>) =
-            self.pending.drain(..).partition(|entry| entry.event.kind() == kind);
-        self.pending = rest.into();
+            self.pending.drain(self.late..).partition(|entry| entry.event.kind() == kind);
+        self.pending.extend(rest);
         Some(Batch { fresh, form: Form::Folded(kind, before) })
+    }
+
+    /// All that is late.
+    fn digest(&mut self, now: Instant) -> Option<Batch> {
+        let fresh = self.pending.drain(..self.late.min(self.pending.len())).collect();
+        self.late = 0;
+        let before = Counted::in_burst(&mut self.digest, now);
+        let mut batch = Batch { fresh, form: Form::Digest(before) };
+        let kind = batch.fresh.first()?.event.kind();
+        if self.may_be_alone(kind, now) {
+            batch.show_one_as_itself();
+        }
+        Some(batch)
+    }
+
+    fn may_be_alone(&mut self, kind: Kind, now: Instant) -> bool {
+        let alone = self.alone.entry(kind).or_default();
+        while alone.front().is_some_and(|at| now - *at >= BURST) {
+            alone.pop_front();
+        }
+        alone.len() < ALONE
     }
 }
 
 impl Batch {
+    /// A digest of one entry says less than the entry.
+    pub fn show_one_as_itself(&mut self) {
+        if let (Form::Digest(before), [_]) = (&self.form, self.fresh.as_slice())
+            && before.is_empty()
+        {
+            self.form = Form::Single;
+        }
+    }
+
     /// An entry that only memory had is in the history now. Whether it is one of these.
     pub fn adopt(&mut self, memory: EntryId, id: EntryId) -> bool {
         let entry = self.fresh.iter_mut().find(|entry| entry.id == memory);

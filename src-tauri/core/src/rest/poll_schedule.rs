@@ -49,6 +49,8 @@ struct List {
     /// Passes that began, and ended well.
     begun: u64,
     ended: u64,
+    /// The pass that knows of all that may have been missed.
+    catches_up: u64,
     failures: u32,
     took: Duration,
     /// Events in a row that the stream brought, and how many prove it.
@@ -66,6 +68,7 @@ impl PollSchedule {
             again: false,
             begun: 0,
             ended: 0,
+            catches_up: 1,
             failures: 0,
             took: Duration::ZERO,
             delivered: 0,
@@ -91,8 +94,14 @@ impl PollSchedule {
     /// The connection was made anew, or the computer woke: all may have been missed.
     pub fn all_now(&mut self, now: Instant) {
         for kind in Kind::ALL {
-            self.now(kind, now);
+            self.list(kind).catches_up = self.now(kind, now);
         }
+    }
+
+    /// Whether some list is still to be read since everything may have been
+    /// missed, and does not fail.
+    pub fn is_catching_up(&self) -> bool {
+        self.lists.iter().any(|list| list.ended < list.catches_up && list.failures == 0)
     }
 
     /// Returns the pass that will know of everything up to now.

@@ -67,7 +67,7 @@ pub fn insert(
     let at = event.at.unwrap_or(now);
     let (key, print) = match event.key() {
         Key::Exact(key) => (key, None),
-        Key::Fingerprint(print) => (format!("{print}@{}", now.as_millisecond()), Some(print)),
+        Key::Fingerprint(print) => (format!("{print}@{}", at.as_millisecond()), Some(print)),
     };
     let json = serde_json::to_string(event)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;

@@ -45,6 +45,10 @@ fn a_message_without_id_is_the_same_within_two_minutes() {
     assert!(put(&hi, 121));
     assert!(put(&dated, 700));
     assert!(!put(&dated, 7000), "its own time counts, not when it came");
+    let earlier = event(
+        r#"{"type":"message","data":{"sender":"A","text":"hi","conversationId":"d","createdAt":"1970-01-01T00:00:00Z"}}"#,
+    );
+    assert!(put(&earlier, 700), "also where both came at once");
 }
 
 #[test]

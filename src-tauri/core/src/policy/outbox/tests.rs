@@ -34,7 +34,7 @@ async fn what_waited_comes_as_one_digest() {
     assert_eq!(show_all(&mut outbox), ["digest 1 2 (+0)", "single 3"]);
 
     outbox.add(order(4), false);
-    let refused = outbox.next(Instant::now()).unwrap();
+    let refused = outbox.next(Instant::now(), false).unwrap();
     outbox.add(order(5), false);
     outbox.put_back(refused);
     outbox.add(order(6), true);
@@ -43,6 +43,36 @@ async fn what_waited_comes_as_one_digest() {
         ["digest 4 5 6 (+2)"],
         "also what came while the desktop failed"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_waited_comes_as_itself_and_so_do_only_a_few_one_by_one() {
+    let mut outbox = Outbox::default();
+    let mut shown = vec![];
+    for id in 1..=5 {
+        outbox.add(order(id), true);
+        shown.append(&mut show_all(&mut outbox));
+    }
+
+    assert_eq!(
+        shown,
+        ["single 1", "single 2", "single 3", "digest 4 (+0)", "digest 5 (+1)"],
+        "as a burst of news"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_late_waits_for_more_of_it_and_what_is_new_does_not() {
+    let mut outbox = Outbox::default();
+    outbox.add(order(1), true);
+    outbox.add(order(2), false);
+    let batch = outbox.next(Instant::now(), true).unwrap();
+    assert_eq!((batch.ids(), batch.form), (vec![2], Form::Single));
+    assert_eq!(outbox.next(Instant::now(), true), None);
+    outbox.add(message(3), true);
+    assert_eq!(outbox.next(Instant::now(), true), None);
+
+    assert_eq!(show_all(&mut outbox), ["digest 1 3 (+0)"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -66,7 +96,7 @@ async fn what_is_new_does_not_overtake_what_waits_on_disk() {
     for id in 1..=most + 1 {
         outbox.add(order(id), false);
     }
-    let first = outbox.next(Instant::now()).unwrap();
+    let first = outbox.next(Instant::now(), false).unwrap();
     assert_eq!(first.ids(), [1], "there is room in memory again");
 
     outbox.add(order(most + 2), false);
@@ -78,7 +108,7 @@ async fn what_is_new_does_not_overtake_what_waits_on_disk() {
 
 fn show_all(outbox: &mut Outbox) -> Vec<String> {
     let mut shown = vec![];
-    while let Some(batch) = outbox.next(Instant::now()) {
+    while let Some(batch) = outbox.next(Instant::now(), false) {
         let ids = batch.ids().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         shown.push(match &batch.form {
             Form::Single => format!("single {ids}"),

@@ -23,6 +23,26 @@ async fn what_the_stream_brings_is_read_rarely_until_it_misses_something() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn it_catches_up_until_every_list_was_read_since_or_fails() {
+    let mut schedule = PollSchedule::new(Instant::now());
+    for kind in Kind::ALL {
+        assert!(schedule.is_catching_up(), "{kind:?} is not read yet");
+        rests(&mut schedule, kind, PACE);
+    }
+    assert!(!schedule.is_catching_up());
+
+    begin(&mut schedule, Kind::Order);
+    schedule.all_now(Instant::now());
+    rests(&mut schedule, Kind::Payment, PACE);
+    rests(&mut schedule, Kind::Message, PACE);
+    schedule.ended(Kind::Order, PACE, Instant::now(), Instant::now());
+    assert!(schedule.is_catching_up(), "that pass of the orders began before");
+    begin(&mut schedule, Kind::Order);
+    schedule.failed(Kind::Order, PACE, Instant::now());
+    assert!(!schedule.is_catching_up(), "what fails is not waited for");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_slow_shop_a_battery_and_failures_are_spared() {
     let mut schedule = PollSchedule::new(Instant::now());
     let on_battery = Pace { on_battery: true, ..PACE };
