@@ -26,6 +26,7 @@ mod history;
 mod hostile;
 mod listening;
 mod odd_input;
+mod own_doings;
 mod quiet;
 mod reading;
 mod refusals;

@@ -201,7 +201,7 @@ impl Engine {
             }
             Effect::PageStored(ticket) => {
                 let pace = self.pace();
-                self.sync.page_stored(&self.accounts, ticket, pace);
+                self.sync.page_stored(&self.cx, &self.accounts, ticket, pace);
             }
             Effect::Apply => return self.apply(),
             Effect::SessionOver => return self.accounts.session_over(&mut self.cx),

@@ -17,7 +17,7 @@ use crate::{
     backend::Backend,
     faults::{Answer, Cut, Drip, Flow, Override},
     options::Mode,
-    owner::Tenant,
+    owner::{OWNER, Tenant},
     records::Kind,
     seen::Seen,
 };
@@ -91,9 +91,14 @@ impl Handle {
     }
 
     /// The owner has found the money. The order that comes of it is a command
-    /// of its own.
+    /// of its own, with `"transaction"` for the payment's id.
     pub fn verify(&self, id: &str) -> bool {
-        self.change(id, json!({"status": "verified"}))
+        self.verify_as(id, OWNER.id)
+    }
+
+    /// Somebody has, by the id of their account.
+    pub fn verify_as(&self, id: &str, by: &str) -> bool {
+        self.change(id, json!({"status": "verified", "verifiedBy": by}))
     }
 
     /// The owner has read a message. Streams hear nothing of it.

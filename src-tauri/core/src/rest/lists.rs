@@ -1,5 +1,7 @@
 //! One page of payments, orders or messages, as events (contract D).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::SecretString;
@@ -9,7 +11,7 @@ use url::Url;
 
 use super::{Api, ApiError, Owner};
 use crate::{
-    event::{self, Event, Kind, Parsed, What},
+    event::{self, Event, Kind, OrderState, Parsed, Stage, What},
     stream::ConnectError,
 };
 
@@ -43,8 +45,10 @@ pub struct Row {
     pub feed: String,
     pub event: Event,
     pub changed: Timestamp,
-    /// A message that was read.
-    pub read: bool,
+    /// A message that was read, or what the person who is signed in did.
+    pub handled: bool,
+    /// The payment that an order came of, where that may have been verified by this person.
+    pub comes_of: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +66,14 @@ struct Head {
     #[serde(rename = "createdAt")]
     created: Option<String>,
     tenant: Option<Box<RawValue>>,
-    read: Option<bool>,
+    read: Option<Box<RawValue>>,
+    /// Of a payment: who verified or rejected it.
+    #[serde(rename = "verifiedBy")]
+    verified_by: Option<Box<RawValue>>,
+    /// Of an order: the payment that it came of.
+    transaction: Option<Box<RawValue>>,
+    /// Of an order: whether the buyer has confirmed it.
+    received: Option<Box<RawValue>>,
 }
 
 impl Rows {
@@ -99,6 +110,42 @@ impl Api {
         }
     }
 
+    /// Which of these payments the person who is signed in has verified. An order
+    /// names its payment, and never more of it, at any depth.
+    ///
+    /// # Errors
+    /// Not answered, or not allowed.
+    pub async fn verified_by(
+        &self,
+        token: &SecretString,
+        owner: &Owner,
+        payments: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, ApiError> {
+        let ids: Vec<_> = payments.iter().map(String::as_str).collect();
+        let answer = self.ask(Method::GET, self.payments(&ids, "verifiedBy"), Some(token)).await?;
+        if answer.status != 200 {
+            return Err(ConnectError::of_status(answer.status, false, None).into());
+        }
+        let list: List = answer.json()?;
+        let verified = list.docs.into_iter().filter_map(|document| {
+            let head: Head = serde_json::from_str(document.get()).ok()?;
+            let by = head.verified_by.as_deref().and_then(id_of)?;
+            id_of(document).filter(|_| by == owner.id)
+        });
+        Ok(verified.collect())
+    }
+
+    /// These payments, with one field of each.
+    fn payments(&self, ids: &[&str], field: &str) -> Url {
+        let mut url = self.url("/api/transactions");
+        url.query_pairs_mut()
+            .append_pair("where[id][in]", &ids.join(","))
+            .append_pair(&format!("select[{field}]"), "true")
+            .append_pair("depth", "0")
+            .append_pair("limit", &PAGE.to_string());
+        url
+    }
+
     fn list(&self, owner: &Owner, wanted: &Wanted) -> Url {
         let (path, fields): (_, &[&str]) = match wanted.kind {
             Kind::Payment => (
@@ -110,11 +157,22 @@ impl Api {
                     "customerPhone",
                     "paymentReference",
                     "tenant",
+                    "verifiedBy",
                 ],
             ),
-            Kind::Order => {
-                ("/api/orders", &["orderNumber", "status", "amount", "currency", "product", "user"])
-            }
+            Kind::Order => (
+                "/api/orders",
+                &[
+                    "orderNumber",
+                    "status",
+                    "amount",
+                    "currency",
+                    "product",
+                    "user",
+                    "transaction",
+                    "received",
+                ],
+            ),
             Kind::Message => ("/api/messages", &["content", "sender", "conversation", "read"]),
         };
         let mut url = self.url(path);
@@ -189,7 +247,26 @@ fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
     {
         payment.currency = owner.shop(&feed).and_then(|shop| shop.currency.clone());
     }
-    Ok(Row { feed, event, changed, read: head.read.unwrap_or(false) })
+    let is =
+        |raw: &Option<Box<RawValue>>, json| raw.as_deref().is_some_and(|raw| raw.get() == json);
+    let verified_by_owner = head.verified_by.as_deref().and_then(id_of).as_ref() == Some(&owner.id);
+    let handled = match &event.what {
+        What::Payment(payment) => {
+            verified_by_owner && payment.status.stage() == Some(Stage::Settled)
+        }
+        // Only the buyer's own word sets the mark.
+        What::Order(order) => {
+            order.status.state() == OrderState::Completed && is(&head.received, "false")
+        }
+        What::Message(_) => is(&head.read, "true"),
+    };
+    let comes_of = match &event.what {
+        What::Order(order) if order.status.state() == OrderState::New => {
+            head.transaction.as_deref().and_then(id_of)
+        }
+        _ => None,
+    };
+    Ok(Row { feed, event, changed, handled, comes_of })
 }
 
 /// A document's id, embedded or alone.
