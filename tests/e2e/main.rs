@@ -32,6 +32,7 @@ mod reading;
 mod refusals;
 mod resuming;
 mod settings_file;
+mod several;
 mod shop_captures;
 
 #[test]

@@ -189,7 +189,10 @@ impl Engine {
                 self.reminders.stop(&ids);
                 self.delivery.withdraw(&mut self.cx, &ids);
             }
-            Effect::Superseded(ids) => self.reminders.stop(&ids),
+            Effect::Superseded(ids) => {
+                self.reminders.stop(&ids);
+                self.delivery.supersede(&mut self.cx, &ids);
+            }
             Effect::Announce(notice) => self.cx.announce(notice),
             Effect::ReadAll => self.sync.read_all(),
             Effect::Delivered(kind) => self.sync.delivered(kind),
@@ -266,7 +269,7 @@ impl Engine {
                 Some(id) => self.find_to_open(id, token, None),
                 None => self.cx.desktop.open_window(token),
             },
-            DesktopEvent::Closed { .. } => {}
+            DesktopEvent::Closed { tag } => self.delivery.went(&tag),
         }
         vec![]
     }
@@ -382,8 +385,8 @@ impl Engine {
         let sync = &self.sync;
         let released = self.intake.release(&mut self.cx, |pass| sync.has_ended(pass));
         self.perform(released);
-        for (notice, id) in self.reminders.take_due(&self.cx) {
-            self.delivery.show_again(&mut self.cx, notice, id);
+        for (notice, entry) in self.reminders.take_due(&self.cx) {
+            self.delivery.show_again(&mut self.cx, notice, entry);
         }
         if self.accounts.due().is_some_and(|at| at <= Instant::now()) {
             self.accounts.look_after(&self.cx);

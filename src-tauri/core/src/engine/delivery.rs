@@ -3,12 +3,9 @@
 //! Called by `engine` only. Deliberately absent: what a notice says (`notice`),
 //! and reminders, which are shown beside the outbox (`reminders`).
 
-use std::{
-    borrow::Cow,
-    collections::{HashSet, VecDeque},
-    future::pending,
-    time::Duration,
-};
+mod on_screen;
+
+use std::{borrow::Cow, collections::HashSet, future::pending, time::Duration};
 
 use tokio::{task::JoinHandle, time::Instant};
 
@@ -23,17 +20,16 @@ use crate::{
     policy::quiet::Quiet,
     policy::rules::{self, Verdict},
     ports::desktop::DesktopError,
-    settings::{Category, Settings},
+    settings::{Category, Settings, Sound},
     store::{self, Entry, EntryId, StoreError},
 };
+use on_screen::OnScreen;
 
 /// After a failure the desktop is asked again this late, doubling to the next.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 const LAST_RETRY: Duration = Duration::from_secs(300);
 /// The next notice waits this long for the last one to be marked as shown on disk.
 const MARK_TIMEOUT: Duration = Duration::from_millis(500);
-/// Notices whose clicks are known.
-const MAX_TAGS: usize = 300;
 
 #[derive(Default)]
 pub struct Delivery {
@@ -43,8 +39,7 @@ pub struct Delivery {
     failing: Option<(Instant, Duration)>,
     /// Whether the person wanted quiet when last looked at.
     was_quiet: bool,
-    /// What each notice on the screen speaks of, oldest first.
-    tags: VecDeque<(Tag, Vec<EntryId>)>,
+    on_screen: OnScreen,
     /// The disk is asked for what waits there.
     refilling: bool,
     /// Shown, but not marked so on disk yet: a refill would bring them again.
@@ -80,11 +75,7 @@ impl Delivery {
     /// An entry that only memory had is in the history: as shown, unless it still waits.
     pub fn adopt(&mut self, cx: &mut Context, memory: EntryId, entry: Entry) {
         let id = entry.id;
-        for (_, ids) in &mut self.tags {
-            for known in ids.iter_mut().filter(|known| **known == memory) {
-                *known = id;
-            }
-        }
+        self.on_screen.adopt(memory, id);
         let in_progress = self.in_progress.as_mut().is_some_and(|one| one.batch.adopt(memory, id));
         if self.outbox.adopt(memory, &entry) || in_progress {
             // A restart has to show it, if this run does not.
@@ -96,31 +87,42 @@ impl Delivery {
         }
     }
 
-    /// Handled elsewhere: not shown any more, and off the screen.
+    /// Handled: not shown any more, and off the screen.
     pub fn withdraw(&mut self, cx: &mut Context, ids: &[EntryId]) {
         self.outbox.withdraw(ids);
+        if let Some(in_progress) = &mut self.in_progress {
+            in_progress.batch.withdraw(ids);
+        }
         self.close(cx, ids);
     }
 
-    /// Takes the notices of these entries off the screen, where they speak of nothing else.
-    pub fn close(&mut self, cx: &mut Context, ids: &[EntryId]) {
-        let gone = |(_, of): &(Tag, Vec<EntryId>)| of.iter().all(|id| ids.contains(id));
-        let tags: Vec<Tag> =
-            self.tags.iter().filter(|one| gone(one)).map(|(tag, _)| tag.clone()).collect();
-        for tag in tags {
-            self.tags.retain(|(known, _)| *known != tag);
-            let closing = cx.desktop.close(tag);
-            cx.spawn_detached(closing);
-        }
+    /// A later status takes their place; a notice of that one's own replaces theirs.
+    pub fn supersede(&mut self, cx: &mut Context, ids: &[EntryId]) {
+        self.outbox.uncount(ids);
+        let over = self.on_screen.take_off(ids, |form| *form != Form::Single);
+        close(cx, over);
+    }
+
+    /// Takes these entries off the screen. A notice of several goes with its last.
+    fn close(&mut self, cx: &mut Context, ids: &[EntryId]) {
+        let over = self.on_screen.take_off(ids, |_| true);
+        close(cx, over);
+    }
+
+    /// Everything is handled.
+    pub fn close_all(&mut self, cx: &mut Context) {
+        self.outbox.uncount_all();
+        close(cx, self.on_screen.take_all());
+    }
+
+    /// The person waved it away, or it timed out.
+    pub fn went(&mut self, tag: &Tag) {
+        self.on_screen.went(tag);
     }
 
     /// The only entry that a notice speaks of.
     pub fn entry_of(&self, tag: &Tag) -> Option<EntryId> {
-        let (_, entries) = self.tags.iter().rev().find(|(known, _)| known == tag)?;
-        match entries.as_slice() {
-            [id] => Some(*id),
-            _ => None,
-        }
+        self.on_screen.entry_of(tag)
     }
 
     pub fn is_showing(&self) -> bool {
@@ -199,6 +201,25 @@ impl Delivery {
                 return;
             }
         }
+        if quiet == Quiet::Off {
+            self.count_down(cx);
+        }
+    }
+
+    /// Shows a notice of several again, with what is left of it, and without a sound.
+    fn count_down(&mut self, cx: &mut Context) {
+        let Some((form, entries)) = self.on_screen.next_stale() else { return };
+        let settings = shown_settings(cx);
+        let smaller = match form {
+            Form::Single => return,
+            Form::Folded(kind, _) => notice::folded(kind, &entries, &settings, &cx.i18n),
+            Form::Digest(_) => notice::digest(&entries, &settings, &cx.i18n),
+        };
+        let notice = Notice { sound: Sound::None, ..smaller };
+        let tag = notice.tag.clone();
+        let task = tokio::spawn(cx.desktop.show(notice));
+        let batch = Batch { fresh: vec![], form };
+        self.in_progress = Some(InProgress { batch, tag, task });
     }
 
     /// Whether it had anything to show.
@@ -219,7 +240,7 @@ impl Delivery {
             notice.body = notice::in_shop(&notice.body, &shop);
         }
         let tag = notice.tag.clone();
-        self.remember(tag.clone(), batch.all().iter().map(|entry| entry.id).collect());
+        self.on_screen.remember(tag.clone(), &batch.form, outbox::latest(batch.all()));
         let task = tokio::spawn(cx.desktop.show(notice));
         self.in_progress = Some(InProgress { batch, tag, task });
         true
@@ -244,6 +265,9 @@ impl Delivery {
                 self.mark_shown(cx, batch.ids());
                 self.outbox.accepted(&batch, Instant::now());
                 self.works(cx);
+                if !self.on_screen.has(&tag) {
+                    close(cx, vec![tag]); // handled while it was on its way
+                }
                 batch.fresh
             }
             Err(trouble) => {
@@ -319,8 +343,8 @@ impl Delivery {
     }
 
     /// A notice comes again, in place of the one before; not where the whole desktop is quiet.
-    pub fn show_again(&mut self, cx: &mut Context, notice: Notice, id: EntryId) {
-        self.remember(notice.tag.clone(), vec![id]);
+    pub fn show_again(&mut self, cx: &mut Context, notice: Notice, entry: Entry) {
+        self.on_screen.remember(notice.tag.clone(), &Form::Single, vec![entry]);
         let desktop = cx.desktop.clone();
         cx.spawn_detached(async move {
             if desktop.do_not_disturb().await {
@@ -331,13 +355,12 @@ impl Delivery {
             }
         });
     }
+}
 
-    fn remember(&mut self, tag: Tag, entries: Vec<EntryId>) {
-        self.tags.retain(|(known, _)| *known != tag);
-        self.tags.push_back((tag, entries));
-        while self.tags.len() > MAX_TAGS {
-            self.tags.pop_front();
-        }
+fn close(cx: &mut Context, tags: Vec<Tag>) {
+    for tag in tags {
+        let closing = cx.desktop.close(tag);
+        cx.spawn_detached(closing);
     }
 }
 

@@ -124,12 +124,12 @@ impl Engine {
         effects
     }
 
-    /// The person has seen to these: read, and off the screen.
+    /// The person has seen to these: read, off the screen, and not shown any more.
     pub(super) fn handled(&mut self, ids: Vec<EntryId>) -> Effects {
         self.reminders.stop(&ids);
-        self.delivery.close(&mut self.cx, &ids);
+        self.delivery.withdraw(&mut self.cx, &ids);
         let now = self.cx.now();
-        self.cx.store.write(move |store| store.mark_read(&ids, now));
+        self.cx.store.write(move |store| store.withdraw(&ids, now));
         vec![]
     }
 
@@ -137,6 +137,7 @@ impl Engine {
         let now = self.cx.now();
         self.cx.store.write(move |store| store.mark_all_read(now));
         self.reminders.stop_all();
+        self.delivery.close_all(&mut self.cx);
         reply(answer, Ok(()));
     }
 
