@@ -66,6 +66,14 @@ count-payments = { $count ->
     [one] 1 payment
    *[other] { $count } payments
 }
+count-to-check = { $count ->
+    [one] 1 payment to check
+   *[other] { $count } payments to check
+}
+count-verified = { $count ->
+    [one] 1 verified
+   *[other] { $count } verified
+}
 count-checkouts = { $count ->
     [one] 1 checkout started
    *[other] { $count } checkouts started

@@ -66,6 +66,14 @@ count-payments = { $count ->
     [one] { $count } paiement
    *[other] { $count } paiements
 }
+count-to-check = { $count ->
+    [one] { $count } paiement à vérifier
+   *[other] { $count } paiements à vérifier
+}
+count-verified = { $count ->
+    [one] { $count } vérifié
+   *[other] { $count } vérifiés
+}
 count-checkouts = { $count ->
     [one] { $count } achat commencé
    *[other] { $count } achats commencés

@@ -66,6 +66,14 @@ count-payments = { $count ->
     [one] Ubwishyu { $count }
    *[other] Ubwishyu { $count }
 }
+count-to-check = { $count ->
+    [one] Ubwishyu { $count } bwo kugenzura
+   *[other] Ubwishyu { $count } bwo kugenzura
+}
+count-verified = { $count ->
+    [one] { $count } bwemejwe
+   *[other] { $count } bwemejwe
+}
 count-checkouts = { $count ->
     [one] Kugura { $count } kwatangiye
    *[other] Kugura { $count } kwatangiye

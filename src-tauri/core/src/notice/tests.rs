@@ -134,10 +134,51 @@ fn money_that_has_not_come_is_not_added_up() {
         ),
     ];
 
-    let body = "1 payment, RWF\u{a0}2,500 · 2 checkouts started · 1 payment that did not come";
+    let body =
+        "1 payment to check, RWF\u{a0}2,500 · 2 checkouts started · 1 payment that did not come";
     assert_eq!(digest(&entries, &Settings::default(), &words()).body, body);
-    assert_eq!(folded(Kind::Payment, &entries, &Settings::default(), &words()).body, body);
+    let fold = folded(Kind::Payment, &entries, &Settings::default(), &words());
+    assert_eq!((fold.title.as_str(), fold.body.as_str()), ("2 more payments", body));
     assert_eq!(digest(&entries[..1], &Settings::default(), &words()).body, "1 checkout started");
+}
+
+#[test]
+fn sums_say_what_they_are() {
+    let payment = |id: i64, amount: u32, status: &str| {
+        entry(
+            id,
+            &format!(
+                r#"{{"type":"payment","data":{{"id":"{id}","amount":{amount},"currency":"RWF","status":"{status}"}}}}"#
+            ),
+        )
+    };
+    let check = "awaiting_verification";
+    for (entries, expected) in [
+        (
+            vec![
+                payment(1, 100_000, check),
+                payment(2, 54_500, check),
+                payment(3, 12_500, "verified"),
+            ],
+            "2 payments to check, RWF\u{a0}154,500 · 1 verified",
+        ),
+        (
+            vec![payment(1, 5_000, "paid"), payment(2, 700, check)],
+            "1 payment to check, RWF\u{a0}700 · 1 payment, RWF\u{a0}5,000",
+        ),
+        (vec![payment(1, 5_000, "verified")], "1 payment, RWF\u{a0}5,000"),
+        (
+            vec![payment(1, 5_000, check), payment(1, 5_000, "verified")],
+            "1 payment, RWF\u{a0}5,000",
+        ),
+        (vec![payment(1, 5_000, "refunded")], "1 payment that did not come"),
+    ] {
+        assert_eq!(digest(&entries, &Settings::default(), &words()).body, expected);
+        assert_eq!(folded(Kind::Payment, &entries, &Settings::default(), &words()).body, expected);
+    }
+    let hidden = Settings { show_content: false, ..Settings::default() };
+    let body = digest(&[payment(1, 5_000, check)], &hidden, &words()).body;
+    assert_eq!(body, "1 payment to check", "how many, not how much");
 }
 
 #[track_caller]
