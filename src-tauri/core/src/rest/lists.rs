@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use iso_currency::Currency;
 use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::SecretString;
@@ -17,6 +18,9 @@ use crate::{
 
 /// Rows of a page: small enough to be quick, large enough for a month of a busy shop.
 const PAGE: usize = 100;
+
+/// What all amounts are in, whatever currency a shop is registered with.
+const FRANCS: &str = "RWF";
 
 /// What to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,7 +234,8 @@ fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
         Parsed::Connected | Parsed::Unknown { .. } => return Err("no event".into()),
     };
     let head: Head = serde_json::from_str(document.get()).map_err(|error| error.to_string())?;
-    let changed = head.updated.or(head.created).and_then(|text| text.parse().ok());
+    let changed =
+        head.updated.as_ref().or(head.created.as_ref()).and_then(|text| text.parse().ok());
     let changed = changed.ok_or("a row without a time")?;
     let first = owner.shops.first();
     let feed = match kind {
@@ -242,24 +247,8 @@ fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
         Kind::Message => None,
     };
     let feed = feed.unwrap_or_else(|| owner.id.clone());
-    if let What::Payment(payment) = &mut event.what
-        && payment.currency.is_none()
-    {
-        payment.currency = owner.shop(&feed).and_then(|shop| shop.currency.clone());
-    }
-    let is =
-        |raw: &Option<Box<RawValue>>, json| raw.as_deref().is_some_and(|raw| raw.get() == json);
-    let verified_by_owner = head.verified_by.as_deref().and_then(id_of).as_ref() == Some(&owner.id);
-    let handled = match &event.what {
-        What::Payment(payment) => {
-            verified_by_owner && payment.status.stage() == Some(Stage::Settled)
-        }
-        // Only the buyer's own word sets the mark.
-        What::Order(order) => {
-            order.status.state() == OrderState::Completed && is(&head.received, "false")
-        }
-        What::Message(_) => is(&head.read, "true"),
-    };
+    take_francs(&mut event);
+    let handled = is_handled(&event, &head, owner);
     let comes_of = match &event.what {
         What::Order(order) if order.status.state() == OrderState::New => {
             head.transaction.as_deref().and_then(id_of)
@@ -267,6 +256,32 @@ fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
         _ => None,
     };
     Ok(Row { feed, event, changed, handled, comes_of })
+}
+
+fn take_francs(event: &mut Event) {
+    let currency = match &mut event.what {
+        What::Payment(payment) => &mut payment.currency,
+        What::Order(order) => &mut order.currency,
+        What::Message(_) => return,
+    };
+    currency.take_if(|code| Currency::from_code(code).is_none());
+    currency.get_or_insert_with(|| FRANCS.to_owned());
+}
+
+/// Whether a message was read, or the person did this in the shop.
+fn is_handled(event: &Event, head: &Head, owner: &Owner) -> bool {
+    let is = |raw: &Option<Box<RawValue>>, json| raw.as_ref().is_some_and(|raw| raw.get() == json);
+    match &event.what {
+        What::Payment(payment) => {
+            let by = head.verified_by.as_deref().and_then(id_of);
+            by.as_ref() == Some(&owner.id) && payment.status.stage() == Some(Stage::Settled)
+        }
+        // Only the buyer's own word sets the mark.
+        What::Order(order) => {
+            order.status.state() == OrderState::Completed && is(&head.received, "false")
+        }
+        What::Message(_) => is(&head.read, "true"),
+    }
 }
 
 /// A document's id, embedded or alone.
@@ -279,3 +294,6 @@ fn id_of(raw: &RawValue) -> Option<String> {
         .ok()
         .or_else(|| serde_json::from_str::<Document>(raw.get()).ok().map(|document| document.id))
 }
+
+#[cfg(test)]
+mod tests;

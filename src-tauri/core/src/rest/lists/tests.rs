@@ -1,0 +1,43 @@
+use super::*;
+use crate::rest::Tenant;
+
+#[test]
+fn amounts_are_in_francs_whatever_the_shop_is_registered_with() {
+    for (currency, expected) in [("", "RWF"), (r#","currency":null"#, "RWF")] {
+        let payment = format!(r#"{{"id":"p","totalAmount":360,"tenant":"goma"{currency}{TIMES}"#);
+        let What::Payment(payment) = one(Kind::Payment, &payment).event.what else { panic!() };
+        assert_eq!(payment.currency.as_deref(), Some(expected), "{currency}");
+    }
+    for (currency, expected) in [
+        ("", "RWF"),
+        (r#","currency":"RWF""#, "RWF"),
+        (r#","currency":"UGX""#, "UGX"),
+        (r#","currency":"KSH""#, "RWF"),
+        (r#","currency":"francs""#, "RWF"),
+    ] {
+        let order = format!(r#"{{"id":"o","amount":240{currency}{TIMES}"#);
+        let What::Order(order) = one(Kind::Order, &order).event.what else { panic!() };
+        assert_eq!(order.currency.as_deref(), Some(expected), "{currency}");
+    }
+}
+
+const TIMES: &str =
+    r#","createdAt":"2026-11-23T05:12:01.116Z","updatedAt":"2026-11-23T05:12:01.117Z"}"#;
+
+#[track_caller]
+fn one(kind: Kind, row: &str) -> Row {
+    let body = format!(r#"{{"docs":[{row}],"hasNextPage":false}}"#);
+    let mut rows = parse(kind, body.as_bytes(), &owner()).unwrap();
+    assert_eq!(rows.odd, [], "{row}");
+    rows.rows.remove(0)
+}
+
+fn owner() -> Owner {
+    let currency = Some("USD".into());
+    Owner {
+        id: "owner".into(),
+        name: "owner".into(),
+        email: "owner@shop.example".into(),
+        shops: vec![Tenant { id: "goma".into(), name: None, currency }],
+    }
+}
