@@ -18,6 +18,7 @@ payment-other = Payment: { $status }
 payment-amount-from = { $amount } from { $payer }
 payment-from = From { $payer }
 payment-payer-phone = { $payer } ({ $phone })
+payment-momo = MoMo { $id }
 payment-thin = Open your shop to see the amount.
 payment-thin-pending = A buyer has opened a checkout.
 payment-thin-awaiting = A buyer has paid. Check it and confirm it in your shop.
@@ -162,6 +163,7 @@ export-currency = Currency
 export-text = Text
 export-shop = Shop
 export-handled = Handled
+export-momo = MoMo id
 export-yes = yes
 export-no = no
 

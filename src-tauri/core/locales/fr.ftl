@@ -18,6 +18,7 @@ payment-other = Paiement : { $status }
 payment-amount-from = { $amount } de { $payer }
 payment-from = De { $payer }
 payment-payer-phone = { $payer } ({ $phone })
+payment-momo = MoMo { $id }
 payment-thin = Ouvrez votre boutique pour voir le montant.
 payment-thin-pending = Un client a commencé un achat.
 payment-thin-awaiting = Un client a payé. Vérifiez et confirmez dans votre boutique.
@@ -162,6 +163,7 @@ export-currency = Devise
 export-text = Texte
 export-shop = Boutique
 export-handled = Traité
+export-momo = N° MoMo
 export-yes = oui
 export-no = non
 

@@ -18,6 +18,7 @@ payment-other = Ubwishyu: { $status }
 payment-amount-from = { $amount } ya { $payer }
 payment-from = Ya { $payer }
 payment-payer-phone = { $payer } ({ $phone })
+payment-momo = MoMo { $id }
 payment-thin = Fungura iduka ryawe urebe amafaranga.
 payment-thin-pending = Umukiriya yatangiye kugura.
 payment-thin-awaiting = Umukiriya yishyuye. Genzura maze wemeze mu iduka ryawe.
@@ -162,6 +163,7 @@ export-currency = Ifaranga
 export-text = Inyandiko
 export-shop = Iduka
 export-handled = Byakozwe
+export-momo = Nimero ya MoMo
 export-yes = yego
 export-no = oya
 

@@ -68,6 +68,9 @@ pub struct Payment {
     /// What the buyer writes into the transfer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// What Mobile Money calls the transfer; the owner's SMS says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub momo: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -162,6 +165,7 @@ impl Event {
                 }
                 fill(&mut mine.payer, &other.payer);
                 fill(&mut mine.reference, &other.reference);
+                fill(&mut mine.momo, &other.momo);
             }
             (What::Order(mine), What::Order(other)) => {
                 fill(&mut mine.number, &other.number);

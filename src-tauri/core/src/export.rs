@@ -54,6 +54,8 @@ struct Line<'a> {
     text: Option<&'a str>,
     shop: String,
     handled: bool,
+    /// What Mobile Money calls a payment.
+    momo: Option<&'a str>,
 }
 
 impl Export<'_> {
@@ -82,6 +84,7 @@ impl Export<'_> {
             say("export-text"),
             say("export-shop"),
             say("export-handled"),
+            say("export-momo"),
         ];
         out.write_record(&head).map_err(std::io::Error::from)?;
         let (yes, no) = (say("export-yes"), say("export-no"));
@@ -106,6 +109,7 @@ impl Export<'_> {
                 text(line.text),
                 cell(&line.shop),
                 cell(if line.handled { &yes } else { &no }),
+                text(line.momo),
             ];
             out.write_record(&cells).map_err(std::io::Error::from)?;
             count += 1;
@@ -144,7 +148,14 @@ impl Export<'_> {
         };
         match &entry.event.what {
             What::Payment(Payment {
-                amount, currency, payer, status, phone, reference, ..
+                amount,
+                currency,
+                payer,
+                status,
+                phone,
+                reference,
+                momo,
+                ..
             }) => {
                 // The number stands in for a name that is not known.
                 let name = payer.as_deref().filter(|payer| !is_phone(payer));
@@ -155,6 +166,7 @@ impl Export<'_> {
                     phone: phone.as_deref().or(payer.as_deref().filter(|_| name.is_none())),
                     amount: *amount,
                     currency: currency.as_deref(),
+                    momo: momo.as_deref(),
                     ..line
                 }
             }

@@ -16,6 +16,7 @@ use tokio::{
 use crate::{
     backend::Backend,
     faults::{Answer, Cut, Drip, Flow, Override},
+    ids,
     options::Mode,
     owner::{OWNER, Tenant},
     records::Kind,
@@ -87,7 +88,13 @@ impl Handle {
 
     /// The buyer has paid and sent the Mobile Money id.
     pub fn submit(&self, id: &str) -> bool {
-        self.change(id, json!({"status": "awaiting_verification"}))
+        let momo = ids::momo(id);
+        self.change(id, json!({"status": "awaiting_verification", "mtnTransactionId": momo}))
+    }
+
+    /// What Mobile Money calls a payment that was submitted.
+    pub fn momo(&self, id: &str) -> String {
+        ids::momo(id)
     }
 
     /// The owner has found the money. The order that comes of it is a command

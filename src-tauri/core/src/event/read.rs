@@ -117,6 +117,7 @@ fn payment(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Payment {
         payer,
         status: get(&["status"]).into(),
         reference: get(&["paymentReference"]),
+        momo: get(&["mtnTransactionId"]),
     }
 }
 

@@ -8,26 +8,26 @@ use crate::{
 #[test]
 fn a_spreadsheet_gets_every_entry_as_plain_cells() {
     let head = "\u{feff}\"Time\",\"Type\",\"Status\",\"Number\",\"Name\",\"Phone\",\"Amount\",\"Currency\",\
-                \"Text\",\"Shop\",\"Handled\"\r\n";
+                \"Text\",\"Shop\",\"Handled\",\"MoMo id\"\r\n";
     for (data, expected) in [
         (
             r#"{"type":"payment","data":{"id":"p","status":"verified","amount":"12500.50",
                 "currency":"RWF","customerName":"Aline, U.","phoneNumber":"0788123456",
-                "paymentReference":"TBX-1"}}"#,
-            r#""payment","verified","TBX-1","Aline, U.",0788123456,12500.5,"RWF","","My shop","yes""#,
+                "paymentReference":"TBX-1","mtnTransactionId":"9876543210"}}"#,
+            r#""payment","verified","TBX-1","Aline, U.",0788123456,12500.5,"RWF","","My shop","yes",9876543210"#,
         ),
         (
             r#"{"type":"payment","data":{"id":"p","amount":-3,"from":"+250788123456"}}"#,
-            r#""payment","","","","'+250788123456",-3,"","","My shop","yes""#,
+            r#""payment","","","","'+250788123456",-3,"","","My shop","yes","""#,
         ),
         (
             r#"{"type":"order","data":{"id":"o","status":"pending","total":1e3,
                 "user":{"username":"jean"},"product":{"name":"8\" grinder"}}}"#,
-            r#""order","pending","o","jean","",1000,"","8"" grinder","My shop","yes""#,
+            r#""order","pending","o","jean","",1000,"","8"" grinder","My shop","yes","""#,
         ),
         (
             r#"{"type":"message","data":{"sender":"=HYPERLINK(\"x\")","text":"a;\nb"}}"#,
-            "\"message\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\",\"\",\"a;\nb\",\"My shop\",\"yes\"",
+            "\"message\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\",\"\",\"a;\nb\",\"My shop\",\"yes\",\"\"",
         ),
     ] {
         let store = filled(&[data]);
@@ -80,6 +80,7 @@ fn another_program_gets_every_entry_as_an_object() {
         "time": "2026-11-24T14:02:05+02:00", "type": "payment", "status": null,
         "number": null, "name": "=1", "phone": null, "amount": "12500.5", "currency": null,
         "text": null, "shop": "My shop", "handled": true,
+        "momo": null,
     });
     assert_eq!((text.lines().count(), &values[0]), (4, &expected), "{text}");
 

@@ -25,6 +25,24 @@ fn a_payment_says_what_happened_and_never_received_before_the_money_came() {
 }
 
 #[test]
+fn a_payment_to_check_has_what_the_sms_has() {
+    for (more, body) in [
+        (
+            r#""amount":12500,"currency":"RWF","customerName":"Aline","phoneNumber":"0788123456""#,
+            "RWF\u{a0}12,500 · MoMo 9876543210 · Aline (0788123456)",
+        ),
+        (r#""amount":12500,"currency":"RWF""#, "RWF\u{a0}12,500 · MoMo 9876543210"),
+        (r#""from":"Aline""#, "MoMo 9876543210 · Aline"),
+        (r#""x":1"#, "MoMo 9876543210"),
+    ] {
+        let data = format!(
+            r#"{{"type":"payment","data":{{"id":"1","status":"awaiting_verification","mtnTransactionId":" 9876543210\u202e ",{more}}}}}"#
+        );
+        check(&data, "Payment to check", body);
+    }
+}
+
+#[test]
 fn what_is_missing_is_not_made_up() {
     for (data, title, body) in [
         (

@@ -49,6 +49,11 @@ fn payment_texts(payment: &Payment, i18n: &Translator) -> (String, String) {
             )),
             (payer, phone) => payer.or(phone),
         };
+    if let Some(momo) = named(&payment.momo) {
+        let momo = i18n.text_with("payment-momo", [("id", momo.into())]);
+        let parts = [amount, Some(momo), payer];
+        return (title, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    }
     let body = match (amount, payer) {
         (Some(amount), Some(payer)) => i18n
             .text_with("payment-amount-from", [("amount", amount.into()), ("payer", payer.into())]),

@@ -160,6 +160,7 @@ impl Api {
                     "customerName",
                     "customerPhone",
                     "paymentReference",
+                    "mtnTransactionId",
                     "tenant",
                     "verifiedBy",
                 ],

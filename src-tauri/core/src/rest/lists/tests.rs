@@ -1,5 +1,5 @@
 use super::*;
-use crate::rest::Tenant;
+use crate::{rest::Tenant, stream::Http};
 
 #[test]
 fn amounts_are_in_francs_whatever_the_shop_is_registered_with() {
@@ -19,6 +19,17 @@ fn amounts_are_in_francs_whatever_the_shop_is_registered_with() {
         let What::Order(order) = one(Kind::Order, &order).event.what else { panic!() };
         assert_eq!(order.currency.as_deref(), Some(expected), "{currency}");
     }
+}
+
+#[test]
+fn a_payment_has_the_id_that_mobile_money_gave_it() {
+    let payment = format!(r#"{{"id":"p","mtnTransactionId":"9876543210"{TIMES}"#);
+    let What::Payment(payment) = one(Kind::Payment, &payment).event.what else { panic!() };
+    assert_eq!(payment.momo.as_deref(), Some("9876543210"));
+    let url = Api::new(&Http::new(), "https://shop.example".parse().unwrap());
+    let wanted = Wanted { kind: Kind::Payment, since: Timestamp::UNIX_EPOCH, page: 1 };
+    let url = url.list(&owner(), &wanted);
+    assert!(url.query_pairs().any(|(name, _)| name == "select[mtnTransactionId]"), "{url}");
 }
 
 const TIMES: &str =
