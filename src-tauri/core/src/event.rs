@@ -6,14 +6,18 @@
 
 mod money;
 mod read;
+mod repair;
 mod status;
+mod visible;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use money::Money;
 pub use read::{Parsed, greets, read, row};
+pub use repair::repair;
 pub use status::{OrderState, OrderStatus, PaymentState, PaymentStatus, Stage};
+pub use visible::{is_blank, is_hidden};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Event, Kind, Message, Money, Order, Payment, What, fingerprint};
+use super::{Event, Kind, Message, Money, Order, Payment, What, fingerprint, is_blank, repair};
 
 /// What one frame says.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +48,18 @@ pub fn greets(data: &str) -> bool {
     data.len() < 512 && read(data) == Parsed::Connected
 }
 
+/// Damage inside of texts costs only what was damaged.
 pub fn read(data: &str) -> Parsed {
+    match read_whole(data) {
+        Parsed::Malformed { why } => match repair(data) {
+            Some(repaired) => read_whole(&repaired),
+            None => Parsed::Malformed { why },
+        },
+        heard => heard,
+    }
+}
+
+fn read_whole(data: &str) -> Parsed {
     let envelope: Envelope = match serde_json::from_str(data) {
         Ok(envelope) => envelope,
         Err(error) => return malformed(error.to_string()),
@@ -86,12 +97,18 @@ pub fn row(kind: Kind, document: &RawValue) -> Parsed {
 
 fn event(kind: Kind, fields: &Fields) -> Option<Event> {
     let get = |names: &[&str]| names.iter().find_map(|name| field(fields, name));
-    let what = match kind {
-        Kind::Payment => get(&["id"]).map(|id| What::Payment(payment(id, get))),
-        Kind::Order => get(&["id", "orderId"]).map(|id| What::Order(order(id, get))),
-        Kind::Message => Some(What::Message(message(get))).filter(|what| !is_empty(what)),
+    let shown = |names: &[&str]| {
+        names.iter().find_map(|name| field(fields, name).filter(|text| !is_blank(text)))
     };
-    let at = get(&["updatedAt", "createdAt"]).and_then(|at| at.parse::<Timestamp>().ok());
+    let what = match kind {
+        Kind::Payment => get(&["id"]).map(|id| What::Payment(payment(id, shown))),
+        Kind::Order => get(&["id", "orderId"]).map(|id| What::Order(order(id, shown))),
+        Kind::Message => {
+            Some(What::Message(message(get(&["id"]), shown))).filter(|what| !is_empty(what))
+        }
+    };
+    let times = ["updatedAt", "createdAt"].into_iter().filter_map(|name| field(fields, name));
+    let at = times.filter_map(|at| at.parse::<Timestamp>().ok()).next();
     what.map(|what| Event { at, what })
 }
 
@@ -133,9 +150,9 @@ fn order(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Order {
     }
 }
 
-fn message(get: impl Fn(&[&str]) -> Option<String>) -> Message {
+fn message(id: Option<String>, get: impl Fn(&[&str]) -> Option<String>) -> Message {
     Message {
-        id: get(&["id"]),
+        id,
         sender: get(&["sender.username", "sender"]),
         text: get(&["text", "content"]),
         conversation: get(&["conversationId", "conversation.id", "conversation"]),
@@ -150,7 +167,9 @@ fn is_empty(what: &What) -> bool {
 fn text(raw: &RawValue) -> Option<String> {
     let json = raw.get();
     let text = match json.as_bytes().first()? {
-        b'"' => serde_json::from_str(json).ok()?,
+        b'"' => {
+            serde_json::from_str(json).ok().or_else(|| serde_json::from_str(&repair(json)?).ok())?
+        }
         b'0'..=b'9' | b'-' => json.to_owned(),
         _ => return None,
     };
@@ -216,6 +235,61 @@ mod tests {
             };
             assert_eq!(payment, expected, "{data}");
         }
+    }
+
+    #[test]
+    fn damage_costs_only_the_damaged_part() {
+        for (text, expected) in [
+            (r#""a\ud800b""#, "a\u{fffd}b"),
+            (r#""\udc00\ud83d\ude00""#, "\u{fffd}😀"),
+            (r#""\ud83d\u0041""#, "\u{fffd}A"),
+            (r#""50\% \q""#, "50\u{fffd}% \u{fffd}q"),
+            (r#""\u12""#, "\u{fffd}12"),
+            ("\"a\tb\u{1}c\"", "a\tb\u{1}c"),
+            (r#""\\ud800 \n""#, "\\ud800 \n"),
+        ] {
+            let data = format!(
+                r#"{{"type":"payment","data":{{"id":"p","customerName":{text},"amount":500}}}}"#
+            );
+            let What::Payment(payment) = event(&data).what else { panic!() };
+
+            assert_eq!(payment.payer.as_deref(), Some(expected), "{text}");
+            assert_eq!(payment.amount, Money::parse("500"));
+        }
+        let key = r#"{"type":"payment","data":{"id":"p","\ud800":1}}"#;
+        assert!(matches!(read(key), Parsed::Event(_)), "{:?}", read(key));
+    }
+
+    #[test]
+    fn a_name_that_nobody_sees_is_none() {
+        for blank in [
+            "\u{3164}",
+            "\u{2800}\u{2800}",
+            "\u{115f}\u{1160}",
+            "\u{ffa0} ",
+            "\u{200d}\u{200c}",
+            "\u{202e}\u{feff}",
+            "\u{fe0f}",
+            "\u{34f}",
+        ] {
+            let data = format!(
+                r#"{{"type":"payment","data":{{"id":"p","customerName":"{blank}","customerPhone":"0788","paymentReference":"{blank}"}}}}"#
+            );
+            let What::Payment(payment) = event(&data).what else { panic!() };
+            assert_eq!(
+                (payment.payer.as_deref(), payment.reference),
+                (Some("0788"), None),
+                "{blank:?}"
+            );
+            let data = format!(
+                r#"{{"type":"message","data":{{"id":"m","sender":"{blank}","text":"{blank}"}}}}"#
+            );
+            let What::Message(message) = event(&data).what else { panic!() };
+            assert_eq!((message.sender, message.text), (None, None), "{blank:?}");
+        }
+        let seen = r#"{"type":"message","data":{"id":"m","sender":"👩\u200d🔧"}}"#;
+        let What::Message(message) = event(seen).what else { panic!() };
+        assert_eq!(message.sender.as_deref(), Some("👩\u{200d}🔧"));
     }
 
     #[test]

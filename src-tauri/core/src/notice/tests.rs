@@ -42,6 +42,32 @@ fn a_payment_to_check_has_what_the_sms_has() {
     }
 }
 
+/// From right to left, it would else turn the number beside it around.
+#[test]
+fn a_name_in_arabic_leaves_the_number_beside_it_in_order() {
+    for (data, title, body) in [
+        (
+            r#"{"type":"payment","data":{"id":"1","amount":12500,"currency":"RWF","customerName":"محمد","customerPhone":"+250788000111","status":"pending"}}"#,
+            "Checkout started",
+            "RWF\u{a0}12,500 from \u{2068}محمد\u{2069} (+250 788 000 111)",
+        ),
+        (
+            r#"{"type":"payment","data":{"id":"1","customerName":"א\u2069","mtnTransactionId":"77","status":"awaiting_verification"}}"#,
+            "Payment to check",
+            "MoMo 77 · \u{2068}א\u{2069}",
+        ),
+        (
+            r#"{"type":"order","data":{"id":"1","orderId":"ORD-1","total":500,"product":{"name":"مطرقة"},"user":{"username":"jean"}}}"#,
+            "New order ORD-1",
+            "500 · \u{2068}مطرقة\u{2069} · jean",
+        ),
+        (r#"{"type":"message","data":{"sender":"محمد","text":"مرحبا 123"}}"#, "محمد", "مرحبا 123"),
+    ] {
+        check(data, title, body);
+    }
+    assert_eq!(in_shop("RWF 500", "متجر"), "RWF 500 · \u{2068}متجر\u{2069}");
+}
+
 #[test]
 fn what_is_missing_is_not_made_up() {
     for (data, title, body) in [

@@ -66,9 +66,9 @@ struct List<'a> {
 #[derive(Deserialize)]
 struct Head {
     #[serde(rename = "updatedAt")]
-    updated: Option<String>,
+    updated: Option<Box<RawValue>>,
     #[serde(rename = "createdAt")]
-    created: Option<String>,
+    created: Option<Box<RawValue>>,
     tenant: Option<Box<RawValue>>,
     read: Option<Box<RawValue>>,
     /// Of a payment: who verified or rejected it.
@@ -217,7 +217,16 @@ pub fn parse(kind: Kind, body: &[u8], owner: &Owner) -> Result<Rows, ApiError> {
     let odd = |error: serde_json::Error| {
         ApiError::Odd(format!("line {} column {}", error.line(), error.column()))
     };
-    let list: List = serde_json::from_slice(body).map_err(odd)?;
+    let repaired;
+    let list: List = match serde_json::from_slice(body) {
+        Ok(list) => list,
+        // One damaged text does not cost the whole page.
+        Err(error) => {
+            let text = String::from_utf8_lossy(body);
+            repaired = event::repair(&text).unwrap_or_else(|| text.into_owned());
+            serde_json::from_str(&repaired).map_err(|_| odd(error))?
+        }
+    };
     let mut rows = Rows { rows: vec![], odd: vec![], more: list.more.unwrap_or(false), at: None };
     for document in list.docs {
         match row(kind, document, owner) {
@@ -235,9 +244,9 @@ fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
         Parsed::Connected | Parsed::Unknown { .. } => return Err("no event".into()),
     };
     let head: Head = serde_json::from_str(document.get()).map_err(|error| error.to_string())?;
-    let changed =
-        head.updated.as_ref().or(head.created.as_ref()).and_then(|text| text.parse().ok());
-    let changed = changed.ok_or("a row without a time")?;
+    let times = [&head.updated, &head.created].into_iter().flatten();
+    let mut times = times.filter_map(|raw| serde_json::from_str::<Timestamp>(raw.get()).ok());
+    let changed = times.next().ok_or("a row without a time")?;
     let first = owner.shops.first();
     let feed = match kind {
         Kind::Payment => {

@@ -32,6 +32,27 @@ fn a_payment_has_the_id_that_mobile_money_gave_it() {
     assert!(url.query_pairs().any(|(name, _)| name == "select[mtnTransactionId]"), "{url}");
 }
 
+#[test]
+fn a_damaged_row_costs_neither_itself_nor_its_page() {
+    let body = [
+        r#"{"docs":[{"id":"a","customerName":"x\ud800","updatedAt":7"#.as_bytes(),
+        br#","createdAt":"2026-11-23T05:12:01.116Z"},{"id":"b","customerName":"\q"#,
+        b"\xff\x01",
+        br#"","createdAt":"2026-11-23T05:12:01.116Z"}],"hasNextPage":true}"#,
+    ]
+    .concat();
+
+    let rows = parse(Kind::Payment, &body, &owner()).unwrap();
+
+    assert_eq!((rows.odd, rows.more), (vec![], true));
+    let names = rows.rows.into_iter().map(|row| match row.event.what {
+        What::Payment(payment) => payment.payer.unwrap(),
+        other => panic!("{other:?}"),
+    });
+    let names: Vec<_> = names.collect();
+    assert_eq!(names, ["x\u{fffd}", "\u{fffd}q\u{fffd}\u{1}"]);
+}
+
 const TIMES: &str =
     r#","createdAt":"2026-11-23T05:12:01.116Z","updatedAt":"2026-11-23T05:12:01.117Z"}"#;
 
