@@ -297,7 +297,9 @@ impl Engine {
             None => self.cx.refusal(None, "error-gone"),
             Some(_) => self.cx.refusal(Some("server"), "error-no-shop"),
         };
-        let url = entry.as_ref().and_then(|entry| links::of_entry(entry, &self.cx.settings));
+        let url = entry.as_ref().and_then(|entry| {
+            links::of_entry(entry, self.accounts.is_elsewhere(&entry.feed), &self.cx.settings)
+        });
         match (entry, url, answer) {
             (Some(entry), Some(url), answer) => {
                 self.cx.browse(url, token, answer);

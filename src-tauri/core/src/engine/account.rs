@@ -120,6 +120,12 @@ impl Accounts {
         self.owner.as_ref().is_some_and(|owner| owner.shop(&feed.id).is_some())
     }
 
+    /// Whether the feed is a shop of the account, but not its first.
+    pub fn is_elsewhere(&self, feed: &Feed) -> bool {
+        let first = self.owner.as_ref().and_then(|owner| owner.shops.first());
+        self.owns(feed) && first.is_some_and(|first| first.id != feed.id)
+    }
+
     /// Waits for an answer of the shop or the keychain; for ever where none is asked.
     pub async fn arrived(&mut self) -> Arrived {
         loop {
