@@ -378,6 +378,7 @@ impl Engine {
     fn reconnect_all(&mut self) -> Effects {
         self.watch.outage.slept(Instant::now());
         self.streams.wake();
+        self.accounts.look_again();
         vec![Effect::ReadAll]
     }
 

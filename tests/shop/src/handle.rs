@@ -46,6 +46,11 @@ impl Handle {
         self.backend.tenants.clone()
     }
 
+    /// From now on so many of them are the owner's, from the first: none, or one more.
+    pub fn give_shops(&self, count: usize) {
+        self.backend.lock().owned = count;
+    }
+
     pub fn mode(&self) -> Mode {
         self.backend.options.mode
     }
@@ -111,6 +116,14 @@ impl Handle {
     /// The owner has read a message. Streams hear nothing of it.
     pub fn mark_read(&self, id: &str) -> bool {
         self.change(id, json!({"read": true}))
+    }
+
+    /// Somebody has deleted the record; no list and no stream says so. False for
+    /// an unknown id.
+    pub fn delete(&self, id: &str) -> bool {
+        let deleted = self.backend.lock().records.delete(id);
+        self.backend.log(&format!("deleted  {id}"));
+        deleted
     }
 
     /// Hands bytes verbatim to every live stream, as one chunk of its body.

@@ -25,6 +25,8 @@ use crate::{
 /// The shop or the keychain is asked again this late, doubling to the next.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 const LAST_RETRY: Duration = Duration::from_secs(30 * 60);
+/// Shops come and go: who is signed in is asked again this often.
+const LOOK_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Where the session comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub struct Accounts {
     /// Outcomes of an earlier source are dropped.
     generation: u64,
     retry: Option<(Instant, Duration)>,
+    /// When the shop was last asked who is signed in.
+    looked_at: Option<Instant>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -100,6 +104,7 @@ impl Accounts {
             tasks: JoinSet::new(),
             generation: 0,
             retry: None,
+            looked_at: None,
         }
     }
 
@@ -161,6 +166,7 @@ impl Accounts {
     }
 
     fn look(&mut self, api: Api, token: SecretString) {
+        self.looked_at = Some(Instant::now());
         self.spawn(async move {
             let result = Box::new(api.me(&token).await);
             Outcome::Seen { result, renewed: false }
