@@ -40,7 +40,12 @@ pub async fn sign_in(app: &App, shop: &Shop) -> Result<(), RequestError> {
     sign_in_as(app, &shop.url(), OWNER.email, OWNER.password).await
 }
 
-async fn sign_in_as(app: &App, url: &str, email: &str, password: &str) -> Result<(), RequestError> {
+pub async fn sign_in_as(
+    app: &App,
+    url: &str,
+    email: &str,
+    password: &str,
+) -> Result<(), RequestError> {
     app.handle.sign_in(url.into(), email.into(), password.into()).await
 }
 

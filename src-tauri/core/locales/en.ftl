@@ -108,6 +108,7 @@ action-settings = Show
 deaf-title = No connection to your shop
 back-title = Connected to your shop again
 back-body = There was no connection from { $from } to { $to }. Please look into your shop for what came in meanwhile.
+back-body-read = There was no connection from { $from } to { $to }. What came in meanwhile follows by itself.
 
 ## The connection
 
@@ -119,7 +120,7 @@ state-stopped = Not connected
 state-polling = Connected, looking every few seconds
 state-sign-in = Sign in again
 session-over-title = Sign in to your shop again
-session-over-body = Your sign-in has ended. Until you sign in, orders and chat messages may not show here.
+session-over-body = Your sign-in has ended. Until you sign in, payments to check, orders and chat messages may not show here.
 retry-in = trying again in { $seconds } s
 retry-in-minutes = { $minutes ->
     [one] trying again in 1 minute
@@ -215,7 +216,8 @@ trouble-history-broken = The history was damaged and had to be started anew. The
 trouble-history-memory = The history can't be saved on this computer. Events are shown, but forgotten when the app ends.
 trouble-history-newer = The history was written by a newer version of this app and is left as it is. Events are shown, but forgotten when the app ends.
 trouble-history-write = The history could not be written. Is the disk full?
-trouble-session-over = Your sign-in has ended. Sign in again to see orders and chat messages.
+trouble-session-over = Your sign-in has ended. Sign in again to see payments to check, orders and chat messages.
+trouble-no-shop = This account has no shop, so payments and orders will not come. Sign in with the account that owns the shop.
 trouble-keychain-absent = The keychain of this computer is not running, so your sign-in can't be opened. It will be tried again.
 trouble-keychain-locked = The keychain of this computer is locked, so your sign-in can't be opened. Unlock it and choose “Reconnect now”, or sign in again.
 trouble-keychain-refused = The keychain of this computer did not open your sign-in. It will be tried again.

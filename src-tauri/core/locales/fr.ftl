@@ -108,6 +108,7 @@ action-settings = Afficher
 deaf-title = Pas de liaison avec votre boutique
 back-title = De nouveau relié à votre boutique
 back-body = La liaison était coupée de { $from } à { $to }. Regardez dans votre boutique ce qui est arrivé entre-temps.
+back-body-read = La liaison était coupée de { $from } à { $to }. Ce qui est arrivé entre-temps suit de lui-même.
 
 ## The connection
 
@@ -119,7 +120,7 @@ state-stopped = Non connecté
 state-polling = Connecté, consulté toutes les quelques secondes
 state-sign-in = Identifiez-vous à nouveau
 session-over-title = Identifiez-vous à nouveau dans votre boutique
-session-over-body = Votre session est terminée. D’ici là, des commandes et des messages peuvent manquer ici.
+session-over-body = Votre session est terminée. D’ici là, des paiements à vérifier, des commandes et des messages peuvent manquer ici.
 retry-in = nouvel essai dans { $seconds } s
 retry-in-minutes = { $minutes ->
     [one] nouvel essai dans { $minutes } minute
@@ -215,7 +216,8 @@ trouble-history-broken = L’historique était abîmé et recommence à zéro. L
 trouble-history-memory = L’historique ne peut pas être enregistré sur cet ordinateur. Tout s’affiche, mais s’oublie à la fermeture.
 trouble-history-newer = L’historique vient d’une version plus récente de l’application et reste tel quel. Tout s’affiche, mais s’oublie à la fermeture.
 trouble-history-write = L’historique n’a pas pu être écrit. Le disque est-il plein ?
-trouble-session-over = Votre session est terminée. Identifiez-vous à nouveau pour voir commandes et messages.
+trouble-session-over = Votre session est terminée. Identifiez-vous à nouveau pour voir paiements à vérifier, commandes et messages.
+trouble-no-shop = Ce compte n’a pas de boutique : ni paiements ni commandes ne viendront. Identifiez-vous avec le compte à qui appartient la boutique.
 trouble-keychain-absent = Le trousseau de cet ordinateur ne fonctionne pas : votre session ne peut pas être ouverte. Un nouvel essai suivra.
 trouble-keychain-locked = Le trousseau de cet ordinateur est verrouillé : votre session ne peut pas être ouverte. Déverrouillez-le et choisissez « Se reconnecter », ou identifiez-vous à nouveau.
 trouble-keychain-refused = Le trousseau de cet ordinateur n’a pas ouvert votre session. Un nouvel essai suivra.

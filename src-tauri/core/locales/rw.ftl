@@ -108,6 +108,7 @@ action-settings = Erekana
 deaf-title = Nta huzwa n’iduka ryawe
 back-title = Mwongeye guhuzwa n’iduka ryawe
 back-body = Ntihabayeho guhuzwa kuva { $from } kugeza { $to }. Murebe mu iduka ibyaje hagati aho.
+back-body-read = Ntihabayeho guhuzwa kuva { $from } kugeza { $to }. Ibyaje hagati aho biraza ubwabyo.
 
 ## The connection
 
@@ -119,7 +120,7 @@ state-stopped = Ntibihujwe
 state-polling = Bihujwe, birebwa buri masegonda make
 state-sign-in = Ongera winjire
 session-over-title = Ongera winjire mu iduka ryawe
-session-over-body = Kwinjira kwawe kwarangiye. Utarongera kwinjira, komande n’ubutumwa bishobora kutagaragara hano.
+session-over-body = Kwinjira kwawe kwarangiye. Utarongera kwinjira, ubwishyu bwo kugenzura, komande n’ubutumwa bishobora kutagaragara hano.
 retry-in = byongera kugeragezwa mu masegonda { $seconds }
 retry-in-minutes = { $minutes ->
     [one] byongera kugeragezwa mu munota 1
@@ -215,7 +216,8 @@ trouble-history-broken = Amateka yari yangiritse atangira bushya. Idosiye ya ker
 trouble-history-memory = Amateka ntashobora kubikwa kuri iyi mudasobwa. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.
 trouble-history-newer = Amateka yanditswe na verisiyo nshya y’iyi porogaramu; arekewe uko ari. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.
 trouble-history-write = Amateka ntiyanditswe. Ese disiki yaruzuye?
-trouble-session-over = Kwinjira kwawe kwarangiye. Ongera winjire ubone komande n’ubutumwa.
+trouble-session-over = Kwinjira kwawe kwarangiye. Ongera winjire ubone ubwishyu bwo kugenzura, komande n’ubutumwa.
+trouble-no-shop = Iyi konti nta duka ifite: nta bwishyu cyangwa komande bizaza. Injira ukoresheje konti ya nyir’iduka.
 trouble-keychain-absent = Ububiko bw’amabanga bwa mudasobwa ntibukora, kwinjira kwawe ntikwafunguwe. Bizongera kugeragezwa.
 trouble-keychain-locked = Ububiko bw’amabanga bwa mudasobwa burafunze. Bufungure maze uhitemo “Ongera uhuze”, cyangwa wongere winjire.
 trouble-keychain-refused = Ububiko bw’amabanga bwa mudasobwa ntibwafunguye kwinjira kwawe. Bizongera kugeragezwa.

@@ -426,7 +426,8 @@ impl Engine {
         let threshold = self.cx.settings.connection.deaf_after;
         let (now, wall) = (Instant::now(), self.cx.now());
         if let Some(outage) = self.watch.outage.note(connection.state, threshold, now, wall) {
-            self.cx.announce(notice::connection(outage, &connection, &self.cx.i18n));
+            let reads = self.sync.is_active();
+            self.cx.announce(notice::connection(outage, &connection, reads, &self.cx.i18n));
         }
     }
 
