@@ -92,7 +92,8 @@ async fn a_refused_sign_in_says_why_at_the_field() {
         (refusal.code.unwrap_or("-"), refusal.message)
     };
     for (email, password, field, word) in [
-        ("owner", "x", "email", "e-mail"),
+        (" ", "x", "email", "e-mail"),
+        ("owner", "x", "password", "not right"),
         (OWNER.email, "", "password", "enter your password"),
         (OWNER.email, "wrong", "password", "not right"),
         ("who@shop.example", "wrong", "password", "not right"),

@@ -8,6 +8,7 @@ mod auth;
 mod client;
 mod lists;
 pub mod poll_schedule;
+mod store_name;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -71,6 +72,12 @@ pub enum ApiError {
     NotAShop(String),
     #[error("wrong e-mail or password")]
     WrongPassword,
+    /// This shop knows accounts by their e-mail only.
+    #[error("not an e-mail address")]
+    NeedsEmail,
+    /// The person has not followed the link in the shop's e-mail yet.
+    #[error("the e-mail address is not confirmed")]
+    Unverified,
     /// Too many wrong passwords; ten minutes, even for the right one.
     #[error("the account is locked for a while")]
     Locked,
