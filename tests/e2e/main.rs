@@ -29,6 +29,7 @@ mod odd_input;
 mod own_doings;
 mod quiet;
 mod reading;
+mod real_shop;
 mod refusals;
 mod resuming;
 mod settings_file;

@@ -23,9 +23,13 @@ mod start;
 mod streams;
 mod sync;
 mod test_notice;
+mod vanished;
 mod view;
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    time::Duration,
+};
 
 use tokio::{
     sync::{mpsc, oneshot},
@@ -57,6 +61,7 @@ use reminders::Reminders;
 pub use start::{Running, Setup, TICK, start};
 use streams::Streams;
 use sync::{Page, Sync};
+use vanished::Vanished;
 
 /// How long quitting waits for the notice on its way, and for the disk.
 const QUIT_TIMEOUT: Duration = Duration::from_millis(800);
@@ -70,6 +75,8 @@ enum Input {
     System(SystemEvent),
     Desktop(DesktopEvent),
     Shown(Ended),
+    /// Payments that the shop does not know.
+    Vanished(BTreeSet<EntryId>),
     Store(Reply<StoreReply>),
     SettingsFile,
     Tick,
@@ -84,6 +91,7 @@ struct Engine {
     streams: Streams,
     accounts: Accounts,
     sync: Sync,
+    vanished: Vanished,
     intake: Intake,
     delivery: Delivery,
     reminders: Reminders,
@@ -142,6 +150,7 @@ impl Engine {
                 happening.map_or(Input::Due, Input::Desktop)
             }
             ended = self.delivery.ended() => Input::Shown(ended),
+            missing = self.vanished.found() => Input::Vanished(missing),
             page = self.sync.arrived() => Input::Page(page),
             arrived = self.accounts.arrived() => Input::Account(arrived),
             () = self.config.changed() => Input::SettingsFile,
@@ -160,6 +169,7 @@ impl Engine {
             Input::Request(request) => self.answer(request),
             Input::System(event) => self.system_event(event),
             Input::Desktop(happening) => self.desktop_event(happening),
+            Input::Vanished(missing) => self.vanished.confirm(&self.cx, missing),
             Input::Shown(ended) => self.notice_ended(ended),
             Input::Store(reply) => self.store_replied(reply),
             Input::SettingsFile => self.settings_changed(),
@@ -367,6 +377,7 @@ impl Engine {
         self.watch.next_tick = Instant::now() + self.watch.tick;
         let slept = self.watch.suspend.slept(self.watch.tick, self.cx.now());
         self.accounts.look_after(&self.cx);
+        self.vanished.look_after(&self.cx, &self.accounts);
         if slept {
             tracing::info!("the computer was suspended");
             return self.reconnect_all();
@@ -379,6 +390,7 @@ impl Engine {
         self.watch.outage.slept(Instant::now());
         self.streams.wake();
         self.accounts.look_again();
+        self.vanished.look(&self.cx, &self.accounts);
         vec![Effect::ReadAll]
     }
 

@@ -151,6 +151,7 @@ impl Engine {
     fn reconnect_now(&mut self) -> Effects {
         self.streams.wake();
         self.accounts.reopen();
+        self.vanished.look(&self.cx, &self.accounts);
         vec![Effect::ReadAll]
     }
 

@@ -23,6 +23,7 @@ use super::{
     reminders::Reminders,
     streams::Streams,
     sync::Sync,
+    vanished::Vanished,
 };
 use crate::{
     disk::{self, Lock},
@@ -97,6 +98,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         streams: Streams::new(setup.http.clone(), signals_in),
         accounts: Accounts::new(setup.keychain, setup.token),
         sync: Sync::default(),
+        vanished: Vanished::default(),
         intake: Intake::default(),
         delivery: Delivery::default(),
         reminders: Reminders::default(),

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Rows of a page: small enough to be quick, large enough for a month of a busy shop.
-const PAGE: usize = 100;
+pub const PAGE: usize = 100;
 
 /// What all amounts are in, whatever currency a shop is registered with.
 const FRANCS: &str = "RWF";
@@ -137,6 +137,27 @@ impl Api {
             id_of(document).filter(|_| by == owner.id)
         });
         Ok(verified.collect())
+    }
+
+    /// Which of these payments the shop has.
+    ///
+    /// # Errors
+    /// Not answered, or not allowed.
+    pub async fn existing(
+        &self,
+        token: &SecretString,
+        payments: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, ApiError> {
+        let ids: Vec<_> = payments.iter().map(String::as_str).collect();
+        let answer = self.ask(Method::GET, self.payments(&ids, "status"), Some(token)).await?;
+        match answer.status {
+            200 => {
+                let list: List = answer.json()?;
+                Ok(list.docs.into_iter().filter_map(id_of).collect())
+            }
+            401 | 403 => Err(self.why_refused(token).await),
+            status => Err(ConnectError::of_status(status, false, None).into()),
+        }
     }
 
     /// These payments, with one field of each.
