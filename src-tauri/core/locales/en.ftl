@@ -50,6 +50,10 @@ fold-payments = { $count ->
     [one] 1 more payment
    *[other] { $count } more payments
 }
+fold-mixed = { $count ->
+    [one] 1 more payment or checkout
+   *[other] { $count } more payments and checkouts
+}
 fold-checkouts = { $count ->
     [one] 1 more checkout started
    *[other] { $count } more checkouts started

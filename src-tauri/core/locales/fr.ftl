@@ -50,6 +50,10 @@ fold-payments = { $count ->
     [one] 1 autre paiement
    *[other] { $count } autres paiements
 }
+fold-mixed = { $count ->
+    [one] 1 autre paiement ou achat
+   *[other] { $count } autres paiements et achats
+}
 fold-checkouts = { $count ->
     [one] 1 autre achat commencé
    *[other] { $count } autres achats commencés

@@ -50,6 +50,10 @@ fold-payments = { $count ->
     [one] Ubundi bwishyu 1
    *[other] Ubundi bwishyu { $count }
 }
+fold-mixed = { $count ->
+    [one] Ubundi bwishyu cyangwa kugura 1
+   *[other] Ubundi bwishyu n’ubugure { $count }
+}
 fold-checkouts = { $count ->
     [one] Ubundi bugure 1 bwatangiye
    *[other] Ubundi bugure { $count } bwatangiye

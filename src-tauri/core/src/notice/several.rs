@@ -35,13 +35,16 @@ pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, i18n: &Transla
         Kind::Payment if tally.checkouts == tally.things => {
             ("fold-checkouts", i18n.text("fold-checkouts-body"))
         }
+        Kind::Payment if tally.checkouts > 0 => {
+            ("fold-mixed", tally.parts(settings, i18n).join(" · "))
+        }
         Kind::Payment => ("fold-payments", tally.parts(settings, i18n).join(" · ")),
         Kind::Order => ("fold-orders", i18n.text("hidden-body")),
         Kind::Message => ("fold-messages", i18n.text("hidden-body")),
     };
     Notice {
         tag: Tag(format!("fold:{}", kind.name())),
-        title: i18n.text_with(key, [("count", tally.named().into())]),
+        title: i18n.text_with(key, [("count", tally.things.into())]),
         body,
         urgency: urgency(entries),
         category: category(kind),
@@ -129,11 +132,6 @@ impl<'a> Tally<'a> {
             }
         }
         tally
-    }
-
-    /// How many a title speaks of: a checkout beside payments is none of them.
-    fn named(&self) -> usize {
-        if self.checkouts == self.things { self.things } else { self.things - self.checkouts }
     }
 
     /// "4 payments to check, RWF 84,500", "1 verified", "1 checkout started".

@@ -182,7 +182,7 @@ fn money_that_has_not_come_is_not_added_up() {
         "1 payment to check, RWF\u{a0}2,500 · 2 checkouts started · 1 payment that did not come";
     assert_eq!(digest(&entries, &Settings::default(), &words()).body, body);
     let fold = folded(Kind::Payment, &entries, &Settings::default(), &words());
-    assert_eq!((fold.title.as_str(), fold.body.as_str()), ("2 more payments", body));
+    assert_eq!((fold.title.as_str(), fold.body.as_str()), ("4 more payments and checkouts", body));
     assert_eq!(digest(&entries[..1], &Settings::default(), &words()).body, "1 checkout started");
 }
 
