@@ -43,7 +43,7 @@ pub enum Command {
     },
     /// Sign in to the shop; the session goes into this computer's keychain
     SignIn {
-        /// The e-mail address of the account
+        /// The e-mail address of the account, or the name of the store
         #[arg(long)]
         email: String,
         /// Read the password from standard input, to its first line's end

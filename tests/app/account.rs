@@ -48,7 +48,8 @@ async fn a_buyer_who_pays_is_told_of_although_the_stream_says_neither_who_nor_ho
     let shown = rig.shown(&["Checkout started", "Payment to check"]).await.unwrap();
     assert!(paid.elapsed() < POLL + Duration::from_secs(2), "{:?}", paid.elapsed());
     let body = shown[1].body.replace('\u{a0}', " ");
-    assert_eq!(body, "RWF 14,500 from Aline Uwase (+250 788 123 456)");
+    let momo = rig.shop.momo(&payment);
+    assert_eq!(body, format!("RWF 14,500 · MoMo {momo} · Aline Uwase (+250 788 123 456)"));
 
     rig.shop.order(json!({"orderNumber": "ORD-7", "amount": 185000}));
     rig.shown(&["Checkout started", "Payment to check", "New order ORD-7"]).await.unwrap();

@@ -39,7 +39,12 @@ pub async fn sign_in(app: &App, shop: &Shop) -> Result<(), RequestError> {
     sign_in_as(app, &shop.url(), OWNER.email, OWNER.password).await
 }
 
-async fn sign_in_as(app: &App, url: &str, email: &str, password: &str) -> Result<(), RequestError> {
+pub async fn sign_in_as(
+    app: &App,
+    url: &str,
+    email: &str,
+    password: &str,
+) -> Result<(), RequestError> {
     app.handle.sign_in(url.into(), email.into(), password.into()).await
 }
 
@@ -86,7 +91,8 @@ async fn a_refused_sign_in_says_why_at_the_field() {
         (refusal.code.unwrap_or("-"), refusal.message)
     };
     for (email, password, field, word) in [
-        ("owner", "x", "email", "e-mail"),
+        (" ", "x", "email", "e-mail"),
+        ("owner", "x", "password", "not right"),
         (OWNER.email, "", "password", "enter your password"),
         (OWNER.email, "wrong", "password", "not right"),
         ("who@shop.example", "wrong", "password", "not right"),

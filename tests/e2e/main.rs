@@ -28,12 +28,15 @@ mod history;
 mod hostile;
 mod listening;
 mod odd_input;
+mod own_doings;
 mod private_files;
 mod quiet;
 mod reading;
+mod real_shop;
 mod refusals;
 mod resuming;
 mod settings_file;
+mod several;
 mod shop_captures;
 
 #[test]

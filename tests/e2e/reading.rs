@@ -50,7 +50,9 @@ async fn what_the_stream_never_says_is_shown_once_with_its_amount() {
     assert_eq!(shown.len(), 4, "each once: {shown:#?}");
     let buyer = "RWF\u{a0}14,500 from Aline Uwase (+250 788 123 456)";
     assert_eq!(shown[0], format!("Checkout started / {buyer}"), "completed by its transaction");
-    assert_eq!(shown[1], format!("Payment to check / {buyer}"));
+    let momo = shop.momo(&payment);
+    let to_check = format!("RWF\u{a0}14,500 · MoMo {momo} · Aline Uwase (+250 788 123 456)");
+    assert_eq!(shown[1], format!("Payment to check / {to_check}"), "as the SMS says it");
     assert!(shown[2].contains("RWF\u{a0}185,000"), "{}", shown[2]);
     assert!(shown[3].contains("Is it ready?"), "{}", shown[3]);
 }
@@ -139,7 +141,7 @@ async fn what_happened_while_the_app_was_off_comes_as_one_digest() {
     until_in(&app).await;
 
     let digest = app.desk.until_titled("While you were away").await;
-    assert_eq!(digest.body, "1 payment, RWF\u{a0}5,000 · 1 order · 1 message");
+    assert_eq!(digest.body, "1 payment to check, RWF\u{a0}5,000 · 1 order · 1 message");
     shop.order(json!({"orderNumber": "ORD-9"}));
     app.desk.until_titled("New order ORD-9").await;
     assert_eq!(app.desk.shown().len(), 2, "{:?}", app.desk.texts());

@@ -18,6 +18,7 @@ payment-other = Payment: { $status }
 payment-amount-from = { $amount } from { $payer }
 payment-from = From { $payer }
 payment-payer-phone = { $payer } ({ $phone })
+payment-momo = MoMo { $id }
 payment-thin = Open your shop to see the amount.
 payment-thin-pending = A buyer has opened a checkout.
 payment-thin-awaiting = A buyer has paid. Check it and confirm it in your shop.
@@ -49,6 +50,10 @@ fold-payments = { $count ->
     [one] 1 more payment
    *[other] { $count } more payments
 }
+fold-mixed = { $count ->
+    [one] 1 more payment or checkout
+   *[other] { $count } more payments and checkouts
+}
 fold-checkouts = { $count ->
     [one] 1 more checkout started
    *[other] { $count } more checkouts started
@@ -65,6 +70,14 @@ fold-messages = { $count ->
 count-payments = { $count ->
     [one] 1 payment
    *[other] { $count } payments
+}
+count-to-check = { $count ->
+    [one] 1 payment to check
+   *[other] { $count } payments to check
+}
+count-verified = { $count ->
+    [one] 1 verified
+   *[other] { $count } verified
 }
 count-checkouts = { $count ->
     [one] 1 checkout started
@@ -99,6 +112,7 @@ action-settings = Show
 deaf-title = No connection to your shop
 back-title = Connected to your shop again
 back-body = There was no connection from { $from } to { $to }. Please look into your shop for what came in meanwhile.
+back-body-read = There was no connection from { $from } to { $to }. What came in meanwhile follows by itself.
 
 ## The connection
 
@@ -110,7 +124,7 @@ state-stopped = Not connected
 state-polling = Connected, looking every few seconds
 state-sign-in = Sign in again
 session-over-title = Sign in to your shop again
-session-over-body = Your sign-in has ended. Until you sign in, orders and chat messages may not show here.
+session-over-body = Your sign-in has ended. Until you sign in, payments to check, orders and chat messages may not show here.
 retry-in = trying again in { $seconds } s
 retry-in-minutes = { $minutes ->
     [one] trying again in 1 minute
@@ -155,6 +169,7 @@ export-currency = Currency
 export-text = Text
 export-shop = Shop
 export-handled = Handled
+export-momo = MoMo id
 export-yes = yes
 export-no = no
 
@@ -207,7 +222,8 @@ trouble-history-broken = The history was damaged and had to be started anew. The
 trouble-history-memory = The history can't be saved on this computer. Events are shown, but forgotten when the app ends.
 trouble-history-newer = The history was written by a newer version of this app and is left as it is. Events are shown, but forgotten when the app ends.
 trouble-history-write = The history could not be written. Is the disk full?
-trouble-session-over = Your sign-in has ended. Sign in again to see orders and chat messages.
+trouble-session-over = Your sign-in has ended. Sign in again to see payments to check, orders and chat messages.
+trouble-no-shop = This account has no shop, so payments and orders will not come. Sign in with the account that owns the shop.
 trouble-keychain-absent = The keychain of this computer is not running, so your sign-in can't be opened. It will be tried again.
 trouble-keychain-locked = The keychain of this computer is locked, so your sign-in can't be opened. Unlock it and choose “Reconnect now”, or sign in again.
 trouble-keychain-refused = The keychain of this computer did not open your sign-in. It will be tried again.
@@ -230,7 +246,9 @@ error-search = The history could not be searched.
 error-sound = This computer did not play the sound. Is there a loudspeaker?
 error-amount = Please enter an amount, for example 5000.
 error-time = Please enter times such as 22:00.
-error-email = Please enter the e-mail address of your ToolBoxx account.
+error-email = Please enter the e-mail address or the store name of your ToolBoxx account.
+error-email-only = This shop does not know store names here. Please enter the e-mail address of your ToolBoxx account.
+error-unverified = Please confirm your e-mail address first: your shop has sent you a link.
 error-password-none = Please enter your password.
 error-password = This e-mail address or password is not right.
 error-locked = Too many wrong passwords. Your shop has locked the account; try again in 10 minutes.

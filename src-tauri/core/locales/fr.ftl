@@ -18,6 +18,7 @@ payment-other = Paiement : { $status }
 payment-amount-from = { $amount } de { $payer }
 payment-from = De { $payer }
 payment-payer-phone = { $payer } ({ $phone })
+payment-momo = MoMo { $id }
 payment-thin = Ouvrez votre boutique pour voir le montant.
 payment-thin-pending = Un client a commencé un achat.
 payment-thin-awaiting = Un client a payé. Vérifiez et confirmez dans votre boutique.
@@ -49,6 +50,10 @@ fold-payments = { $count ->
     [one] 1 autre paiement
    *[other] { $count } autres paiements
 }
+fold-mixed = { $count ->
+    [one] 1 autre paiement ou achat
+   *[other] { $count } autres paiements et achats
+}
 fold-checkouts = { $count ->
     [one] 1 autre achat commencé
    *[other] { $count } autres achats commencés
@@ -65,6 +70,14 @@ fold-messages = { $count ->
 count-payments = { $count ->
     [one] { $count } paiement
    *[other] { $count } paiements
+}
+count-to-check = { $count ->
+    [one] { $count } paiement à vérifier
+   *[other] { $count } paiements à vérifier
+}
+count-verified = { $count ->
+    [one] { $count } vérifié
+   *[other] { $count } vérifiés
 }
 count-checkouts = { $count ->
     [one] { $count } achat commencé
@@ -99,6 +112,7 @@ action-settings = Afficher
 deaf-title = Pas de liaison avec votre boutique
 back-title = De nouveau relié à votre boutique
 back-body = La liaison était coupée de { $from } à { $to }. Regardez dans votre boutique ce qui est arrivé entre-temps.
+back-body-read = La liaison était coupée de { $from } à { $to }. Ce qui est arrivé entre-temps suit de lui-même.
 
 ## The connection
 
@@ -110,7 +124,7 @@ state-stopped = Non connecté
 state-polling = Connecté, consulté toutes les quelques secondes
 state-sign-in = Identifiez-vous à nouveau
 session-over-title = Identifiez-vous à nouveau dans votre boutique
-session-over-body = Votre session est terminée. D’ici là, des commandes et des messages peuvent manquer ici.
+session-over-body = Votre session est terminée. D’ici là, des paiements à vérifier, des commandes et des messages peuvent manquer ici.
 retry-in = nouvel essai dans { $seconds } s
 retry-in-minutes = { $minutes ->
     [one] nouvel essai dans { $minutes } minute
@@ -155,6 +169,7 @@ export-currency = Devise
 export-text = Texte
 export-shop = Boutique
 export-handled = Traité
+export-momo = N° MoMo
 export-yes = oui
 export-no = non
 
@@ -207,7 +222,8 @@ trouble-history-broken = L’historique était abîmé et recommence à zéro. L
 trouble-history-memory = L’historique ne peut pas être enregistré sur cet ordinateur. Tout s’affiche, mais s’oublie à la fermeture.
 trouble-history-newer = L’historique vient d’une version plus récente de l’application et reste tel quel. Tout s’affiche, mais s’oublie à la fermeture.
 trouble-history-write = L’historique n’a pas pu être écrit. Le disque est-il plein ?
-trouble-session-over = Votre session est terminée. Identifiez-vous à nouveau pour voir commandes et messages.
+trouble-session-over = Votre session est terminée. Identifiez-vous à nouveau pour voir paiements à vérifier, commandes et messages.
+trouble-no-shop = Ce compte n’a pas de boutique : ni paiements ni commandes ne viendront. Identifiez-vous avec le compte à qui appartient la boutique.
 trouble-keychain-absent = Le trousseau de cet ordinateur ne fonctionne pas : votre session ne peut pas être ouverte. Un nouvel essai suivra.
 trouble-keychain-locked = Le trousseau de cet ordinateur est verrouillé : votre session ne peut pas être ouverte. Déverrouillez-le et choisissez « Se reconnecter », ou identifiez-vous à nouveau.
 trouble-keychain-refused = Le trousseau de cet ordinateur n’a pas ouvert votre session. Un nouvel essai suivra.
@@ -230,7 +246,9 @@ error-search = La recherche dans l’historique a échoué.
 error-sound = Cet ordinateur n’a pas joué le son. Y a-t-il un haut-parleur ?
 error-amount = Entrez un montant, par exemple 5000.
 error-time = Entrez des heures comme 22:00.
-error-email = Entrez l’adresse e-mail de votre compte ToolBoxx.
+error-email = Entrez l’adresse e-mail ou le nom de boutique de votre compte ToolBoxx.
+error-email-only = Cette boutique ne connaît pas les noms ici. Entrez l’adresse e-mail de votre compte ToolBoxx.
+error-unverified = Confirmez d’abord votre adresse e-mail : votre boutique vous a envoyé un lien.
 error-password-none = Entrez votre mot de passe.
 error-password = Cette adresse e-mail ou ce mot de passe n’est pas juste.
 error-locked = Trop de mots de passe faux. Votre boutique a verrouillé le compte ; réessayez dans 10 minutes.

@@ -18,6 +18,7 @@ payment-other = Ubwishyu: { $status }
 payment-amount-from = { $amount } ya { $payer }
 payment-from = Ya { $payer }
 payment-payer-phone = { $payer } ({ $phone })
+payment-momo = MoMo { $id }
 payment-thin = Fungura iduka ryawe urebe amafaranga.
 payment-thin-pending = Umukiriya yatangiye kugura.
 payment-thin-awaiting = Umukiriya yishyuye. Genzura maze wemeze mu iduka ryawe.
@@ -49,6 +50,10 @@ fold-payments = { $count ->
     [one] Ubundi bwishyu 1
    *[other] Ubundi bwishyu { $count }
 }
+fold-mixed = { $count ->
+    [one] Ubundi bwishyu cyangwa kugura 1
+   *[other] Ubundi bwishyu n’ubugure { $count }
+}
 fold-checkouts = { $count ->
     [one] Ubundi bugure 1 bwatangiye
    *[other] Ubundi bugure { $count } bwatangiye
@@ -65,6 +70,14 @@ fold-messages = { $count ->
 count-payments = { $count ->
     [one] Ubwishyu { $count }
    *[other] Ubwishyu { $count }
+}
+count-to-check = { $count ->
+    [one] Ubwishyu { $count } bwo kugenzura
+   *[other] Ubwishyu { $count } bwo kugenzura
+}
+count-verified = { $count ->
+    [one] { $count } bwemejwe
+   *[other] { $count } bwemejwe
 }
 count-checkouts = { $count ->
     [one] Kugura { $count } kwatangiye
@@ -99,6 +112,7 @@ action-settings = Erekana
 deaf-title = Nta huzwa n’iduka ryawe
 back-title = Mwongeye guhuzwa n’iduka ryawe
 back-body = Ntihabayeho guhuzwa kuva { $from } kugeza { $to }. Murebe mu iduka ibyaje hagati aho.
+back-body-read = Ntihabayeho guhuzwa kuva { $from } kugeza { $to }. Ibyaje hagati aho biraza ubwabyo.
 
 ## The connection
 
@@ -110,7 +124,7 @@ state-stopped = Ntibihujwe
 state-polling = Bihujwe, birebwa buri masegonda make
 state-sign-in = Ongera winjire
 session-over-title = Ongera winjire mu iduka ryawe
-session-over-body = Kwinjira kwawe kwarangiye. Utarongera kwinjira, komande n’ubutumwa bishobora kutagaragara hano.
+session-over-body = Kwinjira kwawe kwarangiye. Utarongera kwinjira, ubwishyu bwo kugenzura, komande n’ubutumwa bishobora kutagaragara hano.
 retry-in = byongera kugeragezwa mu masegonda { $seconds }
 retry-in-minutes = { $minutes ->
     [one] byongera kugeragezwa mu munota 1
@@ -155,6 +169,7 @@ export-currency = Ifaranga
 export-text = Inyandiko
 export-shop = Iduka
 export-handled = Byakozwe
+export-momo = Nimero ya MoMo
 export-yes = yego
 export-no = oya
 
@@ -207,7 +222,8 @@ trouble-history-broken = Amateka yari yangiritse atangira bushya. Idosiye ya ker
 trouble-history-memory = Amateka ntashobora kubikwa kuri iyi mudasobwa. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.
 trouble-history-newer = Amateka yanditswe na verisiyo nshya y’iyi porogaramu; arekewe uko ari. Ibije biragaragara, ariko byibagirana porogaramu ifunzwe.
 trouble-history-write = Amateka ntiyanditswe. Ese disiki yaruzuye?
-trouble-session-over = Kwinjira kwawe kwarangiye. Ongera winjire ubone komande n’ubutumwa.
+trouble-session-over = Kwinjira kwawe kwarangiye. Ongera winjire ubone ubwishyu bwo kugenzura, komande n’ubutumwa.
+trouble-no-shop = Iyi konti nta duka ifite: nta bwishyu cyangwa komande bizaza. Injira ukoresheje konti ya nyir’iduka.
 trouble-keychain-absent = Ububiko bw’amabanga bwa mudasobwa ntibukora, kwinjira kwawe ntikwafunguwe. Bizongera kugeragezwa.
 trouble-keychain-locked = Ububiko bw’amabanga bwa mudasobwa burafunze. Bufungure maze uhitemo “Ongera uhuze”, cyangwa wongere winjire.
 trouble-keychain-refused = Ububiko bw’amabanga bwa mudasobwa ntibwafunguye kwinjira kwawe. Bizongera kugeragezwa.
@@ -230,7 +246,9 @@ error-search = Gushaka mu mateka byanze.
 error-sound = Iyi mudasobwa ntiyavugije ijwi. Ese ifite indangururamajwi?
 error-amount = Andika amafaranga, urugero 5000.
 error-time = Andika amasaha nka 22:00.
-error-email = Andika imeri ya konti yawe ya ToolBoxx.
+error-email = Andika imeri cyangwa izina ry’iduka bya konti yawe ya ToolBoxx.
+error-email-only = Iri duka ntirizi amazina hano. Andika imeri ya konti yawe ya ToolBoxx.
+error-unverified = Banza wemeze imeri yawe: iduka ryawe ryakoherereje umurongo.
 error-password-none = Andika ijambobanga ryawe.
 error-password = Iyi meri cyangwa iri jambobanga si byo.
 error-locked = Amagambobanga menshi atari yo. Iduka ryafunze konti; ongera ugerageze mu minota 10.

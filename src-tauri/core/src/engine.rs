@@ -31,9 +31,10 @@ mod test_notice;
 #[cfg(test)]
 mod testing;
 mod timers;
+mod vanished;
 mod view;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use tokio::{
     sync::{mpsc, oneshot},
@@ -47,7 +48,7 @@ use crate::{
     policy::outage::OutageMonitor,
     policy::suspend::SuspendDetector,
     ports::desktop::DesktopEvent,
-    store::Reply,
+    store::{EntryId, Reply},
     stream::{FeedId, Signal},
 };
 use account::{Accounts, Arrived};
@@ -56,10 +57,10 @@ use context::{Context, Effects, StoreReply};
 use delivery::{Delivery, Ended};
 use intake::Intake;
 use publish::Publisher;
-use reminders::Reminders;
 pub use start::{Running, Setup, TICK, start};
 use streams::Streams;
 use sync::{Page, Sync};
+use vanished::Vanished;
 
 /// How long quitting waits for the notice on its way, and for the disk.
 const QUIT_TIMEOUT: Duration = Duration::from_millis(800);
@@ -73,6 +74,8 @@ enum Input {
     System(SystemEvent),
     Desktop(DesktopEvent),
     Shown(Ended),
+    /// Payments that the shop does not know.
+    Vanished(BTreeSet<EntryId>),
     Store(Reply<StoreReply>),
     SettingsFile,
     Tick,
@@ -87,9 +90,9 @@ struct Engine {
     streams: Streams,
     accounts: Accounts,
     sync: Sync,
+    vanished: Vanished,
     intake: Intake,
     delivery: Delivery,
-    reminders: Reminders,
     watch: Watch,
     publisher: Publisher,
 }
@@ -145,6 +148,7 @@ impl Engine {
                 happening.map_or(Input::Due, Input::Desktop)
             }
             ended = self.delivery.ended() => Input::Shown(ended),
+            missing = self.vanished.found() => Input::Vanished(missing),
             page = self.sync.arrived() => Input::Page(page),
             arrived = self.accounts.arrived() => Input::Account(arrived),
             () = self.config.changed() => Input::SettingsFile,
@@ -163,6 +167,7 @@ impl Engine {
             Input::Request(request) => self.answer(request),
             Input::System(event) => self.system_event(event),
             Input::Desktop(happening) => self.desktop_event(happening),
+            Input::Vanished(missing) => self.vanished.confirm(&self.cx, missing),
             Input::Shown(ended) => self.notice_ended(ended),
             Input::Store(reply) => self.store_replied(reply),
             Input::SettingsFile => self.settings_changed(),
@@ -178,7 +183,8 @@ impl Engine {
         let threshold = self.cx.settings.connection.deaf_after;
         let (now, wall) = (Instant::now(), self.cx.now());
         if let Some(outage) = self.watch.outage.note(connection.state, threshold, now, wall) {
-            self.cx.announce(notice::connection(outage, &connection, &self.cx.i18n));
+            let reads = self.sync.is_active();
+            self.cx.announce(notice::connection(outage, &connection, reads, &self.cx.i18n));
         }
     }
 

@@ -7,7 +7,9 @@
 mod category;
 mod money;
 mod parse;
+mod repair;
 mod status;
+mod visible;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,7 +17,9 @@ use serde::{Deserialize, Serialize};
 pub use category::Category;
 pub use money::Money;
 pub use parse::{Parsed, read, row};
+pub use repair::repair;
 pub use status::{OrderState, OrderStatus, PaymentState, PaymentStatus, Stage};
+pub use visible::{is_blank, is_hidden};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -70,6 +74,9 @@ pub struct Payment {
     /// What the buyer writes into the transfer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// What Mobile Money calls the transfer; the owner's SMS says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub momo: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -164,6 +171,7 @@ impl Event {
                 }
                 fill(&mut mine.payer, &other.payer);
                 fill(&mut mine.reference, &other.reference);
+                fill(&mut mine.momo, &other.momo);
             }
             (What::Order(mine), What::Order(other)) => {
                 fill(&mut mine.number, &other.number);

@@ -59,6 +59,8 @@ struct Line<'a> {
     text: Option<&'a str>,
     shop: String,
     handled: bool,
+    /// What Mobile Money calls a payment.
+    momo: Option<&'a str>,
 }
 
 impl Export<'_> {
@@ -89,6 +91,7 @@ impl Export<'_> {
             say("export-text"),
             say("export-shop"),
             say("export-handled"),
+            say("export-momo"),
         ];
         out.write_record(&head).map_err(std::io::Error::from)?;
         let (yes, no) = (say("export-yes"), say("export-no"));
@@ -115,6 +118,7 @@ impl Export<'_> {
                 text(line.text),
                 style.text(&line.shop),
                 style.text(if line.handled { &yes } else { &no }),
+                text(line.momo),
             ];
             out.write_record(&cells).map_err(std::io::Error::from)?;
             count += 1;
@@ -153,7 +157,14 @@ impl Export<'_> {
         };
         match &entry.event.what {
             What::Payment(Payment {
-                amount, currency, payer, status, phone, reference, ..
+                amount,
+                currency,
+                payer,
+                status,
+                phone,
+                reference,
+                momo,
+                ..
             }) => {
                 // The number stands in for a name that is not known.
                 let name = payer.as_deref().filter(|payer| !is_phone(payer));
@@ -164,6 +175,7 @@ impl Export<'_> {
                     phone: phone.as_deref().or(payer.as_deref().filter(|_| name.is_none())),
                     amount: *amount,
                     currency: currency.as_deref(),
+                    momo: momo.as_deref(),
                     ..line
                 }
             }

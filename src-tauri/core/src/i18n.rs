@@ -156,19 +156,22 @@ impl Translator {
         Catalogue { language, direction, sources }
     }
 
-    /// "RWF 12,500", "USD 12.50"; more decimals only where the amount has them.
+    /// "RWF 12,500", "USD 12.50"; two decimals of an amount are shown in any currency,
+    /// more only where it has them.
     pub fn money(&self, amount: Money, currency: Option<&str>) -> String {
         let currency = currency.map(str::trim).filter(|code| {
             (1..=8).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric())
         });
         let known = currency.and_then(|code| Currency::from_code(&code.to_uppercase()));
         let digits = known.and_then(|currency| currency.exponent()).unwrap_or(0);
-        let text = match (amount.0.to_string().parse::<Decimal>(), &self.decimals) {
+        let most = known.map_or(u32::MAX, |_| u32::from(digits).max(2));
+        let amount = amount.0.round_dp(most.min(amount.0.scale())).normalize();
+        let text = match (amount.to_string().parse::<Decimal>(), &self.decimals) {
             (Ok(mut number), Some(decimals)) => {
                 number.absolute.pad_end(-i16::try_from(digits).unwrap_or(0));
                 decimals.format_to_string(&number)
             }
-            _ => amount.0.to_string(),
+            _ => amount.to_string(),
         };
         // A line break between code and number would be a hard one to read.
         currency.map_or(text.clone(), |code| format!("{}\u{a0}{text}", code.to_uppercase()))

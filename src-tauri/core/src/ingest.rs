@@ -44,7 +44,7 @@ pub enum Origin {
         age: SignedDuration,
         /// From before the sign-in: history, no news.
         before_sign_in: bool,
-        /// A message that was read in the shop.
+        /// A message that was read in the shop, or what the person who is signed in did there.
         seen: bool,
     },
 }

@@ -92,7 +92,7 @@ pub fn single(entry: &Entry, settings: &Settings, i18n: &Translator) -> Notice {
 
 /// Whose news it is, where somebody has several shops.
 pub fn in_shop(body: &str, shop: &str) -> String {
-    let shop = clean::clean(shop, 40);
+    let shop = clean::isolate(clean::clean(shop, 40));
     if body.is_empty() { shop } else { format!("{body} · {shop}") }
 }
 

@@ -8,13 +8,14 @@ mod auth;
 mod client;
 mod lists;
 pub mod poll_schedule;
+mod store_name;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-pub use lists::{Row, Rows, Wanted};
+pub use lists::{PAGE, Row, Rows, Wanted};
 
 use crate::{
     feed::Feed,
@@ -74,6 +75,12 @@ pub enum ApiError {
     Moved(Url),
     #[error("wrong e-mail or password")]
     WrongPassword,
+    /// This shop knows accounts by their e-mail only.
+    #[error("not an e-mail address")]
+    NeedsEmail,
+    /// The person has not followed the link in the shop's e-mail yet.
+    #[error("the e-mail address is not confirmed")]
+    Unverified,
     /// Too many wrong passwords; ten minutes, even for the right one.
     #[error("the account is locked for a while")]
     Locked,

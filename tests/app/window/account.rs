@@ -77,7 +77,8 @@ async fn signing_in_through_the_window_brings_what_the_stream_never_says() {
     rig.shop.submit(&id);
     let shown = rig.shown(&["Checkout started", "Payment to check"]).await.unwrap();
     let body = shown[1].body.replace('\u{a0}', " ");
-    assert_eq!(body, "RWF 14,500 from Aline Uwase (+250 788 123 456)");
+    let momo = rig.shop.momo(&id);
+    assert_eq!(body, format!("RWF 14,500 · MoMo {momo} · Aline Uwase (+250 788 123 456)"));
 
     page.click("#sign-out").await.unwrap();
     page.says("#state", "Not set up yet").await.unwrap();

@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub records: Records,
     pub accounts: Accounts,
     pub database_is_down: bool,
+    /// So many of the shops are the owner's, from the first.
+    pub owned: usize,
     /// How long REST requests wait for their answers.
     pub rest_delay: Duration,
     pub stream_override: Option<Override>,
@@ -81,13 +83,14 @@ impl Backend {
         let dice = StdRng::seed_from_u64(options.seed);
         // Of their own: what REST adds must not change what streams tell.
         let rest_dice = StdRng::seed_from_u64(!options.seed);
+        let tenants = Tenant::all(&options.id, options.shops);
         Self {
-            tenants: Tenant::all(&options.id, options.shops),
             port,
             inner: Mutex::new(Inner {
                 records: Records::default(),
                 accounts: Accounts::new(&options),
                 database_is_down: false,
+                owned: tenants.len(),
                 rest_delay: Duration::ZERO,
                 stream_override: None,
                 rest_override: None,
@@ -97,6 +100,7 @@ impl Backend {
                 next_stream: 0,
                 followers: vec![],
             }),
+            tenants,
             live: watch::Sender::new(0),
             stream_requests: watch::Sender::new(vec![]),
             rest_requests: watch::Sender::new(vec![]),
@@ -176,6 +180,12 @@ impl Backend {
             inner.log(&subscription::closed(&stream.user_id, 0));
         }
         cut.len()
+    }
+
+    /// The shops that are the owner's now.
+    pub fn owned(&self) -> Vec<Tenant> {
+        let owned = self.lock().owned;
+        self.tenants.iter().take(owned).cloned().collect()
     }
 
     pub fn log(&self, line: &str) {

@@ -33,6 +33,7 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /submit       {"id"}: the payment's buyer has sent the Mobile Money id
   POST /verify       {"id"}: the owner has found the money
   POST /read         {"id"}: the message is read
+  POST /delete       {"id"}: it is gone, and nothing says so
   POST /raw          {"text"}: verbatim to every live stream, as one chunk
   POST /cut          {"how": "reset" | "end" | "truncate" | "mid_event"}
   POST /stall        streams are accepted, nothing is sent
@@ -45,6 +46,7 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /delay_rest   {"ms": 3000}: answers of the API come so much later; 0 for at once
   POST /database_down  looks like a sign-out; only /api/health tells
   POST /database_up
+  POST /give_shops   {"count"}: so many of the shops are the owner's, from the first
   POST /end_sessions
   POST /close        no port, no connections
   POST /open
@@ -103,6 +105,7 @@ async fn command(path: &str, given: &Value, handle: &Handle) -> Result<Value, Re
         "/change" => step(given, |id| handle.change(id, given.clone()))?,
         "/submit" => step(given, |id| handle.submit(id))?,
         "/verify" => step(given, |id| handle.verify(id))?,
+        "/delete" => step(given, |id| handle.delete(id))?,
         "/read" => step(given, |id| handle.mark_read(id))?,
         "/raw" => return Ok(json!({ "streams": handle.raw(field::<String>(given, "text")?) })),
         "/cut" => return Ok(json!({ "streams": handle.cut(field(given, "how")?) })),
@@ -119,6 +122,7 @@ async fn command(path: &str, given: &Value, handle: &Handle) -> Result<Value, Re
         "/delay_rest" => handle.delay_rest(millis(given, "ms")?),
         "/database_down" => handle.database_down(),
         "/database_up" => handle.database_up(),
+        "/give_shops" => handle.give_shops(field(given, "count")?),
         "/end_sessions" => return Ok(json!({ "sessions": handle.end_sessions() })),
         "/close" => handle.close().await,
         "/open" => handle.open().await,

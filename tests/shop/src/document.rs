@@ -2,7 +2,7 @@
 //!
 //! The stream tells little of a record and in other words; here both are kept
 //! in step. Templates are documents of the real backend. Absent: what a status
-//! brings along there, such as who verified a payment; the app never asks.
+//! brings along there, but for who verified a payment.
 //! Called by `records`; `rest` shows it.
 
 mod names;

@@ -16,8 +16,9 @@ use tokio::{
 use crate::{
     backend::Backend,
     faults::{Answer, Cut, Drip, Flow, Override},
+    ids,
     options::Mode,
-    owner::Tenant,
+    owner::{OWNER, Tenant},
     records::Kind,
     seen::Seen,
 };
@@ -43,6 +44,11 @@ impl Handle {
     /// The owner's shops; a record with `"tenant"` belongs to that one.
     pub fn shops(&self) -> Vec<Tenant> {
         self.backend.tenants.clone()
+    }
+
+    /// From now on so many of them are the owner's, from the first: none, or one more.
+    pub fn give_shops(&self, count: usize) {
+        self.backend.lock().owned = count;
     }
 
     pub fn mode(&self) -> Mode {
@@ -87,18 +93,37 @@ impl Handle {
 
     /// The buyer has paid and sent the Mobile Money id.
     pub fn submit(&self, id: &str) -> bool {
-        self.change(id, json!({"status": "awaiting_verification"}))
+        let momo = ids::momo(id);
+        self.change(id, json!({"status": "awaiting_verification", "mtnTransactionId": momo}))
+    }
+
+    /// What Mobile Money calls a payment that was submitted.
+    pub fn momo(&self, id: &str) -> String {
+        ids::momo(id)
     }
 
     /// The owner has found the money. The order that comes of it is a command
-    /// of its own.
+    /// of its own, with `"transaction"` for the payment's id.
     pub fn verify(&self, id: &str) -> bool {
-        self.change(id, json!({"status": "verified"}))
+        self.verify_as(id, OWNER.id)
+    }
+
+    /// Somebody has, by the id of their account.
+    pub fn verify_as(&self, id: &str, by: &str) -> bool {
+        self.change(id, json!({"status": "verified", "verifiedBy": by}))
     }
 
     /// The owner has read a message. Streams hear nothing of it.
     pub fn mark_read(&self, id: &str) -> bool {
         self.change(id, json!({"read": true}))
+    }
+
+    /// Somebody has deleted the record; no list and no stream says so. False for
+    /// an unknown id.
+    pub fn delete(&self, id: &str) -> bool {
+        let deleted = self.backend.lock().records.delete(id);
+        self.backend.log(&format!("deleted  {id}"));
+        deleted
     }
 
     /// Hands bytes verbatim to every live stream, as one chunk of its body.

@@ -29,6 +29,13 @@ pub fn id_of(words: &[&str]) -> String {
     format!("{:016x}{:08x}", hash(0), hash(1) >> 32)
 }
 
+/// What Mobile Money calls a payment, in the message to who pays and who is paid.
+pub fn momo(payment: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    ("momo", payment).hash(&mut hasher);
+    format!("{:011}", hasher.finish() % 100_000_000_000)
+}
+
 /// As in `ORD-61734821-K3`.
 pub fn order_number(dice: &mut StdRng) -> String {
     const SIGNS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

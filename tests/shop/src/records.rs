@@ -115,6 +115,13 @@ impl Records {
         record
     }
 
+    /// Forgets every record with this id; false when there is none.
+    pub fn delete(&mut self, id: &str) -> bool {
+        let before = self.0.len();
+        self.0.retain(|record| !record.is(id));
+        self.0.len() < before
+    }
+
     /// Changes the newest record with this id; `None` when there is none.
     /// Where a record says when it was updated, it says `time`. What only
     /// REST tells is no news for a stream.

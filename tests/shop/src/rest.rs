@@ -2,8 +2,8 @@
 //!
 //! In both modes: the documented backend has it as well. `users` answers what
 //! concerns accounts, `reads` the lists that the app asks for, by the same
-//! records that the streams tell of. Absent: writing documents, trpc, cookies
-//! as credentials. Called by `front`.
+//! records that the streams tell of. Absent: writing documents, trpc
+//! but for signing in by the name of a store, cookies as credentials. Called by `front`.
 
 mod accounts;
 mod query;
@@ -53,6 +53,7 @@ fn route(request: &Request, backend: &Backend) -> Answer {
         (_, ["health"]) => Answer::new(405, [VARY], ""),
         ("OPTIONS", _) => reply(200, &json!({})),
         ("POST", ["users", "login"]) => users::login(request, backend),
+        ("POST", ["trpc", "auth.login"]) => users::trpc_login(request, backend),
         ("POST", ["users", "refresh-token"]) => users::refresh(request, backend),
         ("POST", ["users", "logout"]) => users::logout(request, backend),
         (_, ["users", "me"]) if reads => users::me(request, backend),

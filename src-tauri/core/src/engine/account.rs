@@ -27,6 +27,8 @@ use crate::{
 /// The shop or the keychain is asked again this late, doubling to the next.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 const LAST_RETRY: Duration = Duration::from_secs(5 * 60);
+/// Shops come and go: who is signed in is asked again this often.
+const LOOK_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Where the session comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub struct Accounts {
     /// Outcomes of an earlier source are dropped.
     generation: u64,
     retry: Option<(Instant, Duration)>,
+    /// When the shop was last asked who is signed in.
+    looked_at: Option<Instant>,
     /// Why the account could not be looked at, until it could.
     pub unseen: Option<Unseen>,
     /// A change of this value gives up a look that may hang on a dead connection.
@@ -124,6 +128,7 @@ impl Accounts {
             tasks: JoinSet::new(),
             generation: 0,
             retry: None,
+            looked_at: None,
             unseen: None,
             anew: watch::Sender::new(0),
         }
@@ -153,6 +158,12 @@ impl Accounts {
     /// Whether the feed is one of the account's shops.
     pub fn owns(&self, feed: &Feed) -> bool {
         self.owner.as_ref().is_some_and(|owner| owner.shop(&feed.id).is_some())
+    }
+
+    /// Whether the feed is a shop of the account, but not its first.
+    pub fn is_elsewhere(&self, feed: &Feed) -> bool {
+        let first = self.owner.as_ref().and_then(|owner| owner.shops.first());
+        self.owns(feed) && first.is_some_and(|first| first.id != feed.id)
     }
 
     /// Waits for an answer of the shop or the keychain; for ever where none is asked.
@@ -190,6 +201,7 @@ impl Accounts {
     }
 
     fn look(&mut self, api: Api, token: SecretString) {
+        self.looked_at = Some(Instant::now());
         let mut anew = self.anew.subscribe();
         self.spawn(async move {
             tokio::select! {

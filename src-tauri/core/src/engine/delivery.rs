@@ -3,7 +3,11 @@
 //! Called by `engine` only. Deliberately absent: what a notice says (`notice`),
 //! and reminders, which are shown beside the outbox (`reminders`).
 
-use std::{collections::VecDeque, future::pending, time::Duration};
+mod count_down;
+mod on_screen;
+mod outside;
+
+use std::{future::pending, time::Duration};
 
 use tokio::{task::JoinHandle, time::Instant};
 
@@ -11,28 +15,30 @@ use super::{
     context::{Context, StoreReply},
     marks::Marks,
     problems::{Problem, problem_text},
+    reminders::Reminders,
 };
 use crate::{
     feed::Feed,
     notice::{self, Notice, Tag},
     policy::outbox::{self, Batch, Form, Outbox},
     policy::quiet::Quiet,
-    policy::rules::{self, Verdict},
     ports::desktop::DesktopError,
     settings::Category,
     store::{self, Entry, EntryId, StoreError},
 };
+use on_screen::OnScreen;
+use outside::{close, leave_out_muted};
 
 /// After a failure the desktop is asked again this late, doubling to the next.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 const LAST_RETRY: Duration = Duration::from_secs(300);
 /// What a stream brings late comes within this, one after the other.
 const LATE_TOGETHER: Duration = Duration::from_secs(1);
-/// Notices whose clicks are known.
-const MAX_TAGS: usize = 300;
 
 #[derive(Default)]
 pub struct Delivery {
+    /// Shown again, beside the outbox, until they are handled.
+    pub reminders: Reminders,
     outbox: Outbox,
     in_progress: Option<InProgress>,
     /// None: the desktop works. When it is tried again, and the delay before that.
@@ -45,8 +51,7 @@ pub struct Delivery {
     gathers_until: Option<Instant>,
     /// Whether the person wanted quiet when last looked at.
     was_quiet: bool,
-    /// What each notice on the screen speaks of, oldest first.
-    tags: VecDeque<(Tag, Vec<EntryId>)>,
+    on_screen: OnScreen,
     /// The disk is asked for what waits there.
     refilling: bool,
     marks: Marks,
@@ -81,11 +86,7 @@ impl Delivery {
     /// An entry that only memory had is in the history: as shown, unless it still waits.
     pub fn adopt(&mut self, cx: &mut Context, memory: EntryId, entry: Entry) {
         let id = entry.id;
-        for (_, ids) in &mut self.tags {
-            for known in ids.iter_mut().filter(|known| **known == memory) {
-                *known = id;
-            }
-        }
+        self.on_screen.adopt(memory, id);
         let in_progress = self.in_progress.as_mut().is_some_and(|one| one.batch.adopt(memory, id));
         if self.outbox.adopt(memory, &entry) || in_progress {
             // A restart has to show it, if this run does not.
@@ -97,31 +98,42 @@ impl Delivery {
         }
     }
 
-    /// Handled elsewhere: not shown any more, and off the screen.
+    /// Handled: not shown any more, and off the screen.
     pub fn withdraw(&mut self, cx: &mut Context, ids: &[EntryId]) {
         self.outbox.withdraw(ids);
+        if let Some(in_progress) = &mut self.in_progress {
+            in_progress.batch.withdraw(ids);
+        }
         self.close(cx, ids);
     }
 
-    /// Takes the notices of these entries off the screen, where they speak of nothing else.
-    pub fn close(&mut self, cx: &mut Context, ids: &[EntryId]) {
-        let gone = |(_, of): &(Tag, Vec<EntryId>)| of.iter().all(|id| ids.contains(id));
-        let tags: Vec<Tag> =
-            self.tags.iter().filter(|one| gone(one)).map(|(tag, _)| tag.clone()).collect();
-        for tag in tags {
-            self.tags.retain(|(known, _)| *known != tag);
-            let closing = cx.desktop.close(tag);
-            cx.spawn_detached(closing);
-        }
+    /// A later status takes their place; a notice of that one's own replaces theirs.
+    pub fn supersede(&mut self, cx: &mut Context, ids: &[EntryId]) {
+        self.outbox.uncount(ids);
+        let over = self.on_screen.take_off(ids, |form| *form != Form::Single);
+        close(cx, over);
+    }
+
+    /// Takes these entries off the screen. A notice of several goes with its last.
+    fn close(&mut self, cx: &mut Context, ids: &[EntryId]) {
+        let over = self.on_screen.take_off(ids, |_| true);
+        close(cx, over);
+    }
+
+    /// Everything is handled.
+    pub fn close_all(&mut self, cx: &mut Context) {
+        self.outbox.uncount_all();
+        close(cx, self.on_screen.take_all());
+    }
+
+    /// The person waved it away, or it timed out.
+    pub fn went(&mut self, tag: &Tag) {
+        self.on_screen.went(tag);
     }
 
     /// The only entry that a notice speaks of.
     pub fn entry_of(&self, tag: &Tag) -> Option<EntryId> {
-        let (_, entries) = self.tags.iter().rev().find(|(known, _)| known == tag)?;
-        match entries.as_slice() {
-            [id] => Some(*id),
-            _ => None,
-        }
+        self.on_screen.entry_of(tag)
     }
 
     pub fn is_showing(&self) -> bool {
@@ -203,6 +215,9 @@ impl Delivery {
                 return;
             }
         }
+        if quiet == Quiet::Off {
+            self.count_down(cx);
+        }
     }
 
     /// What is late comes as one, if the rest of it is about to come.
@@ -231,7 +246,7 @@ impl Delivery {
             notice.body = notice::in_shop(&notice.body, &shop);
         }
         let tag = notice.tag.clone();
-        self.remember(tag.clone(), batch.all().iter().map(|entry| entry.id).collect());
+        self.on_screen.remember(tag.clone(), &batch.form, outbox::latest(batch.all()));
         let task = tokio::spawn(cx.desktop.show(notice));
         self.in_progress = Some(InProgress { batch, tag, task });
         true
@@ -257,6 +272,9 @@ impl Delivery {
                 self.marks.mark(cx, batch.ids());
                 self.outbox.accepted(&batch, Instant::now());
                 self.works(cx);
+                if !self.on_screen.has(&tag) {
+                    close(cx, vec![tag]); // handled while it was on its way
+                }
                 batch.fresh
             }
             Err(trouble) => {
@@ -301,8 +319,8 @@ impl Delivery {
     }
 
     /// A notice comes again, in place of the one before; not where the whole desktop is quiet.
-    pub fn show_again(&mut self, cx: &mut Context, notice: Notice, id: EntryId) {
-        self.remember(notice.tag.clone(), vec![id]);
+    pub fn show_again(&mut self, cx: &mut Context, notice: Notice, entry: Entry) {
+        self.on_screen.remember(notice.tag.clone(), &Form::Single, vec![entry]);
         let desktop = cx.desktop.clone();
         cx.spawn_detached(async move {
             if desktop.do_not_disturb().await {
@@ -312,25 +330,6 @@ impl Delivery {
                 tracing::warn!(%trouble, "a reminder was not shown");
             }
         });
-    }
-
-    fn remember(&mut self, tag: Tag, entries: Vec<EntryId>) {
-        self.tags.retain(|(known, _)| *known != tag);
-        self.tags.push_back((tag, entries));
-        while self.tags.len() > MAX_TAGS {
-            self.tags.pop_front();
-        }
-    }
-}
-
-/// What was muted while it waited is kept quietly.
-fn leave_out_muted(cx: &Context, batch: &mut Batch) {
-    let muted = |entry: &mut Entry| rules::judge(&entry.event, &cx.settings) == Verdict::Keep;
-    let ids: Vec<_> = batch.fresh.extract_if(.., muted).map(|entry| entry.id).collect();
-    let ids: Vec<_> = ids.into_iter().filter(|id| *id > 0).collect();
-    if !ids.is_empty() {
-        let now = cx.now();
-        cx.store.write(move |store| store.set_delivery(&ids, store::Delivery::Silent, now));
     }
 }
 

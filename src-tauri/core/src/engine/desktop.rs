@@ -14,7 +14,7 @@ use crate::{
 impl Engine {
     pub(super) fn notice_ended(&mut self, ended: Ended) -> Effects {
         let shown = self.delivery.shown(&mut self.cx, ended);
-        self.reminders.start(&self.cx, &shown);
+        self.delivery.reminders.start(&self.cx, &shown);
         vec![]
     }
 
@@ -26,7 +26,7 @@ impl Engine {
                 Some(id) => return self.find_to_open(id, token, None),
                 None => self.cx.desktop.open_window(token),
             },
-            DesktopEvent::Closed { .. } => {}
+            DesktopEvent::Closed { tag } => self.delivery.went(&tag),
         }
         vec![]
     }
@@ -55,7 +55,9 @@ impl Engine {
             None => self.cx.refusal(None, "error-gone"),
             Some(_) => self.cx.refusal(Some("server"), "error-no-shop"),
         };
-        let url = entry.as_ref().and_then(|entry| links::of_entry(entry, &self.cx.settings));
+        let url = entry.as_ref().and_then(|entry| {
+            links::of_entry(entry, self.accounts.is_elsewhere(&entry.feed), &self.cx.settings)
+        });
         match (entry, url, answer) {
             (Some(entry), Some(url), answer) => {
                 self.cx.browse(url, token, answer);

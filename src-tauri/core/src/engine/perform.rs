@@ -27,14 +27,17 @@ impl Engine {
             Effect::Queue { entry, late } => self.delivery.queue(entry, late),
             Effect::Completed(entry) => self.delivery.complete(&entry),
             Effect::Adopted { memory, entry } => {
-                self.reminders.adopt(memory, entry.id);
+                self.delivery.reminders.adopt(memory, entry.id);
                 self.delivery.adopt(&mut self.cx, memory, entry);
             }
             Effect::Withdraw(ids) => {
-                self.reminders.stop(&ids);
+                self.delivery.reminders.stop(&ids);
                 self.delivery.withdraw(&mut self.cx, &ids);
             }
-            Effect::Superseded(ids) => self.reminders.stop(&ids),
+            Effect::Superseded(ids) => {
+                self.delivery.reminders.stop(&ids);
+                self.delivery.supersede(&mut self.cx, &ids);
+            }
             Effect::Announce(notice) => self.cx.announce(notice),
             Effect::ReadAll => self.sync.read_all(),
             Effect::Delivered(kind) => self.sync.delivered(kind),
@@ -46,7 +49,7 @@ impl Engine {
             }
             Effect::PageStored(ticket) => {
                 let pace = self.pace();
-                self.sync.page_stored(&self.accounts, ticket, pace);
+                self.sync.page_stored(&self.cx, &self.accounts, ticket, pace);
             }
             Effect::Apply => return self.apply(),
             Effect::SessionOver => return self.accounts.session_over(&mut self.cx),

@@ -1,23 +1,30 @@
 //! Publishes the snapshot where it has changed, for everybody who watches.
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
     account::Accounts, connection_log::ConnectionLog, context::Context, streams::Streams,
     sync::Sync, view::View,
 };
-use crate::{store::Summary, view::snapshot::Snapshot};
+use crate::{
+    i18n::Translator,
+    store::Summary,
+    view::snapshot::{Connection, Snapshot, State},
+};
 
 pub struct Publisher {
     snapshots: watch::Sender<Snapshot>,
     summary: watch::Receiver<Summary>,
     pub log: ConnectionLog,
+    /// Since when nothing, or not everything, is heard.
+    offline_since: Option<i64>,
 }
 
 impl Publisher {
     pub fn new(summary: watch::Receiver<Summary>) -> Self {
         let snapshots = watch::channel(Snapshot::default()).0;
-        Self { snapshots, summary, log: ConnectionLog::default() }
+        Self { snapshots, summary, log: ConnectionLog::default(), offline_since: None }
     }
 
     pub fn subscribe(&self) -> watch::Receiver<Snapshot> {
@@ -50,11 +57,61 @@ impl Publisher {
             quiet: cx.quiet(),
             now: cx.now(),
         };
-        let snapshot = view.snapshot();
+        let mut snapshot = view.snapshot();
+        keep_beginning(&mut self.offline_since, &mut snapshot.connection, &cx.i18n);
         self.snapshots.send_if_modified(|last| {
             let changed = *last != snapshot;
             *last = snapshot;
             changed
         });
+    }
+}
+
+/// An outage has one beginning: what comes back later than the rest does not move it.
+fn keep_beginning(since: &mut Option<i64>, connection: &mut Connection, i18n: &Translator) {
+    match connection.state {
+        State::SetUp | State::Live => *since = None,
+        State::Connecting | State::Stopped => {}
+        State::Waiting => {
+            *since = since.or(connection.since);
+            let began = since.and_then(|since| Timestamp::from_millisecond(since).ok());
+            if let Some(began) = began.filter(|_| connection.since != *since) {
+                connection.since = *since;
+                let time = i18n.time(began);
+                connection.text = i18n.text_with("state-offline", [("time", time.into())]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn an_outage_has_one_beginning_until_all_is_heard_again() {
+        let i18n = Translator::english(TimeZone::UTC);
+        let mut kept = None;
+        for (state, since, expected) in [
+            (State::Live, Some(0), (Some(0), "")),
+            (State::Waiting, Some(60_000), (Some(60_000), "")),
+            (State::Waiting, Some(120_000), (Some(60_000), "Offline since 00:01")),
+            (State::Connecting, Some(180_000), (Some(180_000), "")),
+            (State::Waiting, None, (Some(60_000), "Offline since 00:01")),
+            (State::Live, Some(240_000), (Some(240_000), "")),
+            (State::Waiting, Some(300_000), (Some(300_000), "")),
+        ] {
+            let mut connection = Connection { state, since, ..Connection::default() };
+
+            keep_beginning(&mut kept, &mut connection, &i18n);
+
+            assert_eq!(
+                (connection.since, connection.text.as_str()),
+                expected,
+                "{state:?} {since:?}"
+            );
+        }
     }
 }

@@ -64,7 +64,7 @@ impl Reminders {
     }
 
     /// The notices that come again now. None while the person wants quiet.
-    pub fn take_due(&mut self, cx: &Context) -> Vec<(Notice, EntryId)> {
+    pub fn take_due(&mut self, cx: &Context) -> Vec<(Notice, Entry)> {
         let now = Instant::now();
         let due: Vec<_> = self.reminders.extract_if(.., |one| one.next <= now).collect();
         let quiet = cx.quiet();
@@ -76,7 +76,7 @@ impl Reminders {
             let urgent = group == Category::Check && quiet.lets_urgent_through();
             if quiet.until().is_none() || urgent {
                 let notice = notice::single(&reminder.entry, &cx.shown_settings(), &cx.i18n);
-                notices.push((notice, reminder.entry.id));
+                notices.push((notice, reminder.entry.clone()));
                 reminder.left -= 1;
             }
             if reminder.left > 0 {

@@ -126,19 +126,20 @@ impl Engine {
         self.handled(ids)
     }
 
-    /// The person has seen to these: read, and off the screen.
+    /// The person has seen to these: read, off the screen, and not shown any more.
     pub(super) fn handled(&mut self, ids: Vec<EntryId>) -> Effects {
-        self.reminders.stop(&ids);
-        self.delivery.close(&mut self.cx, &ids);
+        self.delivery.reminders.stop(&ids);
+        self.delivery.withdraw(&mut self.cx, &ids);
         let now = self.cx.now();
-        self.cx.store.write(move |store| store.mark_read(&ids, now));
+        self.cx.store.write(move |store| store.withdraw(&ids, now));
         vec![]
     }
 
     fn mark_all_read(&mut self, answer: Answer<()>) -> Effects {
         let now = self.cx.now();
         self.cx.store.write(move |store| store.mark_all_read(now));
-        self.reminders.stop_all();
+        self.delivery.reminders.stop_all();
+        self.delivery.close_all(&mut self.cx);
         reply(answer, Ok(()));
         vec![]
     }
@@ -156,6 +157,8 @@ impl Engine {
         self.streams.wake();
         self.accounts.reopen();
         self.accounts.ask_anew(&self.cx);
+        self.accounts.check(&self.cx);
+        self.vanished.look(&self.cx, &self.accounts);
         vec![Effect::ReadAll]
     }
 

@@ -25,9 +25,9 @@ use super::{
     log_limit::LogLimit,
     problems::{Problem, Problems},
     publish::Publisher,
-    reminders::Reminders,
     streams::Streams,
     sync::Sync,
+    vanished::Vanished,
 };
 use crate::{
     disk::{self, Lock},
@@ -105,9 +105,9 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         streams: Streams::new(setup.http.clone(), signals_in),
         accounts: Accounts::new(setup.keychain),
         sync: Sync::default(),
+        vanished: Vanished::default(),
         intake: Intake::default(),
         delivery: Delivery::default(),
-        reminders: Reminders::default(),
         watch: Watch {
             outage: OutageMonitor::default(),
             suspend: SuspendDetector::new(now),

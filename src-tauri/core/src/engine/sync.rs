@@ -1,22 +1,29 @@
 //! What `poll_schedule` wants read is read, page after page, and handed to `intake`.
 
-use std::{future::pending, time::Duration};
+mod arriving;
+mod health;
+
+use std::{collections::BTreeSet, future::pending, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 use tokio::{task::JoinSet, time::Instant};
+
+use arriving::arriving;
+pub use health::Health;
 
 use super::{
     account::Accounts,
     connection_log::ConnectionLog,
-    context::{Context, Effect, Effects},
+    context::{Context, Effect, Effects, StoreReply},
     intake::Intake,
 };
 use crate::{
     event::Kind,
     feed::{Feed, origin},
-    ingest::{Arrival, ArrivingPage, Origin},
     rest::poll_schedule::{Pace, PollSchedule},
-    rest::{ApiError, Row, Rows, Wanted},
+    rest::{Api, ApiError, Owner, Row, Rows, Wanted},
+    store::StoreHandle,
 };
 
 /// A new account's history is taken in so far back.
@@ -46,19 +53,6 @@ pub struct Sync {
     pub health: Health,
     /// When something is read next; by the clock it would waver if it was reckoned anew.
     next: Option<(Instant, Timestamp)>,
-}
-
-/// How the reads go.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Health {
-    #[default]
-    Unknown,
-    Works,
-    Fails {
-        times: u32,
-        denied: ApiError,
-        since: Timestamp,
-    },
 }
 
 /// An answer on its way into the loop.
@@ -187,17 +181,17 @@ impl Sync {
             };
             let since = since.unwrap_or(Timestamp::UNIX_EPOCH);
             let wanted = Wanted { kind, since, page: 1 };
-            let result = api.read(&token, &owner, &wanted).await;
+            let result = read((&api, &token, &owner), &store, &wanted).await;
             Page { generation, wanted, number: 1, result }
         });
     }
 
-    fn ask_page(&mut self, accounts: &Accounts, wanted: Wanted, number: u32) {
+    fn ask_page(&mut self, cx: &Context, accounts: &Accounts, wanted: Wanted, number: u32) {
         let Some((session, owner)) = accounts.signed_in() else { return };
         let (api, token, owner) = (session.api.clone(), session.token.clone(), owner.clone());
-        let generation = self.generation;
+        let (store, generation) = (cx.store.clone(), self.generation);
         self.tasks.spawn(async move {
-            let result = api.read(&token, &owner, &wanted).await;
+            let result = read((&api, &token, &owner), &store, &wanted).await;
             Page { generation, wanted, number, result }
         });
     }
@@ -249,7 +243,7 @@ impl Sync {
     }
 
     /// The rows of a page are stored: the next page, or the end of the pass.
-    pub fn page_stored(&mut self, accounts: &Accounts, ticket: u64, pace: Pace) {
+    pub fn page_stored(&mut self, cx: &Context, accounts: &Accounts, ticket: u64, pace: Pace) {
         let Some(place) = self.storing.iter().position(|page| page.ticket == ticket) else {
             return;
         };
@@ -258,7 +252,7 @@ impl Sync {
             return;
         }
         match next {
-            Some((next, number)) => self.ask_page(accounts, next, number),
+            Some((next, number)) => self.ask_page(cx, accounts, next, number),
             None => {
                 if let Some(schedule) = &mut self.schedule {
                     schedule.ended(kind, pace, answered, Instant::now());
@@ -268,47 +262,37 @@ impl Sync {
     }
 }
 
-/// A page's rows as arrivals; what is no event is kept for whoever helps.
-fn arriving(
-    cx: &mut Context,
-    accounts: &Accounts,
+/// A page, with the orders marked that came of the person's own verification.
+async fn read(
+    (api, token, owner): (&Api, &SecretString, &Owner),
+    store: &StoreHandle<StoreReply>,
     wanted: &Wanted,
-    rows: Rows,
-) -> Option<ArrivingPage> {
-    let (session, owner) = accounts.signed_in()?;
-    let server = origin(session.api.server());
-    let shop_now = rows.at.unwrap_or_else(|| cx.now());
-    for (text, why) in rows.rejected {
-        cx.reject(Feed { server: server.clone(), id: owner.id.clone() }, text, why, 1);
+) -> Result<Rows, ApiError> {
+    let mut rows = api.read(token, owner, wanted).await?;
+    // One that is known was judged when it came.
+    let orders: Vec<_> = rows.rows.iter().filter(|row| row.comes_of.is_some()).cloned().collect();
+    if orders.is_empty() {
+        return Ok(rows);
     }
-    let arrival = |row: Row| {
-        let Row { feed, event, changed, read } = row;
-        let age = shop_now.duration_since(changed);
-        Arrival {
-            unfollowed: !cx.settings.follows_shop(&feed),
-            feed: Feed { server: server.clone(), id: feed },
-            event,
-            origin: Origin::Read { changed, age, before_sign_in: false, seen: read },
-            late: age > LATE_AFTER || cx.missed(age),
-        }
-    };
-    Some(ArrivingPage {
-        owner: owner.id.clone(),
-        kind: wanted.kind,
-        since: wanted.since,
-        shop_now,
-        rows: rows.rows.into_iter().map(arrival).collect(),
-        server,
-    })
-}
-
-impl Health {
-    fn fails(&mut self, denied: ApiError, now: Timestamp) {
-        *self = match self {
-            Self::Fails { times, since, .. } => {
-                Self::Fails { times: times.saturating_add(1), denied, since: *since }
-            }
-            _ => Self::Fails { times: 1, denied, since: now },
+    let server = origin(api.server());
+    let unknown = store.ask(move |store| {
+        let is_new = |row: &Row| {
+            let feed = Feed { server: server.clone(), id: row.feed.clone() };
+            !store.knows(&feed, &row.event, row.changed).unwrap_or(false)
         };
+        Ok(orders.into_iter().filter(is_new).filter_map(|row| row.comes_of).collect())
+    });
+    let payments: BTreeSet<String> = unknown.await.and_then(Result::ok).unwrap_or_default();
+    if payments.is_empty() {
+        return Ok(rows);
     }
+    // Better told of what one did than not told of an order.
+    let own = api.verified_by(token, owner, &payments).await.unwrap_or_else(|denied| {
+        tracing::warn!(%denied, "who verified the payments of new orders is not known");
+        BTreeSet::new()
+    });
+    for row in &mut rows.rows {
+        row.handled |= row.comes_of.as_ref().is_some_and(|payment| own.contains(payment));
+    }
+    Ok(rows)
 }

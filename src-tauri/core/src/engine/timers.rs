@@ -12,6 +12,7 @@ impl Engine {
         self.watch.next_tick = Instant::now() + self.watch.tick;
         let slept = self.watch.suspend.slept(self.watch.tick, self.cx.now());
         self.accounts.look_after(&self.cx);
+        self.vanished.look_after(&self.cx, &self.accounts);
         if slept {
             tracing::info!("the computer was suspended");
             return self.reconnect_all();
@@ -25,6 +26,8 @@ impl Engine {
         self.cx.awake_since = Instant::now();
         self.streams.wake();
         self.accounts.ask_anew(&self.cx);
+        self.accounts.check(&self.cx);
+        self.vanished.look(&self.cx, &self.accounts);
         vec![Effect::ReadAll]
     }
 
@@ -34,8 +37,8 @@ impl Engine {
         let sync = &self.sync;
         let released = self.intake.release(&mut self.cx, |pass| sync.has_ended(pass));
         self.perform(released);
-        for (notice, id) in self.reminders.take_due(&self.cx) {
-            self.delivery.show_again(&mut self.cx, notice, id);
+        for (notice, entry) in self.delivery.reminders.take_due(&self.cx) {
+            self.delivery.show_again(&mut self.cx, notice, entry);
         }
         if self.accounts.due().is_some_and(|at| at <= Instant::now()) {
             self.accounts.look_after(&self.cx);
@@ -59,7 +62,7 @@ impl Engine {
             self.sync.due(),
             self.intake.due(),
             self.delivery.due(),
-            self.reminders.due(),
+            self.delivery.reminders.due(),
             self.accounts.due(),
             outage,
         ];

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Event, Kind, Message, Money, Order, Payment, What, fingerprint};
+use super::{Event, Kind, Message, Money, Order, Payment, What, fingerprint, is_blank, repair};
 
 /// What one frame says.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,18 @@ struct Envelope<'a> {
     data: Option<&'a RawValue>,
 }
 
+/// Damage inside of texts costs only what was damaged.
 pub fn read(data: &str) -> Parsed {
+    match read_whole(data) {
+        Parsed::Malformed { why } => match repair(data) {
+            Some(repaired) => read_whole(&repaired),
+            None => Parsed::Malformed { why },
+        },
+        heard => heard,
+    }
+}
+
+fn read_whole(data: &str) -> Parsed {
     let envelope: Envelope = match serde_json::from_str(data) {
         Ok(envelope) => envelope,
         Err(error) => return malformed(error.to_string()),
@@ -81,12 +92,18 @@ pub fn row(kind: Kind, document: &RawValue) -> Parsed {
 
 fn event(kind: Kind, fields: &Fields) -> Option<Event> {
     let get = |names: &[&str]| names.iter().find_map(|name| field(fields, name));
-    let what = match kind {
-        Kind::Payment => get(&["id"]).map(|id| What::Payment(payment(id, get))),
-        Kind::Order => get(&["id", "orderId"]).map(|id| What::Order(order(id, get))),
-        Kind::Message => Some(What::Message(message(get))).filter(|what| !is_empty(what)),
+    let shown = |names: &[&str]| {
+        names.iter().find_map(|name| field(fields, name).filter(|text| !is_blank(text)))
     };
-    let at = get(&["updatedAt", "createdAt"]).and_then(|at| at.parse::<Timestamp>().ok());
+    let what = match kind {
+        Kind::Payment => get(&["id"]).map(|id| What::Payment(payment(id, shown))),
+        Kind::Order => get(&["id", "orderId"]).map(|id| What::Order(order(id, shown))),
+        Kind::Message => {
+            Some(What::Message(message(get(&["id"]), shown))).filter(|what| !is_empty(what))
+        }
+    };
+    let times = ["updatedAt", "createdAt"].into_iter().filter_map(|name| field(fields, name));
+    let at = times.filter_map(|at| at.parse::<Timestamp>().ok()).next();
     what.map(|what| Event { at, what })
 }
 
@@ -112,6 +129,7 @@ fn payment(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Payment {
         payer,
         status: get(&["status"]).into(),
         reference: get(&["paymentReference"]),
+        momo: get(&["mtnTransactionId"]),
     }
 }
 
@@ -127,9 +145,9 @@ fn order(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Order {
     }
 }
 
-fn message(get: impl Fn(&[&str]) -> Option<String>) -> Message {
+fn message(id: Option<String>, get: impl Fn(&[&str]) -> Option<String>) -> Message {
     Message {
-        id: get(&["id"]),
+        id,
         sender: get(&["sender.username", "sender"]),
         text: get(&["text", "content"]),
         conversation: get(&["conversationId", "conversation.id", "conversation"]),
@@ -144,7 +162,9 @@ fn is_empty(what: &What) -> bool {
 fn text(raw: &RawValue) -> Option<String> {
     let json = raw.get();
     let text = match json.as_bytes().first()? {
-        b'"' => serde_json::from_str(json).ok()?,
+        b'"' => {
+            serde_json::from_str(json).ok().or_else(|| serde_json::from_str(&repair(json)?).ok())?
+        }
         b'0'..=b'9' | b'-' => json.to_owned(),
         _ => return None,
     };

@@ -9,26 +9,26 @@ use crate::{
 #[test]
 fn a_spreadsheet_gets_every_entry_as_plain_cells() {
     let head = "\u{feff}\"Time\",\"Type\",\"Status\",\"Number\",\"Name\",\"Phone\",\"Amount\",\"Currency\",\
-                \"Text\",\"Shop\",\"Handled\"\r\n";
+                \"Text\",\"Shop\",\"Handled\",\"MoMo id\"\r\n";
     for (data, expected) in [
         (
             r#"{"type":"payment","data":{"id":"p","status":"verified","amount":"12500.50",
                 "currency":"RWF","customerName":"Aline, U.","phoneNumber":"0788123456",
-                "paymentReference":"TBX-1"}}"#,
-            r#""payment","verified","TBX-1","Aline, U.","'0788123456",12500.5,"RWF","","My shop","yes""#,
+                "paymentReference":"TBX-1","mtnTransactionId":"9876543210"}}"#,
+            r#""payment","verified","TBX-1","Aline, U.","'0788123456",12500.5,"RWF","","My shop","yes","'9876543210""#,
         ),
         (
             r#"{"type":"payment","data":{"id":"p","amount":-3,"from":"+250788123456"}}"#,
-            r#""payment","","","","'+250788123456",-3,"","","My shop","yes""#,
+            r#""payment","","","","'+250788123456",-3,"","","My shop","yes","""#,
         ),
         (
             r#"{"type":"order","data":{"id":"o","status":"pending","total":1e3,
                 "user":{"username":"jean"},"product":{"name":"8\" grinder"}}}"#,
-            r#""order","pending","o","jean","",1000,"","8"" grinder","My shop","yes""#,
+            r#""order","pending","o","jean","",1000,"","8"" grinder","My shop","yes","""#,
         ),
         (
             r#"{"type":"message","data":{"sender":"=HYPERLINK(\"x\")","text":"a;\nb"}}"#,
-            "\"message\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\",\"\",\"a; b\",\"My shop\",\"yes\"",
+            "\"message\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\",\"\",\"a; b\",\"My shop\",\"yes\",\"\"",
         ),
     ] {
         let store = filled(&[data]);
@@ -56,7 +56,7 @@ fn a_french_spreadsheet_gets_its_own_separators() {
     let text = String::from_utf8(out).unwrap();
     let (head, line) = text.split_once("\r\n").unwrap();
     assert!(head.starts_with("\u{feff}\"Heure\";\"Type\";"), "{head}");
-    let expected = r#";"'1E5";"A;=1";"";"12500,5";"RWF";"";"B,'=2";"oui""#;
+    let expected = r#";"'1E5";"A;=1";"";"12500,5";"RWF";"";"B,'=2";"oui";"""#;
     assert!(line.trim_end().ends_with(expected), "{line}");
 }
 
@@ -76,6 +76,7 @@ fn another_program_gets_every_entry_as_an_object() {
         "time": "2026-11-24T14:02:05+02:00", "type": "payment", "status": null,
         "number": null, "name": "=1", "phone": null, "amount": "12500.5", "currency": null,
         "text": null, "shop": "My shop", "handled": true,
+        "momo": null,
     });
     assert_eq!((text.lines().count(), &values[0]), (4, &expected), "{text}");
 

@@ -43,7 +43,8 @@ fn is_handled(event: &Event, prior: &[PriorStatus]) -> bool {
         // Money that was confirmed without ever waiting is news.
         (What::Payment(payment), Some(Stage::Settled)) => waited || !payment.status.is_paid(),
         (What::Payment(_), Some(Stage::Completed)) => waited,
-        (What::Order(_), Some(Stage::Moving)) => !prior.is_empty(),
+        // The shop alone ships and delivers, also while this app is off.
+        (What::Order(_), Some(Stage::Moving | Stage::Settled)) => true,
         _ => false,
     }
 }
@@ -79,7 +80,13 @@ mod tests {
             ("order", "pending", &[], FOUND, Notify),
             ("order", "pending", &[], BEFORE, Unread),
             ("order", "shipped", &[Stage::Opened], FOUND, Done),
-            ("order", "shipped", &[], FOUND, Notify),
+            ("order", "shipped", &[], FOUND, Done),
+            ("order", "shipped", &[], LIVE, Notify),
+            ("order", "delivered", &[Stage::Opened, Stage::Moving], FOUND, Done),
+            ("order", "completed", &[Stage::Settled], FOUND, Notify),
+            ("order", "completed", &[Stage::Settled], SEEN, Done),
+            ("order", "pending", &[], SEEN, Done),
+            ("payment", "verified", &[], SEEN, Done),
             ("order", "cancelled", &[Stage::Opened], FOUND, Notify),
             ("order", "pending", &[Stage::Completed], FOUND, Done),
             ("message", "", &[], FOUND, Notify),

@@ -2,6 +2,8 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::event::{is_blank, is_hidden};
+
 /// The text without control, bidi and invisible characters, spaces folded, and
 /// at most `most` characters as people count them, cut at a word.
 pub fn clean(text: &str, most: usize) -> String {
@@ -13,7 +15,18 @@ pub fn clean(text: &str, most: usize) -> String {
         .filter(|&c| !is_hidden(c))
         .collect();
     let folded = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    cut(&folded, most)
+    if is_blank(&folded) { String::new() } else { cut(&folded, most) }
+}
+
+/// For a text beside others: from right to left, it would turn a number next to it around.
+pub fn isolate(text: String) -> String {
+    if text.chars().any(is_right_to_left) { format!("\u{2068}{text}\u{2069}") } else { text }
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 fn cut(text: &str, most: usize) -> String {
@@ -36,16 +49,6 @@ fn is_break(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Characters that are not seen, and those that turn the order of others around.
-/// Joiners stay: emoji and several scripts need them.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}' | '\u{e000}'..='\u{f8ff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +61,9 @@ mod tests {
             ("<b>Q&A</b> <a href>", "<b>Q&A</b> <a href>"),
             ("👩‍👩‍👧 é", "👩‍👩‍👧 é"),
             ("", ""),
+            ("\u{3164}\u{2800}", ""),
+            ("\u{200d}", ""),
+            ("a\u{3164}b", "a\u{3164}b"),
             ("\u{202e}\u{200f}", ""),
             ("12345678901234567890", "12345678901234567890"),
             ("the quick brown fox jumps", "the quick brown fox…"),

@@ -5,8 +5,14 @@ use crate::{
     i18n::Translator, policy::outage::Outage, settings::Sound, view::snapshot::Connection,
 };
 
-/// The next word takes the place of the one before.
-pub fn connection(outage: Outage, connection: &Connection, i18n: &Translator) -> Notice {
+/// The next word takes the place of the one before. `reads`: what was missed is
+/// read from the shop, and nobody has to look there.
+pub fn connection(
+    outage: Outage,
+    connection: &Connection,
+    reads: bool,
+    i18n: &Translator,
+) -> Notice {
     let (title, body, urgency) = match outage {
         Outage::Began => {
             let reason = connection.reason.clone().unwrap_or_else(|| i18n.text("reason-no-answer"));
@@ -14,7 +20,12 @@ pub fn connection(outage: Outage, connection: &Connection, i18n: &Translator) ->
         }
         Outage::Ended { from, to } => {
             let args = [("from", i18n.time(from).into()), ("to", i18n.time(to).into())];
-            (i18n.text("back-title"), i18n.text_with("back-body", args), Urgency::Low)
+            let body = if reads {
+                i18n.text_with("back-body-read", args)
+            } else {
+                i18n.text_with("back-body", args)
+            };
+            (i18n.text("back-title"), body, Urgency::Low)
         }
     };
     Notice {

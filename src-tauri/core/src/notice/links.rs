@@ -13,15 +13,19 @@ use crate::{
 };
 
 const PAYMENTS: &str = "/verify-payments";
+/// That page lists the account's first shop only.
+const PAYMENT_ELSEWHERE: &str = "/admin/collections/transactions/{id}";
 const ORDER: &str = "/admin/collections/orders/{id}";
 const CHAT: &str = "/chat/{id}";
 /// The shop itself; also where an event has no page of its own.
 const SHOP: &str = "/my-store";
 
-/// The page of an entry, at the shop that it came from.
-pub fn of_entry(entry: &Entry, settings: &Settings) -> Option<Url> {
+/// The page of an entry, at the shop that it came from. `elsewhere`: it is for
+/// another shop of the account than its first.
+pub fn of_entry(entry: &Entry, elsewhere: bool, settings: &Settings) -> Option<Url> {
     let event = &entry.event;
     let (default, id) = match &event.what {
+        What::Payment(payment) if elsewhere => (PAYMENT_ELSEWHERE, Some(payment.id.as_str())),
         What::Payment(payment) => (PAYMENTS, Some(payment.id.as_str())),
         What::Order(order) => (ORDER, Some(order.id.as_str())),
         What::Message(message) => (CHAT, message.conversation.as_deref()),
@@ -113,11 +117,11 @@ mod tests {
 
             let at = jiff::Timestamp::UNIX_EPOCH;
             let mut entry = Entry { id: 1, feed: Feed::default(), event, at, read: false };
-            let url = of_entry(&entry, &settings).unwrap();
+            let url = of_entry(&entry, false, &settings).unwrap();
 
             assert_eq!(url.as_str(), format!("https://shop.example{expected}"), "{data}");
             entry.feed.server = "https://old.example".into();
-            let url = of_entry(&entry, &settings).unwrap();
+            let url = of_entry(&entry, false, &settings).unwrap();
             assert!(url.as_str().starts_with("https://old.example/"), "{url} is the shop it is of");
         }
     }

@@ -35,6 +35,9 @@ pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, i18n: &Transla
         Kind::Payment if tally.checkouts == tally.things => {
             ("fold-checkouts", i18n.text("fold-checkouts-body"))
         }
+        Kind::Payment if tally.checkouts > 0 => {
+            ("fold-mixed", tally.parts(settings, i18n).join(" · "))
+        }
         Kind::Payment => ("fold-payments", tally.parts(settings, i18n).join(" · ")),
         Kind::Order => ("fold-orders", i18n.text("hidden-body")),
         Kind::Message => ("fold-messages", i18n.text("hidden-body")),
@@ -73,13 +76,22 @@ type Amount<'a> = (Money, Option<&'a str>);
 struct Tally<'a> {
     kind: Kind,
     things: usize,
-    /// Payments that came, or that a buyer says they made; else all things.
-    counted: usize,
-    sums: BTreeMap<Option<&'a str>, Decimal>,
+    /// Payments that a buyer says they made, and the owner has to check.
+    to_check: Counted<'a>,
+    /// Payments whose money came; else all things.
+    came: Counted<'a>,
+    /// So many of those that came were verified.
+    verified: usize,
     /// Opened, but nothing paid.
     checkouts: usize,
     /// Rejected, expired, and whatever else brought no money.
     others: usize,
+}
+
+#[derive(Default)]
+struct Counted<'a> {
+    count: usize,
+    sums: BTreeMap<Option<&'a str>, Decimal>,
 }
 
 impl<'a> Tally<'a> {
@@ -91,7 +103,7 @@ impl<'a> Tally<'a> {
                     let amount = payment.amount.map(|amount| (amount, payment.currency.as_deref()));
                     (Stand::of(payment), amount)
                 }
-                What::Order(_) | What::Message(_) => (Stand::Counts, None),
+                What::Order(_) | What::Message(_) => (Stand::Came, None),
             };
             let thing = entry.event.subject().unwrap_or_else(|| entry.id.to_string());
             // A later status without an amount does not unsay an earlier one's.
@@ -101,19 +113,19 @@ impl<'a> Tally<'a> {
         let mut tally = Self {
             kind,
             things: things.len(),
-            counted: 0,
-            sums: BTreeMap::new(),
+            to_check: Counted::default(),
+            came: Counted::default(),
+            verified: 0,
             checkouts: 0,
             others: 0,
         };
         for (stand, amount) in things.into_values() {
             match stand {
-                Stand::Counts => {
-                    tally.counted += 1;
-                    if let Some((Money(amount), currency)) = amount {
-                        let sum = tally.sums.entry(currency).or_default();
-                        *sum = sum.saturating_add(amount);
-                    }
+                Stand::ToCheck => tally.to_check.add(amount),
+                Stand::Came => tally.came.add(amount),
+                Stand::Verified => {
+                    tally.came.add(amount);
+                    tally.verified += 1;
                 }
                 Stand::Opened => tally.checkouts += 1,
                 Stand::Other => tally.others += 1,
@@ -122,20 +134,38 @@ impl<'a> Tally<'a> {
         tally
     }
 
-    /// "3 payments, RWF 84,500", "1 checkout started".
+    /// "4 payments to check, RWF 84,500", "1 verified", "1 checkout started".
     fn parts(&self, settings: &Settings, i18n: &Translator) -> Vec<String> {
         let say = |key, count: usize| i18n.text_with(key, [("count", count.into())]);
-        let mut counted = vec![say(count_key(self.kind), self.counted)];
-        if settings.show_content {
-            let sums = self.sums.iter();
-            counted.extend(sums.map(|(currency, sum)| i18n.money(Money(*sum), *currency)));
-        }
+        let sum = |text: String, counted: &Counted| {
+            let sums = counted.sums.iter().filter(|_| settings.show_content);
+            let sums = sums.map(|(currency, sum)| i18n.money(Money(*sum), *currency));
+            std::iter::once(text).chain(sums).collect::<Vec<_>>().join(", ")
+        };
+        let (to_check, came) = (&self.to_check, &self.came);
+        // Beside what is to be checked, verified money is not to be mistaken for more of it.
+        let came_text = if to_check.count > 0 && came.count == self.verified {
+            say("count-verified", came.count)
+        } else {
+            sum(say(count_key(self.kind), came.count), came)
+        };
         let parts = [
-            (self.counted, counted.join(", ")),
+            (to_check.count, sum(say("count-to-check", to_check.count), to_check)),
+            (came.count, came_text),
             (self.checkouts, say("count-checkouts", self.checkouts)),
             (self.others, say("count-other-payments", self.others)),
         ];
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, part)| part).collect()
+    }
+}
+
+impl<'a> Counted<'a> {
+    fn add(&mut self, amount: Option<Amount<'a>>) {
+        self.count += 1;
+        if let Some((Money(amount), currency)) = amount {
+            let sum = self.sums.entry(currency).or_default();
+            *sum = sum.saturating_add(amount);
+        }
     }
 }
 
@@ -150,7 +180,9 @@ fn count_key(kind: Kind) -> &'static str {
 /// Whether a payment's money has come, or is said to have.
 #[derive(Clone, Copy)]
 enum Stand {
-    Counts,
+    ToCheck,
+    Came,
+    Verified,
     Opened,
     Other,
 }
@@ -158,9 +190,9 @@ enum Stand {
 impl Stand {
     fn of(payment: &Payment) -> Self {
         match payment.status.state() {
-            PaymentState::Received
-            | PaymentState::AwaitingVerification
-            | PaymentState::Verified => Self::Counts,
+            PaymentState::AwaitingVerification => Self::ToCheck,
+            PaymentState::Received => Self::Came,
+            PaymentState::Verified => Self::Verified,
             PaymentState::Pending => Self::Opened,
             _ => Self::Other,
         }

@@ -25,6 +25,50 @@ fn a_payment_says_what_happened_and_never_received_before_the_money_came() {
 }
 
 #[test]
+fn a_payment_to_check_has_what_the_sms_has() {
+    for (more, body) in [
+        (
+            r#""amount":12500,"currency":"RWF","customerName":"Aline","phoneNumber":"0788123456""#,
+            "RWF\u{a0}12,500 · MoMo 9876543210 · Aline (0788123456)",
+        ),
+        (r#""amount":12500,"currency":"RWF""#, "RWF\u{a0}12,500 · MoMo 9876543210"),
+        (r#""from":"Aline""#, "MoMo 9876543210 · Aline"),
+        (r#""x":1"#, "MoMo 9876543210"),
+    ] {
+        let data = format!(
+            r#"{{"type":"payment","data":{{"id":"1","status":"awaiting_verification","mtnTransactionId":" 9876543210\u202e ",{more}}}}}"#
+        );
+        check(&data, "Payment to check", body);
+    }
+}
+
+/// From right to left, it would else turn the number beside it around.
+#[test]
+fn a_name_in_arabic_leaves_the_number_beside_it_in_order() {
+    for (data, title, body) in [
+        (
+            r#"{"type":"payment","data":{"id":"1","amount":12500,"currency":"RWF","customerName":"محمد","customerPhone":"+250788000111","status":"pending"}}"#,
+            "Checkout started",
+            "RWF\u{a0}12,500 from \u{2068}محمد\u{2069} (+250 788 000 111)",
+        ),
+        (
+            r#"{"type":"payment","data":{"id":"1","customerName":"א\u2069","mtnTransactionId":"77","status":"awaiting_verification"}}"#,
+            "Payment to check",
+            "MoMo 77 · \u{2068}א\u{2069}",
+        ),
+        (
+            r#"{"type":"order","data":{"id":"1","orderId":"ORD-1","total":500,"product":{"name":"مطرقة"},"user":{"username":"jean"}}}"#,
+            "New order ORD-1",
+            "500 · \u{2068}مطرقة\u{2069} · jean",
+        ),
+        (r#"{"type":"message","data":{"sender":"محمد","text":"مرحبا 123"}}"#, "محمد", "مرحبا 123"),
+    ] {
+        check(data, title, body);
+    }
+    assert_eq!(in_shop("RWF 500", "متجر"), "RWF 500 · \u{2068}متجر\u{2069}");
+}
+
+#[test]
 fn what_is_missing_is_not_made_up() {
     for (data, title, body) in [
         (
@@ -134,10 +178,51 @@ fn money_that_has_not_come_is_not_added_up() {
         ),
     ];
 
-    let body = "1 payment, RWF\u{a0}2,500 · 2 checkouts started · 1 payment that did not come";
+    let body =
+        "1 payment to check, RWF\u{a0}2,500 · 2 checkouts started · 1 payment that did not come";
     assert_eq!(digest(&entries, &Settings::default(), &words()).body, body);
-    assert_eq!(folded(Kind::Payment, &entries, &Settings::default(), &words()).body, body);
+    let fold = folded(Kind::Payment, &entries, &Settings::default(), &words());
+    assert_eq!((fold.title.as_str(), fold.body.as_str()), ("4 more payments and checkouts", body));
     assert_eq!(digest(&entries[..1], &Settings::default(), &words()).body, "1 checkout started");
+}
+
+#[test]
+fn sums_say_what_they_are() {
+    let payment = |id: i64, amount: u32, status: &str| {
+        entry(
+            id,
+            &format!(
+                r#"{{"type":"payment","data":{{"id":"{id}","amount":{amount},"currency":"RWF","status":"{status}"}}}}"#
+            ),
+        )
+    };
+    let check = "awaiting_verification";
+    for (entries, expected) in [
+        (
+            vec![
+                payment(1, 100_000, check),
+                payment(2, 54_500, check),
+                payment(3, 12_500, "verified"),
+            ],
+            "2 payments to check, RWF\u{a0}154,500 · 1 verified",
+        ),
+        (
+            vec![payment(1, 5_000, "paid"), payment(2, 700, check)],
+            "1 payment to check, RWF\u{a0}700 · 1 payment, RWF\u{a0}5,000",
+        ),
+        (vec![payment(1, 5_000, "verified")], "1 payment, RWF\u{a0}5,000"),
+        (
+            vec![payment(1, 5_000, check), payment(1, 5_000, "verified")],
+            "1 payment, RWF\u{a0}5,000",
+        ),
+        (vec![payment(1, 5_000, "refunded")], "1 payment that did not come"),
+    ] {
+        assert_eq!(digest(&entries, &Settings::default(), &words()).body, expected);
+        assert_eq!(folded(Kind::Payment, &entries, &Settings::default(), &words()).body, expected);
+    }
+    let hidden = Settings { show_content: false, ..Settings::default() };
+    let body = digest(&[payment(1, 5_000, check)], &hidden, &words()).body;
+    assert_eq!(body, "1 payment to check", "how many, not how much");
 }
 
 #[track_caller]

@@ -2,7 +2,7 @@
 //!
 //! A payment says what happened: never "received" for money that has not come.
 
-use super::clean::clean;
+use super::clean::{clean, isolate};
 use crate::{
     event::{Event, Message, Money, Order, OrderState, Payment, PaymentState, What},
     i18n::Translator,
@@ -39,7 +39,7 @@ fn payment_texts(payment: &Payment, i18n: &Translator) -> (String, String) {
     let amount = payment.amount.map(|amount| i18n.money(amount, payment.currency.as_deref()));
     let named = |text: &Option<String>| {
         let text = text.as_deref().map(|text| clean(&phone(text), NAME));
-        text.filter(|text| !text.is_empty())
+        text.filter(|text| !text.is_empty()).map(isolate)
     };
     let payer =
         match (named(&payment.payer), named(&payment.phone)) {
@@ -49,6 +49,11 @@ fn payment_texts(payment: &Payment, i18n: &Translator) -> (String, String) {
             )),
             (payer, phone) => payer.or(phone),
         };
+    if let Some(momo) = named(&payment.momo) {
+        let momo = i18n.text_with("payment-momo", [("id", momo.into())]);
+        let parts = [amount, Some(momo), payer];
+        return (title, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    }
     let body = match (amount, payer) {
         (Some(amount), Some(payer)) => i18n
             .text_with("payment-amount-from", [("amount", amount.into()), ("payer", payer.into())]),
@@ -79,7 +84,7 @@ fn order_texts(order: &Order, i18n: &Translator) -> (String, String) {
         }
     };
     let total = order.total.map(|total: Money| i18n.money(total, order.currency.as_deref()));
-    let named = |text: &Option<String>| text.as_deref().map(|text| clean(text, NAME));
+    let named = |text: &Option<String>| text.as_deref().map(|text| isolate(clean(text, NAME)));
     let parts = [total, named(&order.product), named(&order.buyer)];
     let body: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     (title, if body.is_empty() { i18n.text("order-thin") } else { body.join(" · ") })

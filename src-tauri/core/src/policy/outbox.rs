@@ -72,6 +72,7 @@ impl Counted {
         counted.at = now;
         let room = Self::MAX.saturating_sub(counted.entries.len());
         counted.entries.extend(entries.iter().take(room).cloned());
+        counted.entries = latest(std::mem::take(&mut counted.entries));
     }
 
     /// What was counted in this burst; an earlier one is over.
@@ -128,6 +129,11 @@ impl Outbox {
 
     /// An entry that only memory had is in the history now. Whether it still waits.
     pub fn adopt(&mut self, memory: EntryId, entry: &Entry) -> bool {
+        for counted in self.counted().flat_map(|counted| &mut counted.entries) {
+            if counted.id == memory {
+                counted.id = entry.id;
+            }
+        }
         let waiting = self.pending.iter_mut().find(|waiting| waiting.id == memory);
         waiting.map(|waiting| waiting.id = entry.id).is_some()
     }
@@ -137,10 +143,31 @@ impl Outbox {
         let late = self.pending.iter().take(self.late);
         self.late -= late.filter(|entry| ids.contains(&entry.id)).count();
         self.pending.retain(|entry| !ids.contains(&entry.id));
+        self.uncount(ids);
+    }
+
+    /// These are open no more: a notice that counts up does not count them again.
+    pub fn uncount(&mut self, ids: &[EntryId]) {
+        for counted in self.counted() {
+            counted.entries.retain(|entry| !ids.contains(&entry.id));
+        }
+    }
+
+    /// Everything is handled.
+    pub fn uncount_all(&mut self) {
+        self.folds.clear();
+        self.digest = None;
+    }
+
+    fn counted(&mut self) -> impl Iterator<Item = &mut Counted> {
+        self.folds.values_mut().flatten().chain(&mut self.digest)
     }
 
     /// The desktop accepted it.
     pub fn accepted(&mut self, batch: &Batch, now: Instant) {
+        if batch.fresh.is_empty() {
+            return;
+        }
         match &batch.form {
             Form::Single => {
                 for entry in &batch.fresh {
@@ -218,6 +245,18 @@ impl Outbox {
     }
 }
 
+/// Each payment and order as it last was.
+pub fn latest(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut last: HashMap<String, EntryId> = HashMap::new();
+    for entry in &entries {
+        last.extend(entry.event.subject().map(|subject| (subject, entry.id)));
+    }
+    let is_last = |entry: &Entry| {
+        entry.event.subject().is_none_or(|subject| last.get(&subject) == Some(&entry.id))
+    };
+    entries.into_iter().filter(is_last).collect()
+}
+
 impl Batch {
     /// A digest of one entry says less than the entry.
     pub fn show_one_as_itself(&mut self) {
@@ -226,6 +265,11 @@ impl Batch {
         {
             self.form = Form::Single;
         }
+    }
+
+    /// These were handled meanwhile.
+    pub fn withdraw(&mut self, ids: &[EntryId]) {
+        self.fresh.retain(|entry| !ids.contains(&entry.id));
     }
 
     /// An entry that only memory had is in the history now. Whether it is one of these.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 use url::Url;
 
-use super::{Api, ApiError, Owner, Session, Tenant};
+use super::{Api, ApiError, Owner, Session, Tenant, client::Answer};
 use crate::stream::{self, ConnectError, Http, Reason};
 
 #[derive(Deserialize)]
@@ -16,7 +16,7 @@ struct Health {
 }
 
 #[derive(Deserialize)]
-struct Granted {
+pub(super) struct Granted {
     token: Option<SecretString>,
     #[serde(rename = "refreshedToken")]
     refreshed: Option<SecretString>,
@@ -99,21 +99,34 @@ impl Api {
         if answer.status == 200 && health.status == "ok" { Ok(()) } else { Err(ApiError::Down) }
     }
 
+    /// By e-mail, or by the name of the store.
+    ///
     /// # Errors
     /// Wrong password, locked, or not answered.
-    pub async fn sign_in(&self, email: &str, password: &SecretString) -> Result<Session, ApiError> {
+    pub async fn sign_in(&self, name: &str, password: &SecretString) -> Result<Session, ApiError> {
+        let (granted, answer) = if name.contains('@') {
+            self.grant_by_email(name, password).await?
+        } else {
+            self.grant_by_store(name, password).await?
+        };
+        let token =
+            granted.token.ok_or_else(|| ApiError::Unexpected("a sign-in without token".into()))?;
+        let owner =
+            granted.user.ok_or_else(|| ApiError::Unexpected("an answer without a user".into()))?;
+        Ok(session(token, granted.exp, answer.date, owner, name))
+    }
+
+    async fn grant_by_email(
+        &self,
+        email: &str,
+        password: &SecretString,
+    ) -> Result<(Granted, Answer), ApiError> {
         let body = json!({"email": email, "password": password.expose_secret()});
         let answer = self.post("/api/users/login", &body).await?;
         match answer.status {
             200 => {
                 let granted: Granted = answer.json()?;
-                let token = granted
-                    .token
-                    .ok_or_else(|| ApiError::Unexpected("a sign-in without token".into()))?;
-                let owner = granted
-                    .user
-                    .ok_or_else(|| ApiError::Unexpected("an answer without a user".into()))?;
-                Ok(session(token, granted.exp, answer.date, owner, email))
+                Ok((granted, answer))
             }
             401 if answer.error().contains("lock") => Err(ApiError::Locked),
             400 | 401 => Err(ApiError::WrongPassword),

@@ -1,5 +1,8 @@
 //! One page of payments, orders or messages, as events (contract D).
 
+use std::collections::BTreeSet;
+
+use iso_currency::Currency;
 use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::SecretString;
@@ -9,12 +12,15 @@ use url::Url;
 
 use super::{Api, ApiError, Owner};
 use crate::{
-    event::{self, Event, Kind, Parsed, What},
+    event::{self, Event, Kind, OrderState, Parsed, Stage, What},
     stream::ConnectError,
 };
 
 /// Rows of a page: small enough to be quick, large enough for a month of a busy shop.
-const PAGE: usize = 100;
+pub const PAGE: usize = 100;
+
+/// What all amounts are in, whatever currency a shop is registered with.
+const FRANCS: &str = "RWF";
 
 /// What to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +49,10 @@ pub struct Row {
     pub feed: String,
     pub event: Event,
     pub changed: Timestamp,
-    /// A message that was read.
-    pub read: bool,
+    /// A message that was read, or what the person who is signed in did.
+    pub handled: bool,
+    /// The payment that an order came of, where that may have been verified by this person.
+    pub comes_of: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -58,11 +66,18 @@ struct List<'a> {
 #[derive(Deserialize)]
 struct Head {
     #[serde(rename = "updatedAt")]
-    updated: Option<String>,
+    updated: Option<Box<RawValue>>,
     #[serde(rename = "createdAt")]
-    created: Option<String>,
+    created: Option<Box<RawValue>>,
     tenant: Option<Box<RawValue>>,
-    read: Option<bool>,
+    read: Option<Box<RawValue>>,
+    /// Of a payment: who verified or rejected it.
+    #[serde(rename = "verifiedBy")]
+    verified_by: Option<Box<RawValue>>,
+    /// Of an order: the payment that it came of.
+    transaction: Option<Box<RawValue>>,
+    /// Of an order: whether the buyer has confirmed it.
+    received: Option<Box<RawValue>>,
 }
 
 impl Rows {
@@ -99,6 +114,63 @@ impl Api {
         }
     }
 
+    /// Which of these payments the person who is signed in has verified. An order
+    /// names its payment, and never more of it, at any depth.
+    ///
+    /// # Errors
+    /// Not answered, or not allowed.
+    pub async fn verified_by(
+        &self,
+        token: &SecretString,
+        owner: &Owner,
+        payments: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, ApiError> {
+        let ids: Vec<_> = payments.iter().map(String::as_str).collect();
+        let answer = self.ask(Method::GET, self.payments(&ids, "verifiedBy"), Some(token)).await?;
+        if answer.status != 200 {
+            return Err(ConnectError::of_status(answer.status, false, None).into());
+        }
+        let list: List = answer.json()?;
+        let verified = list.docs.into_iter().filter_map(|document| {
+            let head: Head = serde_json::from_str(document.get()).ok()?;
+            let by = head.verified_by.as_deref().and_then(id_of)?;
+            id_of(document).filter(|_| by == owner.id)
+        });
+        Ok(verified.collect())
+    }
+
+    /// Which of these payments the shop has.
+    ///
+    /// # Errors
+    /// Not answered, or not allowed.
+    pub async fn existing(
+        &self,
+        token: &SecretString,
+        payments: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, ApiError> {
+        let ids: Vec<_> = payments.iter().map(String::as_str).collect();
+        let answer = self.ask(Method::GET, self.payments(&ids, "status"), Some(token)).await?;
+        match answer.status {
+            200 => {
+                let list: List = answer.json()?;
+                Ok(list.docs.into_iter().filter_map(id_of).collect())
+            }
+            401 | 403 => Err(self.why_refused(token).await),
+            status => Err(ConnectError::of_status(status, false, None).into()),
+        }
+    }
+
+    /// These payments, with one field of each.
+    fn payments(&self, ids: &[&str], field: &str) -> Url {
+        let mut url = self.url("/api/transactions");
+        url.query_pairs_mut()
+            .append_pair("where[id][in]", &ids.join(","))
+            .append_pair(&format!("select[{field}]"), "true")
+            .append_pair("depth", "0")
+            .append_pair("limit", &PAGE.to_string());
+        url
+    }
+
     fn list(&self, owner: &Owner, wanted: &Wanted) -> Url {
         let (path, fields): (_, &[&str]) = match wanted.kind {
             Kind::Payment => (
@@ -109,12 +181,24 @@ impl Api {
                     "customerName",
                     "customerPhone",
                     "paymentReference",
+                    "mtnTransactionId",
                     "tenant",
+                    "verifiedBy",
                 ],
             ),
-            Kind::Order => {
-                ("/api/orders", &["orderNumber", "status", "amount", "currency", "product", "user"])
-            }
+            Kind::Order => (
+                "/api/orders",
+                &[
+                    "orderNumber",
+                    "status",
+                    "amount",
+                    "currency",
+                    "product",
+                    "user",
+                    "transaction",
+                    "received",
+                ],
+            ),
             Kind::Message => ("/api/messages", &["content", "sender", "conversation", "read"]),
         };
         let mut url = self.url(path);
@@ -154,7 +238,16 @@ pub fn parse(kind: Kind, body: &[u8], owner: &Owner) -> Result<Rows, ApiError> {
     let unexpected = |error: serde_json::Error| {
         ApiError::Unexpected(format!("line {} column {}", error.line(), error.column()))
     };
-    let list: List = serde_json::from_slice(body).map_err(unexpected)?;
+    let repaired;
+    let list: List = match serde_json::from_slice(body) {
+        Ok(list) => list,
+        // One damaged text does not cost the whole page.
+        Err(error) => {
+            let text = String::from_utf8_lossy(body);
+            repaired = event::repair(&text).unwrap_or_else(|| text.into_owned());
+            serde_json::from_str(&repaired).map_err(|_| unexpected(error))?
+        }
+    };
     let mut rows =
         Rows { rows: vec![], rejected: vec![], more: list.more.unwrap_or(false), at: None };
     for document in list.docs {
@@ -173,8 +266,9 @@ fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
         Parsed::Connected | Parsed::Unknown { .. } => return Err("no event".into()),
     };
     let head: Head = serde_json::from_str(document.get()).map_err(|error| error.to_string())?;
-    let changed = head.updated.or(head.created).and_then(|text| text.parse().ok());
-    let changed = changed.ok_or("a row without a time")?;
+    let times = [&head.updated, &head.created].into_iter().flatten();
+    let mut times = times.filter_map(|raw| serde_json::from_str::<Timestamp>(raw.get()).ok());
+    let changed = times.next().ok_or("a row without a time")?;
     let first = owner.shops.first();
     let feed = match kind {
         Kind::Payment => {
@@ -185,12 +279,41 @@ fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
         Kind::Message => None,
     };
     let feed = feed.unwrap_or_else(|| owner.id.clone());
-    if let What::Payment(payment) = &mut event.what
-        && payment.currency.is_none()
-    {
-        payment.currency = owner.shop(&feed).and_then(|shop| shop.currency.clone());
+    take_francs(&mut event);
+    let handled = is_handled(&event, &head, owner);
+    let comes_of = match &event.what {
+        What::Order(order) if order.status.state() == OrderState::New => {
+            head.transaction.as_deref().and_then(id_of)
+        }
+        _ => None,
+    };
+    Ok(Row { feed, event, changed, handled, comes_of })
+}
+
+fn take_francs(event: &mut Event) {
+    let currency = match &mut event.what {
+        What::Payment(payment) => &mut payment.currency,
+        What::Order(order) => &mut order.currency,
+        What::Message(_) => return,
+    };
+    currency.take_if(|code| Currency::from_code(code).is_none());
+    currency.get_or_insert_with(|| FRANCS.to_owned());
+}
+
+/// Whether a message was read, or the person did this in the shop.
+fn is_handled(event: &Event, head: &Head, owner: &Owner) -> bool {
+    let is = |raw: &Option<Box<RawValue>>, json| raw.as_ref().is_some_and(|raw| raw.get() == json);
+    match &event.what {
+        What::Payment(payment) => {
+            let by = head.verified_by.as_deref().and_then(id_of);
+            by.as_ref() == Some(&owner.id) && payment.status.stage() == Some(Stage::Settled)
+        }
+        // Only the buyer's own word sets the mark.
+        What::Order(order) => {
+            order.status.state() == OrderState::Completed && is(&head.received, "false")
+        }
+        What::Message(_) => is(&head.read, "true"),
     }
-    Ok(Row { feed, event, changed, read: head.read.unwrap_or(false) })
 }
 
 /// A document's id, embedded or alone.
@@ -203,3 +326,6 @@ fn id_of(raw: &RawValue) -> Option<String> {
         .ok()
         .or_else(|| serde_json::from_str::<Document>(raw.get()).ok().map(|document| document.id))
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Result, Store};
@@ -67,6 +67,15 @@ impl Store {
         let sql = "SELECT since, quiet FROM reads WHERE server = ?1 AND owner = ?2 AND kind = ?3";
         let read = |row: &Row| Ok(Progress { since: time(row, 0)?, quiet: time(row, 1)? });
         Ok(self.db.prepare_cached(sql)?.query_row([server, owner, kind.name()], read).optional()?)
+    }
+
+    /// The payments that changed so long before the last that was read come again.
+    pub fn read_again(&mut self, server: &str, owner: &str, back: SignedDuration) -> Result<()> {
+        let Some(mut progress) = self.progress(server, owner, Kind::Payment)? else {
+            return Ok(());
+        };
+        progress.since = progress.since.checked_sub(back).unwrap_or(Timestamp::UNIX_EPOCH);
+        self.set_progress(server, owner, Kind::Payment, progress)
     }
 
     /// Only after the events up to there were stored.

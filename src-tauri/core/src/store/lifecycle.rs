@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::{COLUMNS, Delivery, Entry, EntryId, Result, Store, entry};
 use crate::{
-    event::{Event, Key, Stage},
+    event::{Event, Key, Stage, What},
     feed::Feed,
 };
 
@@ -60,6 +60,29 @@ impl Store {
         let sql = "SELECT id FROM entries WHERE key = ?1 AND server IN (?2, '') AND read IS NULL";
         let mut select = self.db.prepare_cached(sql)?;
         Ok(select.query_row([&key, &feed.server], |row| row.get(0)).optional()?)
+    }
+
+    /// The newest `n` payments at that server that wait to be checked: entry, shop, and id.
+    pub fn payments_to_check(
+        &self,
+        server: &str,
+        n: usize,
+    ) -> Result<Vec<(EntryId, String, String)>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entries
+             WHERE read IS NULL AND kind = 'payment' AND server = ?1 ORDER BY id DESC"
+        );
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map([server], entry)?;
+        let waits = rows.filter_map(|row| match row {
+            Ok(Entry { id, feed, event, .. }) if event.awaits_check() => match event.what {
+                What::Payment(payment) => Some(Ok((id, feed.id, payment.id))),
+                _ => None,
+            },
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        });
+        Ok(waits.take(n).collect::<rusqlite::Result<_>>()?)
     }
 
     /// Handled elsewhere: read, and not to be shown any more.

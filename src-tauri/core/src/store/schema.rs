@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{Result, StoreError, busy};
 
 /// Each step leads from the version before it; `user_version` counts them.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -171,6 +171,28 @@ const STEPS: [&str; 4] = [
         DELETE FROM texts WHERE rowid = old.id;
     END;
 ",
+    "
+    -- A payment is found by what Mobile Money calls it.
+    DROP VIEW entry_texts;
+    CREATE VIEW entry_texts (id, words, phones) AS
+        SELECT entries.id,
+            (SELECT group_concat(field.value, ' ') FROM json_each(entries.event) AS field
+             WHERE field.key IN ('payer', 'phone', 'reference', 'momo', 'amount', 'currency',
+                                 'number', 'buyer', 'product', 'total', 'sender', 'text')
+                 -- The id is what people see of an order without a number.
+                 OR field.key = 'id' AND entries.kind = 'order'
+                     AND entries.event ->> '$.number' IS NULL),
+            -- As it is dialled from abroad, and from inside any country.
+            (SELECT group_concat(ltrim(digits, '0') || ' ' || substr(digits, -9), ' ') FROM
+                (SELECT replace(replace(replace(replace(replace(
+                        field.value, ' ', ''), '+', ''), '-', ''), '(', ''), ')', '') AS digits
+                 FROM json_each(entries.event) AS field
+                 WHERE field.key IN ('payer', 'phone', 'buyer', 'sender')
+                     AND field.value GLOB '[0-9+(]*'))
+        FROM entries;
+    INSERT INTO texts (texts) VALUES ('delete-all');
+    INSERT INTO texts (rowid, words, phones) SELECT * FROM entry_texts;
+",
 ];
 
 /// Sets the connection up, and brings an older file to this version.
@@ -272,6 +294,33 @@ mod tests {
         assert_eq!(next.id, 10, "no number is given twice");
         let query = Query { text: "new".into(), ..Query::default() };
         assert_eq!(store.search(&query).unwrap().entries, [next]);
+    }
+
+    #[test]
+    fn a_file_of_the_version_before_learns_to_find_what_mobile_money_calls_a_payment() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("history.db");
+        let db = Connection::open(&path).unwrap();
+        for step in &STEPS[..4] {
+            db.execute_batch(step).unwrap();
+        }
+        let event = r#"{"at":null,"type":"payment","id":"old","payer":"Aline","momo":"111222"}"#;
+        let sql = "INSERT INTO entries (key, feed, kind, event, at, received, fate, thing)
+                   VALUES ('payment:old:-', 'f', 'payment', ?1, 0, 0, 1, 'payment:old')";
+        db.execute(sql, [event]).unwrap();
+        db.execute_batch("PRAGMA user_version = 4").unwrap();
+        drop(db);
+
+        let mut store = Store::open(Some(&path)).unwrap();
+        let new = r#"{"type":"payment","data":{"id":"new","mtnTransactionId":"333444"}}"#;
+        let Parsed::Event(new) = read(new) else { panic!() };
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        store.put(&"f".into(), &new, None, Triage::Notify, now).unwrap().unwrap();
+
+        for text in ["aline", "111222", "333444"] {
+            let query = Query { text: text.into(), ..Query::default() };
+            assert_eq!(store.search(&query).unwrap().entries.len(), 1, "{text}");
+        }
     }
 
     #[test]

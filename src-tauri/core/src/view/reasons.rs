@@ -37,6 +37,8 @@ pub fn denied(denied: &ApiError, i18n: &Translator) -> (Option<&'static str>, St
             (Some("server"), i18n.text_with("error-moved", [("address", address.into())]))
         }
         ApiError::WrongPassword => (Some("password"), i18n.text("error-password")),
+        ApiError::NeedsEmail => (Some("email"), i18n.text("error-email-only")),
+        ApiError::Unverified => (Some("email"), i18n.text("error-unverified")),
         ApiError::Locked => (Some("password"), i18n.text("error-locked")),
         ApiError::Down => (None, i18n.text("error-database")),
         ApiError::Over | ApiError::Forbidden => (None, i18n.text("reason-sign-in")),

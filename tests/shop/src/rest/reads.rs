@@ -18,6 +18,7 @@ use crate::{
     backend::Backend,
     document::{Document, template},
     http::{Answer, Request},
+    owner::Tenant,
     records::{Kind, Record},
 };
 
@@ -41,20 +42,24 @@ pub fn list(collection: &str, request: &Request, backend: &Backend) -> Answer {
             return error(501, &format!("no {:?} in the demo shop", condition.operator));
         }
     }
-    let documents = documents(kind, backend.lock().records.all(), backend);
+    let owned = backend.owned();
+    let documents = documents(kind, backend.lock().records.all(), &owned);
     reply(200, &page(chosen(documents, &query), &query))
 }
 
 /// The owner's documents of one kind, oldest first.
-fn documents(kind: Kind, records: &[Record], backend: &Backend) -> Vec<Document> {
+fn documents(kind: Kind, records: &[Record], owned: &[Tenant]) -> Vec<Document> {
     // Of the others' orders the backend shows nothing, not even to the owner.
-    let shops = if kind == Kind::Order { 1 } else { backend.tenants.len() };
-    let tenants = &backend.tenants[..shops];
+    let shops = if kind == Kind::Order { 1 } else { owned.len() };
+    // What nobody has a shop for is a message, and no shop's.
+    let is_owned = |document: &Document| {
+        kind == Kind::Message || owned.iter().take(shops).any(|one| one.id == document.tenant)
+    };
     let mut seen = BTreeSet::new();
     let newest_first = records.iter().rev().map(|record| &record.document);
     let mut documents: Vec<_> = newest_first
         .filter(|document| document.kind == kind)
-        .filter(|document| tenants.iter().any(|tenant| tenant.id == document.tenant))
+        .filter(|document| is_owned(document))
         .filter(|document| seen.insert(document.body.get("id").map(text_of)))
         .cloned()
         .collect();

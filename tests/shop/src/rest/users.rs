@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
+    JSON,
     accounts::{NotSignedIn, Token},
     error, forbidden,
     query::Query,
@@ -14,7 +15,8 @@ use super::{
 };
 use crate::{
     backend::Backend,
-    http::{self, Answer, Request},
+    http::{self, Answer, Request, VARY},
+    owner::OWNER,
 };
 
 pub fn login(request: &Request, backend: &Backend) -> Answer {
@@ -50,6 +52,41 @@ pub fn login(request: &Request, backend: &Backend) -> Answer {
             error(401, why.message())
         }
     }
+}
+
+/// The web's own sign-in: by e-mail, or by the exact name of the first store.
+pub fn trpc_login(request: &Request, backend: &Backend) -> Answer {
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let field = |name: &str| body["json"][name].as_str().unwrap_or_default();
+    let refused = |status: u16, code: i32, word: &str, message: &str| {
+        let data = json!({"code": word, "httpStatus": status, "path": "auth.login"});
+        trpc(status, &json!({"error": {"json": {"message": message, "code": code, "data": data}}}))
+    };
+    if backend.lock().database_is_down {
+        return refused(500, -32603, "INTERNAL_SERVER_ERROR", "Something went wrong.");
+    }
+    let name = field("email");
+    let owned = backend.owned();
+    let email = match owned.iter().any(|tenant| tenant.name == name) {
+        _ if name.contains('@') => name,
+        true => OWNER.email,
+        false => return refused(401, -32001, "UNAUTHORIZED", "Invalid credentials"),
+    };
+    let now = Timestamp::now();
+    let signed_in = backend.lock().accounts.sign_in(email, field("password"), now);
+    match signed_in {
+        Ok(token) => {
+            backend.log(&format!("account  {name} signed in"));
+            let user = user(request, backend);
+            let data = json!({"exp": token.ends.as_second(), "token": token.text, "user": user});
+            trpc(200, &json!({"result": {"data": {"json": data}}}))
+        }
+        Err(why) => refused(500, -32603, "INTERNAL_SERVER_ERROR", why.message()),
+    }
+}
+
+fn trpc(status: u16, body: &Value) -> Answer {
+    Answer::new(status, [VARY, JSON], body.to_string())
 }
 
 pub fn me(request: &Request, backend: &Backend) -> Answer {
@@ -110,7 +147,7 @@ pub fn signed_in(request: &Request, backend: &Backend) -> Option<Token> {
 
 /// The owner, about herself.
 fn user(request: &Request, backend: &Backend) -> Value {
-    let mut user = shapes::owner(&backend.tenants, &Query::of(request));
+    let mut user = shapes::owner(&backend.owned(), &Query::of(request));
     user.insert("collection".into(), "users".into());
     user.insert("_strategy".into(), "local-jwt".into());
     user.into()

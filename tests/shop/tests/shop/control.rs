@@ -24,6 +24,8 @@ async fn every_command_of_the_help_is_known() {
             "/answer_rest" => json!({"status": 503, "times": 1}),
             "/delay_rest" => json!({"ms": 0}),
             "/submit" | "/verify" => json!({"id": shop.payment(json!({}))}),
+            "/delete" => json!({"id": shop.payment(json!({}))}),
+            "/give_shops" => json!({"count": 1}),
             "/read" => json!({"id": shop.message(json!({}))}),
             "/change" => json!({"id": shop.order(json!({})), "status": "shipped"}),
             _ => json!({}),
@@ -32,7 +34,7 @@ async fn every_command_of_the_help_is_known() {
         assert!(answer.starts_with("HTTP/1.1 200 "), "{path}: {answer}");
         commands += 1;
     }
-    assert_eq!(commands, 22);
+    assert_eq!(commands, 24);
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ impl Accounts {
         self.retry_now(cx);
     }
 
-    /// The stream wants a session: does the shop still know this one?
+    /// Does the shop still know this session, and which shops are its owner's?
     pub fn check(&mut self, cx: &Context) {
         if matches!(self.state, State::In(_)) && self.tasks.is_empty() {
             self.ask(cx);

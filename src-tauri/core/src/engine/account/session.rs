@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::time::Instant;
 
-use super::{Accounts, Arrived, Outcome, SignedIn, Source, State, keychain_problem};
+use super::{Accounts, Arrived, LOOK_EVERY, Outcome, SignedIn, Source, State, keychain_problem};
 use crate::{
     engine::{
         context::{Context, Effect, Effects},
@@ -13,9 +13,13 @@ use crate::{
     feed::origin,
     notice,
     ports::keychain::{self, Slot},
-    rest::{Api, ApiError, Session},
+    rest::{Api, ApiError, Owner, Session},
     store::Account,
 };
+
+/// How far a list is read again for a new shop. What is younger than the sign-in
+/// is news, and an account may have been given a shop that was busy before.
+const READ_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl Accounts {
     /// Makes the account of the settings, or of the environment, the one in force.
@@ -150,8 +154,18 @@ impl Accounts {
                     State::In(signed_in) if !renewed => signed_in.renewed,
                     _ => cx.now(),
                 };
+                let more = self.has_more_shops(&session.owner);
+                if more {
+                    // Of a new shop nothing was read that is older than the list's cursor.
+                    let (server, owner) = (origin(api.server()), session.owner.id.clone());
+                    cx.store.write(move |store| store.read_again(&server, &owner, READ_AGAIN));
+                }
                 self.enter(cx, api, session, since);
-                vec![Effect::Apply]
+                // Reads that run know nothing of it.
+                let mut effects = vec![];
+                effects.extend(more.then_some(Effect::StopReading));
+                effects.push(Effect::Apply);
+                effects
             }
             Err(ApiError::Over) => vec![Effect::SessionOver],
             Err(denied) => {
@@ -168,6 +182,11 @@ impl Accounts {
         }
     }
 
+    fn has_more_shops(&self, now: &Owner) -> bool {
+        let before = self.owner.as_ref().filter(|before| before.id == now.id);
+        before.is_some_and(|before| now.shops.iter().any(|shop| before.shop(&shop.id).is_none()))
+    }
+
     /// Signed in; `renewed` says when the token was given.
     pub(super) fn enter(
         &mut self,
@@ -182,7 +201,12 @@ impl Accounts {
             cx.store.set_account(origin(api.server()), account);
         }
         let in_memory = matches!(&self.state, State::In(signed_in) if signed_in.in_memory);
-        cx.problems.clear(Problem::Account);
+        if owner.shops.is_empty() {
+            cx.problems.set(Problem::Account, "trouble-no-shop");
+        } else {
+            cx.problems.clear(Problem::Account);
+        }
+        self.looked_at = Some(Instant::now());
         self.owner = Some(owner);
         self.state = State::In(Box::new(SignedIn { api, token, renewed, expires, in_memory }));
     }
@@ -226,7 +250,8 @@ impl Accounts {
         effects
     }
 
-    /// Renews the session when half of its life is over, and asks again what failed.
+    /// Renews the session when half of its life is over, and asks again what failed
+    /// and who is signed in.
     pub fn look_after(&mut self, cx: &Context) {
         let waits = self.retry.is_some_and(|(at, _)| Instant::now() < at);
         if waits || !self.tasks.is_empty() {
@@ -245,8 +270,8 @@ impl Accounts {
                     });
                 } else if self.unseen.is_some() {
                     self.ask(cx);
-                } else {
-                    self.retry = None;
+                } else if retrying || self.looked_at.is_none_or(|at| at.elapsed() >= LOOK_EVERY) {
+                    self.look(api, token);
                 }
             }
             _ if retrying => self.ask(cx),

@@ -124,7 +124,7 @@ fn check(
     password: &SecretString,
 ) -> Result<Url, RequestError> {
     let server = address(cx, server)?;
-    if !email.contains('@') {
+    if email.is_empty() {
         return Err(cx.refusal(Some("email"), "error-email"));
     }
     if password.expose_secret().is_empty() {

@@ -222,7 +222,7 @@ async fn a_reminder_leaves_a_quiet_desktop_alone() {
         let entry = bench.stored(&payment(&quiet.to_string(), "awaiting_verification")).await;
         let notice = notice::single(&entry, &bench.cx.settings, &bench.cx.i18n);
 
-        delivery.show_again(&mut bench.cx, notice, entry.id);
+        delivery.show_again(&mut bench.cx, notice, entry.clone());
         bench.detached().await;
     }
 

@@ -108,5 +108,5 @@ async fn rings(times: u32) -> (Bench, Entry) {
 }
 
 fn due(reminders: &mut Reminders, bench: &Bench) -> Vec<EntryId> {
-    reminders.take_due(&bench.cx).into_iter().map(|(_, id)| id).collect()
+    reminders.take_due(&bench.cx).into_iter().map(|(_, entry)| entry.id).collect()
 }

@@ -38,6 +38,61 @@ fn a_payment_is_read_however_it_is_written() {
 }
 
 #[test]
+fn damage_costs_only_the_damaged_part() {
+    for (text, expected) in [
+        (r#""a\ud800b""#, "a\u{fffd}b"),
+        (r#""\udc00\ud83d\ude00""#, "\u{fffd}😀"),
+        (r#""\ud83d\u0041""#, "\u{fffd}A"),
+        (r#""50\% \q""#, "50\u{fffd}% \u{fffd}q"),
+        (r#""\u12""#, "\u{fffd}12"),
+        ("\"a\tb\u{1}c\"", "a\tb\u{1}c"),
+        (r#""\\ud800 \n""#, "\\ud800 \n"),
+    ] {
+        let data = format!(
+            r#"{{"type":"payment","data":{{"id":"p","customerName":{text},"amount":500}}}}"#
+        );
+        let What::Payment(payment) = event(&data).what else { panic!() };
+
+        assert_eq!(payment.payer.as_deref(), Some(expected), "{text}");
+        assert_eq!(payment.amount, Money::parse("500"));
+    }
+    let key = r#"{"type":"payment","data":{"id":"p","\ud800":1}}"#;
+    assert!(matches!(read(key), Parsed::Event(_)), "{:?}", read(key));
+}
+
+#[test]
+fn a_name_that_nobody_sees_is_none() {
+    for blank in [
+        "\u{3164}",
+        "\u{2800}\u{2800}",
+        "\u{115f}\u{1160}",
+        "\u{ffa0} ",
+        "\u{200d}\u{200c}",
+        "\u{202e}\u{feff}",
+        "\u{fe0f}",
+        "\u{34f}",
+    ] {
+        let data = format!(
+            r#"{{"type":"payment","data":{{"id":"p","customerName":"{blank}","customerPhone":"0788","paymentReference":"{blank}"}}}}"#
+        );
+        let What::Payment(payment) = event(&data).what else { panic!() };
+        assert_eq!(
+            (payment.payer.as_deref(), payment.reference),
+            (Some("0788"), None),
+            "{blank:?}"
+        );
+        let data = format!(
+            r#"{{"type":"message","data":{{"id":"m","sender":"{blank}","text":"{blank}"}}}}"#
+        );
+        let What::Message(message) = event(&data).what else { panic!() };
+        assert_eq!((message.sender, message.text), (None, None), "{blank:?}");
+    }
+    let seen = r#"{"type":"message","data":{"id":"m","sender":"👩\u200d🔧"}}"#;
+    let What::Message(message) = event(seen).what else { panic!() };
+    assert_eq!(message.sender.as_deref(), Some("👩\u{200d}🔧"));
+}
+
+#[test]
 fn keys_tell_events_apart() {
     for (data, expected) in [
         (r#"{"type":"payment","data":{"id":"p","status":"pending"}}"#, "payment:p:pending"),

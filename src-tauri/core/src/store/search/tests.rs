@@ -15,7 +15,8 @@ fn an_entry_is_found_by_what_people_read_of_it() {
     let mut store = Store::open(None).unwrap();
     let events = [
         r#"{"type":"payment","data":{"id":"p1","amount":"12500.5","currency":"RWF","status":"verified",
-            "customerName":"Aline Uwasé","phoneNumber":"+250788123456","paymentReference":"TBX-77"}}"#,
+            "customerName":"Aline Uwasé","phoneNumber":"+250788123456","paymentReference":"TBX-77",
+            "mtnTransactionId":"MP260724.1234.A09876"}}"#,
         r#"{"type":"payment","data":{"id":"p2","amount":4000,"from":"0722 000-111"}}"#,
         r#"{"type":"payment","data":{"id":"p3","from":"+256772123456"}}"#,
         r#"{"type":"order","data":{"id":"67aa","orderId":"ORD-61734821-K3","total":89000}}"#,
@@ -34,6 +35,9 @@ fn an_entry_is_found_by_what_people_read_of_it() {
         ("aline jean", &[]),
         ("line", &[]),
         ("tbx-77", &[1]),
+        ("mp260724", &[1]),
+        ("MP260724.1234.A09876", &[1]),
+        ("A0987", &[1]),
         ("12500", &[1]),
         ("12,500", &[1]),
         ("12 500", &[1]),

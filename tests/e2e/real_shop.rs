@@ -1,0 +1,185 @@
+//! What an owner of the real shop hears, sees and opens, where it differs from the documented one.
+
+use demo_shop::{OWNER, Options, Seen, Shop};
+use notifier_core::{notice::Notice, view::snapshot::AccountState};
+use serde_json::json;
+
+use crate::{
+    account::{fresh, real, sign_in, sign_in_as, until_in},
+    app::{App, Folder, open},
+    fake_desktop::Call,
+    fake_keychain::Keys,
+};
+
+#[tokio::test]
+async fn a_payment_of_another_shop_than_the_first_opens_where_it_is_shown() {
+    let shop = open(Options { shops: 2, ..real() }).await;
+    let (_folder, app) = signed_in(&shop).await;
+    let second = shop.shops()[1].id.clone();
+    for (tenant, page) in [
+        (shop.id().to_owned(), "/verify-payments".to_owned()),
+        (second, "/admin/collections/transactions/{id}".to_owned()),
+    ] {
+        let id = shop.payment(json!({"tenant": tenant}));
+        shop.submit(&id);
+        let notice = until_tagged(&app, &id).await;
+
+        app.desk.click(&notice, None).await;
+
+        let url = format!("{}{}", shop.url(), page.replace("{id}", &id));
+        app.desk.until_did(Call::Browsed(url.parse().unwrap(), None)).await;
+    }
+}
+
+#[tokio::test]
+async fn an_account_without_a_shop_is_told_so_until_it_has_one() {
+    let shop = open(real()).await;
+    shop.give_shops(0);
+    let (_folder, app) = fresh(&Keys::default());
+    sign_in(&app, &shop).await.unwrap();
+
+    let now = app.until("told", |now| !now.troubles.is_empty()).await;
+    assert!(now.troubles[0].contains("This account has no shop"), "{:?}", now.troubles);
+    assert_eq!(now.account.state, AccountState::SignedIn);
+
+    shop.give_shops(1);
+    app.handle.reconnect().await.unwrap();
+    app.until("has one", |now| now.troubles.is_empty() && now.account.shops.len() == 1).await;
+}
+
+#[tokio::test]
+async fn a_shop_that_is_added_while_the_app_runs_is_followed_with_what_it_had() {
+    let shop = open(Options { shops: 2, ..real() }).await;
+    shop.give_shops(1);
+    let (_folder, app) = signed_in(&shop).await;
+    shop.give_shops(2);
+    let second = shop.shops()[1].id.clone();
+    let early = shop.payment(json!({"tenant": second}));
+    shop.submit(&early);
+    // Beside what moves the list's cursor on.
+    let own = shop.payment(json!({"createdAt": "2026-01-01T00:00:00.000Z"}));
+    shop.submit(&own);
+    until_tagged(&app, &own).await;
+
+    app.handle.reconnect().await.unwrap();
+
+    until_tagged(&app, &early).await;
+    app.until("followed", |now| now.feeds.len() == 3).await;
+    assert_eq!(app.snapshot().account.shops.len(), 2);
+}
+
+/// The app itself brings what came meanwhile.
+#[tokio::test]
+async fn after_an_outage_nobody_who_is_signed_in_is_sent_into_the_shop() {
+    let shop = open(real()).await;
+    for signed_in in [true, false] {
+        let (folder, app) = fresh(&Keys::default());
+        let quick =
+            json!({"retry_min_ms": 20, "retry_max_ms": 80, "poll_ms": 200, "deaf_after_ms": 50});
+        if signed_in {
+            sign_in(&app, &shop).await.unwrap();
+            let mut settings = folder.settings();
+            settings["connection"] = quick;
+            folder.set(settings);
+        } else {
+            folder.set(json!({"server": shop.url(), "user_ids": [shop.id()], "connection": quick}));
+        }
+        app.until_live().await;
+        app.until("quick", |now| now.feeds.len() == 1 + usize::from(signed_in)).await;
+
+        shop.close().await;
+        app.desk.until_titled("No connection to your shop").await;
+        shop.open().await;
+
+        let back = app.desk.until_titled("Connected to your shop again").await;
+        assert_eq!(back.body.contains("look into your shop"), !signed_in, "{}", back.body);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_a_session_says_that_payments_to_check_stop() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+
+    shop.end_sessions();
+
+    let notice = app.desk.until_titled("Sign in to your shop again").await;
+    assert!(notice.body.contains("payments to check"), "{}", notice.body);
+    let now = app.until("said", |now| !now.troubles.is_empty()).await;
+    assert!(now.troubles[0].contains("payments to check"), "{:?}", now.troubles);
+}
+
+#[tokio::test]
+async fn the_name_of_the_store_signs_in_as_in_the_web() {
+    let shop = open(real()).await;
+    let (folder, app) = fresh(&Keys::default());
+    for (name, password) in [("Kigali Tool", OWNER.password), ("Kigali Tools", "wrong")] {
+        let refused = sign_in_as(&app, &shop.url(), name, password).await.unwrap_err();
+        assert_eq!(refused.code, Some("password"), "{name}: {}", refused.message);
+    }
+
+    sign_in_as(&app, &shop.url(), " Kigali Tools ", OWNER.password).await.unwrap();
+
+    until_in(&app).await;
+    assert_eq!(folder.settings()["account"], OWNER.email);
+    assert_eq!(shop.sessions(), 1);
+}
+
+/// Nothing else says that it is gone.
+#[tokio::test]
+async fn a_payment_that_was_deleted_in_the_shop_goes() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+    let ids = [0, 1].map(|_| {
+        let id = shop.payment(json!({}));
+        shop.submit(&id);
+        id
+    });
+    let mut notices = vec![];
+    for id in &ids {
+        notices.push(until_tagged(&app, id).await);
+    }
+
+    assert!(shop.delete(&ids[0]));
+    until_looked(&app, &shop).await;
+    assert_eq!(app.snapshot().unread.payment, 2, "one answer may be of a node that is behind");
+    until_looked(&app, &shop).await;
+
+    app.desk.until_did(Call::Closed(notices[0].tag.clone())).await;
+    app.until("one left", |now| now.unread.payment == 1).await;
+    let closed = Call::Closed(notices[1].tag.clone());
+    assert!(!app.desk.calls().contains(&closed), "the other one waits");
+}
+
+async fn signed_in(shop: &Shop) -> (Folder, App) {
+    let (folder, app) = fresh(&Keys::default());
+    sign_in(&app, shop).await.unwrap();
+    app.until_live().await;
+    (folder, app)
+}
+
+/// Waits until the shop is asked for the payments that wait.
+async fn until_looked(app: &App, shop: &Shop) {
+    let is_look = |one: &&Seen| one.query.contains("%5Bid%5D%5Bin%5D");
+    let looks = || shop.rest_requests().iter().filter(is_look).count();
+    let before = looks();
+    while looks() == before {
+        app.handle.reconnect().await.unwrap();
+        shop.until_rest_requests(shop.rest_requests().len() + 1).await;
+    }
+}
+
+/// The notice that a payment waits to be checked.
+async fn until_tagged(app: &App, payment: &str) -> Notice {
+    let tag = format!("payment:{payment}");
+    let is = |notice: &Notice| notice.tag.0 == tag && notice.title == "Payment to check";
+    let find = |calls: &[Call]| {
+        calls.iter().find_map(|call| match call {
+            Call::Shown(notice) if is(notice) => Some(notice.clone()),
+            _ => None,
+        })
+    };
+    app.desk.until(&tag, |calls| find(calls).is_some()).await;
+    find(&app.desk.calls()).unwrap()
+}
