@@ -83,9 +83,7 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         RunEvent::Exit => {
             stop.cancel();
-            if let Ok(done) = done.try_recv() {
-                wait_for_the_engine(done);
-            }
+            let _ = done.try_recv().map(wait_for_the_engine);
         }
         _ => {}
     });

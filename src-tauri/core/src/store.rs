@@ -7,7 +7,9 @@
 mod accounts;
 mod activity;
 mod busy;
+mod error;
 mod lifecycle;
+mod migrations;
 mod prune;
 mod rows;
 mod schema;
@@ -22,6 +24,7 @@ use serde::Serialize;
 
 pub use accounts::{Account, Progress};
 pub use activity::{DayFigures, Figures};
+pub use error::StoreError;
 pub use lifecycle::PriorStatus;
 use rows::{COLUMNS, entry, insert, is_known};
 pub use search::{Cursor, Found, Query};
@@ -81,19 +84,6 @@ pub struct Unread {
 
 /// How many of the last events the summary lists. The tray takes five of them.
 pub const RECENT: usize = 20;
-
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The disk is full, read-only or gone, or the file is damaged.
-    #[error("history: {0}")]
-    Sqlite(#[from] rusqlite::Error),
-    /// What SQLite's own check found.
-    #[error("history: {0}")]
-    Damaged(String),
-    /// A newer version of the app wrote it; the file is left as it is.
-    #[error("history: of a newer version ({0})")]
-    Newer(usize),
-}
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -289,20 +279,6 @@ impl Store {
         let sql = "DELETE FROM odd WHERE id <= (SELECT max(id) FROM odd) - ?1";
         self.db.execute(sql, [i64::try_from(MAX_REJECTED).unwrap_or(i64::MAX)])?;
         Ok(())
-    }
-}
-
-impl StoreError {
-    /// The file itself is unusable, whatever the disk does.
-    pub fn is_damage(&self) -> bool {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        match self {
-            Self::Sqlite(error) => {
-                matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
-            }
-            Self::Damaged(_) => true,
-            Self::Newer(_) => false,
-        }
     }
 }
 

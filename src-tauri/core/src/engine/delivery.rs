@@ -6,6 +6,7 @@
 mod count_down;
 mod on_screen;
 mod outside;
+mod service;
 
 use std::{future::pending, time::Duration};
 
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     feed::Feed,
-    notice::{self, Notice, Tag},
+    notice::{self, Tag},
     policy::outbox::{self, Batch, Form, Outbox},
     policy::quiet::Quiet,
     ports::desktop::DesktopError,
@@ -298,38 +299,6 @@ impl Delivery {
     /// The disk has marked entries as shown, or has not.
     pub fn marked(&mut self, cx: &mut Context, ids: &[EntryId], error: Option<StoreError>) {
         self.marks.marked(cx, ids, error);
-    }
-
-    /// The notification service is there, for the first time or again.
-    pub fn service_came(&mut self, cx: &mut Context) {
-        if self.failing.is_some() {
-            self.outbox.postpone();
-        }
-        self.works(cx);
-    }
-
-    pub fn service_went(&mut self, cx: &mut Context) {
-        cx.problems.set(Problem::Notices, problem_text(&DesktopError::NoService));
-        self.outbox.postpone();
-    }
-
-    fn works(&mut self, cx: &mut Context) {
-        self.failing = None;
-        cx.problems.clear(Problem::Notices);
-    }
-
-    /// A notice comes again, in place of the one before; not where the whole desktop is quiet.
-    pub fn show_again(&mut self, cx: &mut Context, notice: Notice, entry: Entry) {
-        self.on_screen.remember(notice.tag.clone(), &Form::Single, vec![entry]);
-        let desktop = cx.desktop.clone();
-        cx.spawn_detached(async move {
-            if desktop.do_not_disturb().await {
-                return;
-            }
-            if let Err(trouble) = desktop.show(notice).await {
-                tracing::warn!(%trouble, "a reminder was not shown");
-            }
-        });
     }
 }
 

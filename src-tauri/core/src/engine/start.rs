@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use secrecy::SecretString;
 use tokio::{
     sync::{mpsc, watch},
@@ -108,12 +108,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         vanished: Vanished::default(),
         intake: Intake::default(),
         delivery: Delivery::default(),
-        watch: Watch {
-            outage: OutageMonitor::default(),
-            suspend: SuspendDetector::new(now),
-            tick: setup.tick,
-            next_tick: Instant::now() + setup.tick,
-        },
+        watch: Watch::new(setup.tick, now),
         publisher: Publisher::new(summary),
         cx: Context {
             store,
@@ -147,6 +142,17 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     };
     let done = tokio::spawn(engine.run(inputs));
     Ok(Running { handle, done })
+}
+
+impl Watch {
+    fn new(tick: Duration, now: Timestamp) -> Self {
+        Self {
+            outage: OutageMonitor::default(),
+            suspend: SuspendDetector::new(now),
+            tick,
+            next_tick: Instant::now() + tick,
+        }
+    }
 }
 
 impl Engine {

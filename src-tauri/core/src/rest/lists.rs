@@ -1,26 +1,25 @@
 //! One page of payments, orders or messages, as events (contract D).
 
+mod rows;
+
 use std::collections::BTreeSet;
 
-use iso_currency::Currency;
 use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::SecretString;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use url::Url;
+
+pub use rows::parse;
+use rows::{Head, List, id_of};
 
 use super::{Api, ApiError, Owner};
 use crate::{
-    event::{self, Event, Kind, OrderState, Parsed, Stage, What},
+    event::{Event, Kind},
     stream::ConnectError,
 };
 
 /// Rows of a page: small enough to be quick, large enough for a month of a busy shop.
 pub const PAGE: usize = 100;
-
-/// What all amounts are in, whatever currency a shop is registered with.
-const FRANCS: &str = "RWF";
 
 /// What to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,31 +52,6 @@ pub struct Row {
     pub handled: bool,
     /// The payment that an order came of, where that may have been verified by this person.
     pub comes_of: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct List<'a> {
-    #[serde(borrow)]
-    docs: Vec<&'a RawValue>,
-    #[serde(rename = "hasNextPage")]
-    more: Option<bool>,
-}
-
-#[derive(Deserialize)]
-struct Head {
-    #[serde(rename = "updatedAt")]
-    updated: Option<Box<RawValue>>,
-    #[serde(rename = "createdAt")]
-    created: Option<Box<RawValue>>,
-    tenant: Option<Box<RawValue>>,
-    read: Option<Box<RawValue>>,
-    /// Of a payment: who verified or rejected it.
-    #[serde(rename = "verifiedBy")]
-    verified_by: Option<Box<RawValue>>,
-    /// Of an order: the payment that it came of.
-    transaction: Option<Box<RawValue>>,
-    /// Of an order: whether the buyer has confirmed it.
-    received: Option<Box<RawValue>>,
 }
 
 impl Rows {
@@ -231,100 +205,6 @@ impl Api {
         drop(query);
         url
     }
-}
-
-/// A list's body → its rows.
-pub fn parse(kind: Kind, body: &[u8], owner: &Owner) -> Result<Rows, ApiError> {
-    let unexpected = |error: serde_json::Error| {
-        ApiError::Unexpected(format!("line {} column {}", error.line(), error.column()))
-    };
-    let repaired;
-    let list: List = match serde_json::from_slice(body) {
-        Ok(list) => list,
-        // One damaged text does not cost the whole page.
-        Err(error) => {
-            let text = String::from_utf8_lossy(body);
-            repaired = event::repair(&text).unwrap_or_else(|| text.into_owned());
-            serde_json::from_str(&repaired).map_err(|_| unexpected(error))?
-        }
-    };
-    let mut rows =
-        Rows { rows: vec![], rejected: vec![], more: list.more.unwrap_or(false), at: None };
-    for document in list.docs {
-        match row(kind, document, owner) {
-            Ok(row) => rows.rows.push(row),
-            Err(why) => rows.rejected.push((document.get().to_owned(), why)),
-        }
-    }
-    Ok(rows)
-}
-
-fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
-    let mut event = match event::row(kind, document) {
-        Parsed::Event(event) => event,
-        Parsed::Malformed { why } => return Err(why),
-        Parsed::Connected | Parsed::Unknown { .. } => return Err("no event".into()),
-    };
-    let head: Head = serde_json::from_str(document.get()).map_err(|error| error.to_string())?;
-    let times = [&head.updated, &head.created].into_iter().flatten();
-    let mut times = times.filter_map(|raw| serde_json::from_str::<Timestamp>(raw.get()).ok());
-    let changed = times.next().ok_or("a row without a time")?;
-    let first = owner.shops.first();
-    let feed = match kind {
-        Kind::Payment => {
-            head.tenant.as_deref().and_then(id_of).or(first.map(|shop| shop.id.clone()))
-        }
-        // The backend answers with those of the first shop only.
-        Kind::Order => first.map(|shop| shop.id.clone()),
-        Kind::Message => None,
-    };
-    let feed = feed.unwrap_or_else(|| owner.id.clone());
-    take_francs(&mut event);
-    let handled = is_handled(&event, &head, owner);
-    let comes_of = match &event.what {
-        What::Order(order) if order.status.state() == OrderState::New => {
-            head.transaction.as_deref().and_then(id_of)
-        }
-        _ => None,
-    };
-    Ok(Row { feed, event, changed, handled, comes_of })
-}
-
-fn take_francs(event: &mut Event) {
-    let currency = match &mut event.what {
-        What::Payment(payment) => &mut payment.currency,
-        What::Order(order) => &mut order.currency,
-        What::Message(_) => return,
-    };
-    currency.take_if(|code| Currency::from_code(code).is_none());
-    currency.get_or_insert_with(|| FRANCS.to_owned());
-}
-
-/// Whether a message was read, or the person did this in the shop.
-fn is_handled(event: &Event, head: &Head, owner: &Owner) -> bool {
-    let is = |raw: &Option<Box<RawValue>>, json| raw.as_ref().is_some_and(|raw| raw.get() == json);
-    match &event.what {
-        What::Payment(payment) => {
-            let by = head.verified_by.as_deref().and_then(id_of);
-            by.as_ref() == Some(&owner.id) && payment.status.stage() == Some(Stage::Settled)
-        }
-        // Only the buyer's own word sets the mark.
-        What::Order(order) => {
-            order.status.state() == OrderState::Completed && is(&head.received, "false")
-        }
-        What::Message(_) => is(&head.read, "true"),
-    }
-}
-
-/// A document's id, embedded or alone.
-fn id_of(raw: &RawValue) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Document {
-        id: String,
-    }
-    serde_json::from_str::<String>(raw.get())
-        .ok()
-        .or_else(|| serde_json::from_str::<Document>(raw.get()).ok().map(|document| document.id))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::event::What;
 use crate::{rest::Tenant, stream::Http};
 
 #[test]
