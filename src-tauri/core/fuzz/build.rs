@@ -7,8 +7,8 @@ use std::{env, error::Error, fs, path::Path};
 
 const GUARD: &str = "../src/stream/guard.rs";
 const LIMITS: [(&str, &str); 2] = [
-    ("const MOST: usize = 1024 * 1024;", "const MOST: usize = 256;"),
-    ("const MOST_ID: usize = 1024;", "const MOST_ID: usize = 16;"),
+    ("const MAX: usize = 1024 * 1024;", "const MAX: usize = 256;"),
+    ("const MAX_ID: usize = 1024;", "const MAX_ID: usize = 16;"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -2,7 +2,7 @@
 //!
 //! The only place where text of the backend becomes text for a person: control
 //! and bidi characters out, length bounded. Escaping is the desktop's, which
-//! alone knows whether it renders markup. Reads `words`; called by `engine`.
+//! alone knows whether it renders markup. Reads `i18n`; called by `engine`.
 
 mod clean;
 mod connection;

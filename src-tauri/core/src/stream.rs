@@ -2,7 +2,7 @@
 //!
 //! `reqwest` carries the bytes, the guard repairs and limits them, a one-shot
 //! `eventsource-client` parses them. Deliberately absent: reconnecting, which
-//! is `link`'s, and the meaning of a frame, which is `event`'s.
+//! is `supervisor`'s, and the meaning of a frame, which is `event`'s.
 
 mod connect_error;
 mod guard;

@@ -1,4 +1,4 @@
-//! The history as the window requests for it: pages, figures, entries for a file.
+//! The history as the window asks for it: pages, figures, entries for a file.
 
 use jiff::Timestamp;
 

@@ -1,6 +1,6 @@
 //! What to read of the shop, and when: after gaps, as a safety net, to complete a thin event.
 //!
-//! Pure: moments are arguments, requests are `shop`'s, what rows mean is
+//! Pure: moments are arguments, requests are `rest`'s, what rows mean is
 //! `ingest`'s. While the stream has shown that it brings a type, that type
 //! is read every five minutes; while it has not, at the pace of the settings. A
 //! read that finds what the stream should have brought makes the net tight again.

@@ -1,6 +1,6 @@
 //! Signing in by the name of the store, as the web does: its own call, as REST knows e-mails only.
 //!
-//! Called by `accounts` where what was entered is no e-mail address.
+//! Called by `auth` where what was entered is no e-mail address.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;

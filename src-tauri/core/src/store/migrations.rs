@@ -12,7 +12,7 @@ pub const STEPS: [&str; 5] = [
         event    TEXT NOT NULL,     -- JSON of event::Event
         at       INTEGER NOT NULL,  -- all times: ms since 1970
         received INTEGER NOT NULL,
-        fate     INTEGER NOT NULL,  -- store::Fate
+        fate     INTEGER NOT NULL,  -- store::Delivery
         shown    INTEGER,
         read     INTEGER
     ) STRICT;
@@ -32,7 +32,7 @@ pub const STEPS: [&str; 5] = [
     ) STRICT;
 ",
     "
-    ALTER TABLE entries ADD COLUMN thing TEXT; -- event::Event::thing
+    ALTER TABLE entries ADD COLUMN thing TEXT; -- event::Event::subject
     UPDATE entries SET thing = kind || ':' || (event ->> '$.id') WHERE kind IN ('payment', 'order');
     CREATE INDEX entries_thing ON entries (thing) WHERE thing IS NOT NULL;
     -- Who is signed in; nothing secret.
@@ -101,10 +101,10 @@ pub const STEPS: [&str; 5] = [
         event    TEXT NOT NULL,     -- JSON of event::Event
         at       INTEGER NOT NULL,  -- all times: ms since 1970
         received INTEGER NOT NULL,
-        fate     INTEGER NOT NULL,  -- store::Fate
+        fate     INTEGER NOT NULL,  -- store::Delivery
         shown    INTEGER,
         read     INTEGER,
-        thing    TEXT,              -- event::Event::thing
+        thing    TEXT,              -- event::Event::subject
         UNIQUE (key, server)
     ) STRICT;
     UPDATE cursors SET server = rtrim(server, '/');

@@ -1,7 +1,7 @@
 //! Why a connection failed or ended, and what that means for the next one.
 //!
 //! The status policy: only a 200 with `text/event-stream`, as plain bytes, is a
-//! stream. What a person reads about a [`Reason`] is `words`'; the technical cause stays in
+//! stream. What a person reads about a [`Reason`] is `view::reasons`'; the technical cause stays in
 //! `detail`, which never holds the request's headers.
 
 use std::{error::Error as StdError, time::Duration};

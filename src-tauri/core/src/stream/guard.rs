@@ -2,7 +2,11 @@
 //!
 //! The parser gets whole blocks only, in one plain form: valid UTF-8, known
 //! fields, the id in force on each of them. Blocks without data end here, and
-//! their id and retry time are kept. Pure; called by `http`.
+//! their id and retry time are kept. Pure; called by `transport`.
+//!
+//! It stands before `eventsource-client` because that library ends a connection
+//! over invalid UTF-8, forgets ids of blocks without data, and knows no limit of
+//! size: see `docs/adr/0005-stream-parsed-twice.md`.
 
 use std::{mem, time::Duration};
 

@@ -1,6 +1,6 @@
 //! Whether a connection still lives, and whether it has held.
 //!
-//! Fed with what comes by `link`; moments are arguments. Deliberately absent:
+//! Fed with what comes by `supervisor`; moments are arguments. Deliberately absent:
 //! memory of earlier connections, so that no watchdog becomes slow for good.
 
 use std::time::Duration;
