@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
 use notifier_core::{
-    event::{Event, Parsed, Key, Kind, read, row},
+    event::{Event, Key, Kind, Parsed, read, row},
+    i18n::Translator,
     notice,
-    i18n::Translator};
+};
 use serde_json::{Value, value::RawValue};
 
 /// Longest text of an event: what is kept of it, and `#` and a print of the whole.
@@ -80,11 +81,11 @@ fn check_event(event: &Event) {
 
 /// What is known of an event grows once, and it stays the event it is.
 fn check_completing(mut event: Event, other: &Event) {
-    let before = (event.key(), event.thing());
+    let before = (event.key(), event.subject());
     assert!(!event.clone().complete(&event), "an event knows what it knows");
     event.complete(other);
     if let (Key::Exact(_), _) = &before {
-        assert_eq!((event.key(), event.thing()), before);
+        assert_eq!((event.key(), event.subject()), before);
     }
     assert!(!event.complete(other), "completed twice");
     check_event(&event);

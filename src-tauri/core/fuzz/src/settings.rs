@@ -4,7 +4,8 @@ use std::{collections::HashSet, env, fs, path::PathBuf, process, sync::LazyLock}
 
 use notifier_core::{
     event::Kind,
-    settings::{File, Group, MAX_IDS, Overrides, Settings, Unreadable}};
+    settings::{Category, File, MAX_IDS, Overrides, Settings, Unreadable},
+};
 use serde_json::{Map, Value};
 
 /// A file of this process. In memory where that can be had: settings are synced.
@@ -74,7 +75,7 @@ fn assert_sane(settings: &Settings, wrong: &[String]) {
     for delay in [pace.retry_min, pace.retry_max, pace.silence].into_iter().chain(others) {
         assert!((10..=86_400_000).contains(&delay.as_millis()), "{delay:?}");
     }
-    for ring in Group::ALL.into_iter().filter_map(|group| settings.of(group).ring()) {
+    for ring in Category::ALL.into_iter().filter_map(|group| settings.of(group).ring()) {
         assert!(!ring.every.is_zero() && ring.times > 0, "{ring:?}");
     }
     for window in &settings.quiet_hours.windows {

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use crate::{
     guard::{Guard, MAX, MAX_ID},
     parser,
-    standard::{self, Parsed, Item},
+    standard::{self, Item, Parsed},
 };
 
 /// How many bytes at the end of an input steer: the resume point, and three cuts.
