@@ -20,14 +20,14 @@ use crate::rig::{Rig, TIMEOUT};
 const SECRETS: &str = "org.freedesktop.secrets";
 
 /// GNOME's daemon; ends with its value.
-struct Daemon {
+pub struct Daemon {
     _child: Child,
     _home: TempDir,
 }
 
 impl Daemon {
     /// With a password it is unlocked from the start; without one nobody can unlock it.
-    async fn start(bus: &str, home: TempDir, password: Option<&str>) -> Self {
+    pub async fn start(bus: &str, home: TempDir, password: Option<&str>) -> Self {
         let mut command = Command::new("gnome-keyring-daemon");
         command.args(["--foreground", "--components=secrets"]);
         if password.is_some() {
@@ -44,7 +44,7 @@ impl Daemon {
         Self { _child: child, _home: home }
     }
 
-    async fn there(bus: &Bus) {
+    pub async fn there(bus: &Bus) {
         let connection = bus.connect().await.unwrap();
         let names = zbus::fdo::DBusProxy::new(&connection).await.unwrap();
         let mut owners = names.receive_name_owner_changed_with_args(&[(0, SECRETS)]).await.unwrap();
@@ -56,7 +56,7 @@ impl Daemon {
     }
 }
 
-fn home() -> TempDir {
+pub fn home() -> TempDir {
     tempfile::Builder::new().prefix("home-").tempdir().unwrap()
 }
 

@@ -5,13 +5,21 @@
 use demo_shop::{Mode, OWNER, Options};
 use serde_json::json;
 
-use crate::{app::App, page::Page, rig::Rig};
+use crate::{
+    app::App,
+    keychain::{Daemon, home},
+    page::Page,
+    rig::Rig,
+};
 
 #[tokio::test]
 async fn every_place_fits_and_is_pictured_light_and_dark() {
     for theme in ["Adwaita", "Adwaita:dark"] {
         let shop = Options { mode: Mode::Real, shops: 2, ..Options::default() };
         let rig = Rig::with(shop).await.unwrap();
+        // Without a keychain its problem would stand over the content.
+        let _keychain = Daemon::start(rig.desktop.bus.address(), home(), Some("pw")).await;
+        Daemon::there(&rig.desktop.bus).await;
         rig.write_settings(r#"{"connection": {"poll_ms": 500}}"#).unwrap();
         let mut command = rig.command();
         command.arg("--hidden").env("GTK_THEME", theme);
