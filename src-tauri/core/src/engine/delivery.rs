@@ -285,6 +285,7 @@ impl Delivery {
                     let all: Vec<_> = batch.all().iter().map(|entry| entry.id).collect();
                     self.close(cx, &all);
                 }
+                self.on_screen.not_shown(&tag, &batch.ids());
                 self.outbox.put_back(batch);
                 let delay =
                     self.failing.map_or(FIRST_RETRY, |(_, last)| (last * 2).min(LAST_RETRY));

@@ -77,6 +77,14 @@ impl OnScreen {
         over
     }
 
+    /// The desktop did not accept these: the notice speaks of the others, as before.
+    pub fn not_shown(&mut self, tag: &Tag, ids: &[EntryId]) {
+        for notice in self.0.iter_mut().filter(|notice| notice.tag == *tag) {
+            notice.entries.retain(|entry| !ids.contains(&entry.id));
+        }
+        self.0.retain(|notice| !notice.entries.is_empty());
+    }
+
     pub fn take_all(&mut self) -> Vec<Tag> {
         self.0.drain(..).map(|notice| notice.tag).collect()
     }
@@ -94,5 +102,33 @@ impl OnScreen {
         let displayed = self.0.iter_mut().find(counts)?;
         displayed.stale = false;
         Some((displayed.form.clone(), displayed.entries.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::event::{Event, Kind, Message, What};
+
+    #[test]
+    fn what_the_desktop_refused_is_not_counted_down() {
+        let (tag, form) = (Tag("fold:message".into()), Form::Folded(Kind::Message, vec![]));
+        let mut screen = OnScreen::default();
+        screen.remember(tag.clone(), &form, vec![entry(1), entry(2), entry(3)]);
+
+        screen.not_shown(&tag, &[3]);
+        screen.take_off(&[3], |_| true);
+        assert!(screen.next_stale().is_none(), "it shows two, and is right");
+
+        screen.take_off(&[2], |_| true);
+        let left = screen.next_stale().map(|(_, entries)| entries.len());
+        assert_eq!(left, Some(1));
+    }
+
+    fn entry(id: EntryId) -> Entry {
+        let event = Event { at: None, what: What::Message(Message::default()) };
+        Entry { id, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false }
     }
 }
