@@ -41,7 +41,7 @@ async fn the_app_starts_with_the_computer_where_that_is_switched_on() {
     let (rig, _app, page) = open().await;
     let entry = rig.desktop.home().join(".config/autostart/toolboxx-notifier.desktop");
     let until = async |there: bool| {
-        for _ in 0..200 {
+        for _ in 0..3_600 {
             if entry.exists() == there {
                 return;
             }
@@ -92,7 +92,7 @@ async fn quiet_hours_and_kinds_are_set_in_the_window() {
         ]},
     });
     let mut now = json!(null);
-    for _ in 0..100 {
+    for _ in 0..3_600 {
         now = rig.settings().unwrap_or_default();
         if now == wanted {
             return;
