@@ -28,6 +28,7 @@ mod history;
 mod hostile;
 mod listening;
 mod odd_input;
+mod outages;
 mod own_doings;
 mod private_files;
 mod quiet;

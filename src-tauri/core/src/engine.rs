@@ -13,6 +13,7 @@ mod context;
 mod delivery;
 mod desktop;
 mod diagnostics;
+mod health_check;
 mod history;
 mod intake;
 mod live;
@@ -55,6 +56,7 @@ use account::{Accounts, Arrived};
 use config::Config;
 use context::{Context, Effects, StoreReply};
 use delivery::{Delivery, Ended};
+use health_check::HealthCheck;
 use intake::Intake;
 use publish::Publisher;
 pub use start::{Running, Setup, TICK, start};
@@ -70,6 +72,8 @@ enum Input {
     Stream(FeedId, Signal),
     Page(Page),
     Account(Arrived),
+    /// Whether the shop says that it is well.
+    Health(bool),
     Request(Request),
     System(SystemEvent),
     Desktop(DesktopEvent),
@@ -97,9 +101,10 @@ struct Engine {
     publisher: Publisher,
 }
 
-/// What notices that the connection, or the computer, was away.
+/// What notices that the connection, the shop or the computer was away, and is back.
 struct Watch {
     outage: OutageMonitor,
+    health: HealthCheck,
     suspend: SuspendDetector,
     tick: Duration,
     next_tick: Instant,
@@ -151,6 +156,7 @@ impl Engine {
             missing = self.vanished.found() => Input::Vanished(missing),
             page = self.sync.arrived() => Input::Page(page),
             arrived = self.accounts.arrived() => Input::Account(arrived),
+            well = self.watch.health.answered() => Input::Health(well),
             () = self.config.changed() => Input::SettingsFile,
             () = self.publisher.history_changed() => Input::Due,
             () = self.streams.next_failure() => Input::Due,
@@ -164,6 +170,7 @@ impl Engine {
             Input::Stream(feed, signal) => self.stream_signal(&feed, signal),
             Input::Page(page) => self.page_arrived(page),
             Input::Account(arrived) => self.accounts.answered(&mut self.cx, arrived),
+            Input::Health(well) => self.health_answered(well),
             Input::Request(request) => self.answer(request),
             Input::System(event) => self.system_event(event),
             Input::Desktop(happening) => self.desktop_event(happening),
@@ -178,7 +185,8 @@ impl Engine {
 
     /// Publishes what can be seen, and announces an outage of it, once.
     fn publish(&mut self) {
-        self.publisher.publish(&self.cx, &self.streams, &self.accounts, &self.sync);
+        let health = &self.watch.health;
+        self.publisher.publish(&self.cx, &self.streams, &self.accounts, &self.sync, health);
         let connection = self.publisher.snapshot().connection;
         let threshold = self.cx.settings.connection.deaf_after;
         let (now, wall) = (Instant::now(), self.cx.now());

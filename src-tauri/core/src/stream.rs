@@ -24,7 +24,7 @@ use url::Url;
 
 pub use connect_error::{ConnectError, Reason, RetryPolicy, SLOW_RETRY};
 pub use redirects::{MAX_REDIRECTS, is_local, one_shop};
-pub use supervisor::{Closed, Connect, FeedId, Link, Pace, Signal};
+pub use supervisor::{Backoff, Closed, Connect, FeedId, Link, Pace, Signal};
 pub use transport::Http;
 use transport::Transport;
 

@@ -39,7 +39,10 @@ impl Engine {
                 self.delivery.supersede(&mut self.cx, &ids);
             }
             Effect::Announce(notice) => self.cx.announce(notice),
-            Effect::ReadAll => self.sync.read_all(),
+            Effect::ReadAll => {
+                self.watch.health.start_over();
+                self.sync.read_all();
+            }
             Effect::Delivered(kind) => self.sync.delivered(kind),
             Effect::FoundByRead { kind, age } => {
                 let live = self.streams.live_longer_than(age, self.cx.now());
@@ -76,9 +79,8 @@ impl Engine {
     }
 
     pub(super) fn page_arrived(&mut self, page: Page) -> Effects {
-        let pace = self.pace();
         let parts = (&self.accounts, &mut self.intake, &mut self.publisher.log);
-        self.sync.page_arrived(&mut self.cx, parts, page, pace)
+        self.sync.page_arrived(&mut self.cx, parts, page)
     }
 
     pub(super) fn store_replied(&mut self, reply: Reply<StoreReply>) -> Effects {

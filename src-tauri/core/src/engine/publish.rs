@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    account::Accounts, connection_log::ConnectionLog, context::Context, streams::Streams,
-    sync::Sync, view::View,
+    account::Accounts, connection_log::ConnectionLog, context::Context, health_check::HealthCheck,
+    streams::Streams, sync::Sync, view::View,
 };
 use crate::{
     i18n::Translator,
@@ -42,13 +42,21 @@ impl Publisher {
         }
     }
 
-    pub fn publish(&mut self, cx: &Context, streams: &Streams, accounts: &Accounts, sync: &Sync) {
+    pub fn publish(
+        &mut self,
+        cx: &Context,
+        streams: &Streams,
+        accounts: &Accounts,
+        sync: &Sync,
+        health: &HealthCheck,
+    ) {
         let summary = self.summary.borrow().clone();
         let view = View {
             streams,
             log: &self.log,
             accounts,
             sync,
+            asked_next: health.next_at(),
             settings: &cx.settings,
             problems: &cx.problems,
             i18n: &cx.i18n,

@@ -21,6 +21,7 @@ use super::{
     config::Config,
     context::{Context, Effect, StoreReply},
     delivery::Delivery,
+    health_check::HealthCheck,
     intake::Intake,
     log_limit::LogLimit,
     problems::{Problem, Problems},
@@ -148,6 +149,7 @@ impl Watch {
     fn new(tick: Duration, now: Timestamp) -> Self {
         Self {
             outage: OutageMonitor::default(),
+            health: HealthCheck::new(),
             suspend: SuspendDetector::new(now),
             tick,
             next_tick: Instant::now() + tick,

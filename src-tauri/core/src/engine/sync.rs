@@ -51,8 +51,6 @@ pub struct Sync {
     pub on_battery: bool,
     /// How the last reads went.
     pub health: Health,
-    /// When something is read next; by the clock it would waver if it was reckoned anew.
-    next: Option<(Instant, Timestamp)>,
 }
 
 /// An answer on its way into the loop.
@@ -157,14 +155,23 @@ impl Sync {
         while let Some(kind) = self.schedule.as_mut().and_then(|schedule| schedule.next(now)) {
             self.ask_list(cx, accounts, kind);
         }
-        if self.next.map(|(due, _)| due) != self.due() {
-            let at = |due: Instant| cx.now().checked_add(due.saturating_duration_since(now)).ok();
-            self.next = self.due().and_then(|due| Some((due, at(due)?)));
-        }
     }
 
-    pub fn next_at(&self) -> Option<Timestamp> {
-        self.next.map(|(_, at)| at)
+    /// Whether something could not be read, and was not since.
+    pub fn is_failing(&self) -> bool {
+        self.schedule.as_ref().is_some_and(PollSchedule::is_failing)
+    }
+
+    /// Whether something waits to be read until the shop is well again.
+    pub fn waits_for_shop(&self) -> bool {
+        self.schedule.as_ref().is_some_and(PollSchedule::waits_for_shop)
+    }
+
+    /// The shop is well: what could not be read is read now.
+    pub fn retry_failed(&mut self) {
+        if let Some(schedule) = &mut self.schedule {
+            schedule.retry_failed(Instant::now());
+        }
     }
 
     /// The first page of a list, from where it was read to.
@@ -202,7 +209,6 @@ impl Sync {
         cx: &mut Context,
         parts: (&Accounts, &mut Intake, &mut ConnectionLog),
         page: Page,
-        pace: Pace,
     ) -> Effects {
         if page.generation != self.generation {
             return vec![];
@@ -228,14 +234,15 @@ impl Sync {
             Err(ApiError::Over) => vec![Effect::SessionOver],
             Err(denied) => {
                 tracing::warn!(%denied, kind = wanted.kind.name(), "a list was not read");
+                let Some(schedule) = &mut self.schedule else { return vec![] };
                 // A buyer's account has no shop to read; that is no failure.
-                if denied != ApiError::Forbidden {
+                if denied == ApiError::Forbidden {
+                    schedule.refused(wanted.kind, Instant::now());
+                } else {
+                    schedule.failed(wanted.kind);
                     let now = cx.now();
                     log.was_not_read(&denied, now);
                     self.health.fails(denied, now);
-                }
-                if let Some(schedule) = &mut self.schedule {
-                    schedule.failed(wanted.kind, pace, Instant::now());
                 }
                 vec![]
             }

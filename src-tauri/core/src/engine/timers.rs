@@ -31,6 +31,15 @@ impl Engine {
         vec![Effect::ReadAll]
     }
 
+    /// The shop was asked whether it is well. If so, nothing waits for its own next try.
+    pub(super) fn health_answered(&mut self, well: bool) -> Effects {
+        if well {
+            self.accounts.retry_now(&self.cx);
+            self.sync.retry_failed();
+        }
+        vec![]
+    }
+
     /// Begins what is due: reads, what waited for its details, the next notice, reminders.
     pub(super) fn do_what_is_due(&mut self) {
         self.sync.read_next(&self.cx, &self.accounts);
@@ -39,6 +48,12 @@ impl Engine {
         self.perform(released);
         for (notice, entry) in self.delivery.reminders.take_due(&self.cx) {
             self.delivery.show_again(&mut self.cx, notice, entry);
+        }
+        let unseen = self.accounts.unseen.is_some();
+        if !unseen && !self.sync.is_failing() {
+            self.watch.health.stop();
+        } else if unseen || self.sync.waits_for_shop() {
+            self.watch.health.look_after(&self.cx);
         }
         if self.accounts.due().is_some_and(|at| at <= Instant::now()) {
             self.accounts.look_after(&self.cx);
@@ -64,6 +79,7 @@ impl Engine {
             self.delivery.due(),
             self.delivery.reminders.due(),
             self.accounts.due(),
+            self.watch.health.due(),
             outage,
         ];
         parts.into_iter().flatten().min()

@@ -31,6 +31,8 @@ pub struct View<'a> {
     pub log: &'a ConnectionLog,
     pub accounts: &'a Accounts,
     pub sync: &'a Sync,
+    /// When a shop that fails is asked next whether it is well.
+    pub asked_next: Option<Timestamp>,
     pub settings: &'a Settings,
     pub problems: &'a Problems,
     pub i18n: &'a Translator,
@@ -104,8 +106,7 @@ impl View<'_> {
         }
         match &self.sync.health {
             Health::Fails { times, denied, since } if polling || *times > 1 => {
-                let retry_at = self.sync.next_at();
-                Some(self.denied(denied, (*since, *times), retry_at))
+                Some(self.denied(denied, (*since, *times), self.asked_next))
             }
             Health::Unknown if polling => Some(self.connecting()),
             _ if polling => Some(Connection {
@@ -128,7 +129,8 @@ impl View<'_> {
         let unseen = self.accounts.unseen.as_ref()?;
         let signed_in = matches!(self.accounts.state, Session::In(_));
         let Unseen { denied, since, times, retry_at } = unseen;
-        (!signed_in).then(|| self.denied(denied, (*since, *times), *retry_at))
+        let retry_at = [*retry_at, self.asked_next].into_iter().flatten().min();
+        (!signed_in).then(|| self.denied(denied, (*since, *times), retry_at))
     }
 
     fn denied(

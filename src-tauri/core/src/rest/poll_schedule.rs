@@ -14,8 +14,8 @@ use crate::event::Kind;
 
 /// A type that the stream brings is read this rarely.
 pub const RARELY: Duration = Duration::from_secs(300);
-/// After a failed read the next comes at the pace, doubling to this.
-const LAST_RETRY: Duration = Duration::from_secs(300);
+/// What this account may not read is asked for this rarely.
+const REFUSED: Duration = Duration::from_secs(300);
 /// The stream has this long to bring what a read finds: the documented server's
 /// look-back, and its slowest tick.
 pub const STREAM_HAS: jiff::SignedDuration = jiff::SignedDuration::from_secs(45);
@@ -41,8 +41,9 @@ pub struct PollSchedule {
 #[derive(Debug)]
 struct List {
     kind: Kind,
-    /// When the next pass begins; None while one runs.
+    /// When the next pass begins; None while one runs, or the shop fails.
     due: Option<Instant>,
+    runs: bool,
     began: Instant,
     /// Asked for while a pass ran: another follows at once.
     again: bool,
@@ -64,6 +65,7 @@ impl PollSchedule {
         let list = |kind| List {
             kind,
             due: Some(now),
+            runs: false,
             began: now,
             again: false,
             begun: 0,
@@ -77,7 +79,7 @@ impl PollSchedule {
         Self { lists: Kind::ALL.map(list) }
     }
 
-    /// When the next pass is due; None while all run.
+    /// When the next pass is due; None while all run, or the shop fails.
     pub fn due(&self) -> Option<Instant> {
         self.lists.iter().filter_map(|list| list.due).min()
     }
@@ -86,6 +88,7 @@ impl PollSchedule {
     pub fn next(&mut self, now: Instant) -> Option<Kind> {
         let list = self.lists.iter_mut().find(|list| list.due.is_some_and(|due| due <= now))?;
         list.due = None;
+        list.runs = true;
         list.began = now;
         list.begun += 1;
         Some(list.kind)
@@ -107,9 +110,10 @@ impl PollSchedule {
     /// Returns the pass that will know of everything up to now.
     pub fn now(&mut self, kind: Kind, now: Instant) -> u64 {
         let list = self.list(kind);
-        match &mut list.due {
-            Some(due) => *due = now.min(*due),
-            None => list.again = true,
+        if list.runs {
+            list.again = true;
+        } else {
+            list.due = Some(list.due.map_or(now, |due| due.min(now)));
         }
         list.begun + 1
     }
@@ -142,13 +146,42 @@ impl PollSchedule {
         list.ended = list.begun;
         list.took = answered.duration_since(list.began);
         list.rest(pace, now);
+        // What ended the failure of one may have ended that of the others.
+        self.retry_failed(now);
     }
 
-    pub fn failed(&mut self, kind: Kind, pace: Pace, now: Instant) {
+    /// The list waits until the shop is well again: see [`PollSchedule::retry_failed`].
+    pub fn failed(&mut self, kind: Kind) {
         let list = self.list(kind);
         list.failures = list.failures.saturating_add(1);
+        list.runs = false;
         list.again = false;
-        list.rest(pace, now);
+    }
+
+    /// This account may not read the list; that is no failure of the shop.
+    pub fn refused(&mut self, kind: Kind, now: Instant) {
+        let list = self.list(kind);
+        list.ended = list.begun;
+        list.runs = false;
+        list.again = false;
+        list.due = Some(now + REFUSED);
+    }
+
+    /// Whether a list could not be read, and was not since.
+    pub fn is_failing(&self) -> bool {
+        self.lists.iter().any(|list| list.failures > 0)
+    }
+
+    /// Whether a list waits until the shop is well again.
+    pub fn waits_for_shop(&self) -> bool {
+        self.lists.iter().any(List::waits_for_shop)
+    }
+
+    /// The shop is well: what could not be read is read now.
+    pub fn retry_failed(&mut self, now: Instant) {
+        for list in self.lists.iter_mut().filter(|list| list.waits_for_shop()) {
+            list.due = Some(now);
+        }
     }
 
     fn list(&mut self, kind: Kind) -> &mut List {
@@ -157,8 +190,13 @@ impl PollSchedule {
 }
 
 impl List {
+    fn waits_for_shop(&self) -> bool {
+        self.failures > 0 && !self.runs && self.due.is_none()
+    }
+
     #[expect(clippy::disallowed_methods, reason = "spreads reads only; no test depends on it")]
     fn rest(&mut self, pace: Pace, now: Instant) {
+        self.runs = false;
         if std::mem::take(&mut self.again) {
             self.due = Some(now);
             return;
@@ -166,9 +204,7 @@ impl List {
         let proven = pace.streams && self.delivered >= self.confidence;
         let usual = if proven { RARELY.max(pace.poll) } else { pace.poll };
         let usual = if pace.on_battery { usual * 2 } else { usual };
-        let doubled = 1 << self.failures.min(10);
-        let failing = (pace.poll * doubled).min(LAST_RETRY).max(pace.poll);
-        let rest = if self.failures > 0 { failing } else { usual.max(self.took * MAX_SHARE) };
+        let rest = usual.max(self.took * MAX_SHARE);
         // Never later than the pace: the person was promised that.
         self.due = Some(now + rest.mul_f64(rand::rng().random_range(0.85..1.0)));
     }

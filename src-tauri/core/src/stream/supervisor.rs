@@ -16,8 +16,7 @@ use tokio::{
     time::{self, Instant},
 };
 
-use backoff::Backoff;
-pub use backoff::Pace;
+pub use backoff::{Backoff, Pace};
 use pulse::Pulse;
 
 use crate::stream::{ConnectError, Item, Reason, Report, RetryPolicy, Wire};

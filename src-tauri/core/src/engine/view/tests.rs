@@ -148,6 +148,7 @@ impl Seen {
             log: &self.log,
             accounts: &self.accounts,
             sync: &self.sync,
+            asked_next: None,
             settings: &cx.settings,
             problems: &cx.problems,
             i18n: &cx.i18n,

@@ -38,12 +38,12 @@ async fn it_catches_up_until_every_list_was_read_since_or_fails() {
     schedule.ended(Kind::Order, PACE, Instant::now(), Instant::now());
     assert!(schedule.is_catching_up(), "that pass of the orders began before");
     begin(&mut schedule, Kind::Order);
-    schedule.failed(Kind::Order, PACE, Instant::now());
+    schedule.failed(Kind::Order);
     assert!(!schedule.is_catching_up(), "what fails is not waited for");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_shop_a_battery_and_failures_are_spared() {
+async fn a_slow_shop_and_a_battery_are_spared() {
     let mut schedule = PollSchedule::new(Instant::now());
     let on_battery = Pace { on_battery: true, ..PACE };
     assert!(rests(&mut schedule, Kind::Message, on_battery) > 20);
@@ -52,16 +52,42 @@ async fn a_slow_shop_a_battery_and_failures_are_spared() {
     let late = Instant::now() + Duration::from_secs(6);
     schedule.ended(Kind::Message, PACE, late, late);
     assert!(schedule.list(Kind::Message).due.unwrap() - late > Duration::from_secs(50));
+}
 
-    let mut last = 0;
-    for failure in 1..8 {
-        begin(&mut schedule, Kind::Payment);
-        schedule.failed(Kind::Payment, PACE, Instant::now());
-        let rest = schedule.list(Kind::Payment).due.unwrap() - Instant::now();
-        assert!(rest.as_secs() >= last && rest <= LAST_RETRY, "failure {failure}: {rest:?}");
-        last = rest.as_secs() / 2;
+#[tokio::test(start_paused = true)]
+async fn what_fails_waits_for_the_shop_and_one_success_wakes_all() {
+    let mut schedule = PollSchedule::new(Instant::now());
+    let now = Instant::now();
+    for kind in begun(&mut schedule, now) {
+        schedule.failed(kind);
     }
-    assert!(last > 120);
+
+    assert!(schedule.waits_for_shop());
+    assert_eq!(schedule.due(), None, "only the shop's health ends that");
+    schedule.now(Kind::Payment, now);
+    assert_eq!(begun(&mut schedule, now), [Kind::Payment], "or somebody who wants it now");
+    schedule.ended(Kind::Payment, PACE, now, now);
+    assert_eq!(begun(&mut schedule, now), [Kind::Order, Kind::Message]);
+    assert!(schedule.is_failing() && !schedule.waits_for_shop(), "they are being read");
+    schedule.failed(Kind::Order);
+    schedule.ended(Kind::Message, PACE, now, now);
+    assert_eq!(begun(&mut schedule, now), [Kind::Order], "at the pace of those that work");
+    schedule.ended(Kind::Order, PACE, now, now);
+    assert!(!schedule.is_failing());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_account_may_not_read_is_rare_and_no_failure() {
+    let mut schedule = PollSchedule::new(Instant::now());
+    let now = Instant::now();
+    begin(&mut schedule, Kind::Order);
+
+    schedule.refused(Kind::Order, now);
+
+    assert!(!schedule.is_failing());
+    assert_eq!(schedule.list(Kind::Order).due, Some(now + REFUSED));
+    schedule.all_now(now);
+    assert_eq!(schedule.list(Kind::Order).due, Some(now));
 }
 
 #[tokio::test(start_paused = true)]
@@ -89,6 +115,7 @@ fn rests(schedule: &mut PollSchedule, kind: Kind, pace: Pace) -> u64 {
 fn begin(schedule: &mut PollSchedule, kind: Kind) {
     let list = schedule.list(kind);
     list.due = None;
+    list.runs = true;
     list.began = Instant::now();
     list.begun += 1;
 }
