@@ -161,7 +161,7 @@ async fn signed_in(shop: &Shop) -> (Folder, App) {
 
 /// Waits until the shop is asked for the payments that wait.
 async fn until_looked(app: &App, shop: &Shop) {
-    let is_look = |one: &&Seen| one.query.contains("%5Bid%5D%5Bin%5D");
+    let is_look = |one: &&Seen| one.query.contains("[id][in]");
     let looks = || shop.rest_requests().iter().filter(is_look).count();
     let before = looks();
     while looks() == before {

@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-pub use lists::{PAGE, Row, Rows, Wanted};
+pub use lists::{Counted, PAGE, Row, Rows, Wanted};
 
 use crate::{
     feed::Feed,

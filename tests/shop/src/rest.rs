@@ -60,6 +60,7 @@ fn route(request: &Request, backend: &Backend) -> Answer {
         // To the real one `login` is, for reads, the id of somebody unknown.
         (_, ["users", _]) if reads => error(404, "Not Found"),
         (_, [collection]) if reads => reads::list(collection, request, backend),
+        (_, [collection, "count"]) if reads => reads::count(collection, request, backend),
         _ => no_route(request),
     }
 }

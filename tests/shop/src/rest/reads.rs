@@ -3,7 +3,7 @@
 //! Whose is what decides what is seen: no token is 403, and what belongs to
 //! somebody else is not there. Of several records with one id REST has the
 //! newest, as a database would. Absent: conversations, notifications, single
-//! documents, counts.
+//! documents.
 
 use std::collections::BTreeSet;
 
@@ -23,28 +23,47 @@ use crate::{
 };
 
 pub fn list(collection: &str, request: &Request, backend: &Backend) -> Answer {
+    match asked_for(collection, request, backend) {
+        Ok((documents, query)) => reply(200, &page(documents, &query)),
+        Err(refusal) => refusal,
+    }
+}
+
+/// How many documents the conditions are about.
+pub fn count(collection: &str, request: &Request, backend: &Backend) -> Answer {
+    match asked_for(collection, request, backend) {
+        Ok((documents, _)) => reply(200, &json!({"totalDocs": documents.len()})),
+        Err(refusal) => refusal,
+    }
+}
+
+fn asked_for(
+    collection: &str,
+    request: &Request,
+    backend: &Backend,
+) -> Result<(Vec<Document>, Query), Answer> {
     let kind = match collection {
         "transactions" => Kind::Payment,
         "orders" => Kind::Order,
         "messages" => Kind::Message,
-        _ => return no_route(request),
+        _ => return Err(no_route(request)),
     };
     if users::signed_in(request, backend).is_none() {
-        return forbidden();
+        return Err(forbidden());
     }
     let query = Query::of(request);
     let fields = template(kind);
     for condition in &query.conditions {
         if !fields.contains_key(&condition.field) {
-            return unknown(&condition.field);
+            return Err(unknown(&condition.field));
         }
         if !condition.is_known() {
-            return error(501, &format!("no {:?} in the demo shop", condition.operator));
+            return Err(error(501, &format!("no {:?} in the demo shop", condition.operator)));
         }
     }
     let owned = backend.owned();
     let documents = documents(kind, backend.lock().records.all(), &owned);
-    reply(200, &page(chosen(documents, &query), &query))
+    Ok((chosen(documents, &query), query))
 }
 
 /// The owner's documents of one kind, oldest first.
