@@ -23,8 +23,7 @@ async fn an_order_of_ones_own_verification_is_no_news_and_one_of_somebody_elses_
     shop.order(json!({"orderNumber": "ORD-THEIRS", "transaction": theirs}));
 
     app.desk.until_titled("New order ORD-THEIRS").await;
-    let now = app.until("one order", |now| now.unread.order == 1).await;
-    assert_eq!(now.unread.payment, 0);
+    app.until("one order", |now| now.unread.order == 1 && now.unread.payment == 0).await;
     let texts = app.desk.texts();
     assert!(!texts.iter().any(|text| text.contains("MINE")), "{texts:#?}");
 }

@@ -17,8 +17,11 @@ impl Engine {
         self.config.resolve(&mut self.cx);
         let effects = self.accounts.follow(&mut self.cx);
         self.perform(effects);
-        let settings = &self.cx.settings;
-        self.sync.set_active(settings.delivery.reads() && self.accounts.signed_in().is_some());
+        let reads = self.cx.settings.delivery.reads();
+        if self.sync.set_active(reads && self.accounts.signed_in().is_some()) {
+            let pace = self.pace();
+            self.sync.payments_changed(&self.cx, &self.accounts, false, pace);
+        }
         let ids = self.followed();
         self.streams.follow(&self.cx.settings, &ids, &self.cx.store);
         vec![]

@@ -66,6 +66,8 @@ pub enum StoreReply {
         ids: Vec<EntryId>,
         error: Option<StoreError>,
     },
+    /// For how long a payment of the account may still change.
+    OpenPayments(Option<SignedDuration>),
     /// The entries that wait for the desktop.
     Pending(Result<Vec<Entry>, StoreError>),
     /// An entry that a person wants to open.
@@ -95,12 +97,14 @@ pub enum Effect {
     Superseded(Vec<EntryId>),
     /// About the app itself.
     Announce(Notice),
-    /// Everything may have been missed: read it all.
-    ReadAll,
-    /// The stream brought a whole event of this kind.
-    Delivered(Kind),
-    /// A read found what is new, and changed so long before the answer: did the stream miss it?
-    FoundByRead { kind: Kind, age: SignedDuration },
+    /// Everything may have been missed: read it all. `gap`: for more than a moment.
+    ReadAll { gap: bool },
+    /// The stream brought an event of this kind, whole or only the word that there is one.
+    Delivered { kind: Kind, whole: bool },
+    /// A read found what is new, and changed so long before the answer: was it missed?
+    FoundByRead(FoundByRead),
+    /// A payment is new, or has another status.
+    PaymentsChanged { settled: bool },
     /// The arrivals of a page are stored, or the disk refused them.
     PageStored(u64),
     /// Settings, or who is signed in, have changed.
@@ -111,6 +115,14 @@ pub enum Effect {
     StopReading,
     /// The account to write to the settings, and when it signed in; None: signed out.
     SaveAccount { account: Option<SignedInAccount>, then: AfterSave },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FoundByRead {
+    pub kind: Kind,
+    pub age: SignedDuration,
+    /// No earlier status of it was known.
+    pub first: bool,
 }
 
 /// Who signed in, where, and when, as the settings say it.

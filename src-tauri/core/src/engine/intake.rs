@@ -10,10 +10,11 @@ use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 
 use super::{
-    context::{CaughtUp, Context, Effect, Effects, StoreReply},
+    context::{CaughtUp, Context, Effect, Effects, FoundByRead, StoreReply},
     problems::Problem,
 };
 use crate::{
+    event::{Kind, Stage},
     ingest::{self, Arrival, ArrivingPage, Fallback, Origin, RecentKeys, Taken},
     policy::rules::{self, Verdict},
     store::{Delivery, Entry, EntryId, Store, StoreError, Triage},
@@ -106,9 +107,12 @@ impl Intake {
     pub fn taken(&mut self, cx: &mut Context, ticket: u64, taken: Vec<Taken>) -> Effects {
         self.in_flight.retain(|one| one.ticket != ticket);
         let mut effects = Effects::new();
+        let payments = taken.iter().filter_map(new_payment);
+        let settled = payments.reduce(|any, settled| any || settled);
         for one in taken {
             self.take(cx, one, &mut effects);
         }
+        effects.extend(settled.map(|settled| Effect::PaymentsChanged { settled }));
         effects.push(Effect::PageStored(ticket));
         effects
     }
@@ -118,7 +122,8 @@ impl Intake {
             Taken::New { entry, triage, superseded, origin, late } => {
                 self.stored(cx);
                 self.recent.insert(&entry.event, entry.at);
-                if !superseded.is_empty() {
+                let first = superseded.is_empty();
+                if !first {
                     self.forget(&superseded);
                     effects.push(match triage {
                         Triage::Done => Effect::Withdraw(superseded),
@@ -130,7 +135,8 @@ impl Intake {
                     effects.push(Effect::Adopted { memory, entry });
                 } else if triage == Triage::Notify {
                     if let Origin::Read { age, .. } = origin {
-                        effects.push(Effect::FoundByRead { kind: entry.event.kind(), age });
+                        let kind = entry.event.kind();
+                        effects.push(Effect::FoundByRead(FoundByRead { kind, age, first }));
                     }
                     effects.extend(judge(cx, entry, late));
                 }
@@ -293,6 +299,16 @@ impl Intake {
 
     fn forget(&mut self, ids: &[EntryId]) {
         self.partials.retain(|one| !ids.contains(&one.entry.id));
+    }
+}
+
+/// Whether a payment that is stored for the first time is settled; None: it is none.
+fn new_payment(taken: &Taken) -> Option<bool> {
+    match taken {
+        Taken::New { entry, .. } if entry.event.kind() == Kind::Payment => {
+            Some(!matches!(entry.event.stage(), Some(Stage::Opened | Stage::Moving)))
+        }
+        _ => None,
     }
 }
 

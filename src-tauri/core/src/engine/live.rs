@@ -40,9 +40,10 @@ impl Engine {
                 let live = state == Signal::Live;
                 self.ask_about_account(&state);
                 self.publisher.log.heard(id, &state, now);
+                let gap = !self.streams.is_back_in_a_moment(id);
                 self.streams.note(id, state, now);
                 // What happened while it was not live is nowhere on the stream.
-                if live { vec![Effect::ReadAll] } else { vec![] }
+                if live { vec![Effect::ReadAll { gap }] } else { vec![] }
             }
         }
     }
@@ -61,10 +62,8 @@ impl Engine {
         let why = match event::read(&frame.data) {
             Parsed::Event(event) => {
                 let now = self.cx.now();
-                let mut effects = vec![];
-                if !event.is_partial() {
-                    effects.push(Effect::Delivered(event.kind()));
-                }
+                let (kind, whole) = (event.kind(), !event.is_partial());
+                let mut effects = vec![Effect::Delivered { kind, whole }];
                 let age = now.duration_since(event.at.unwrap_or(now));
                 let late = self.streams.catches_up(&feed.id, now)
                     && (age > LATE_AFTER || self.cx.missed(age));

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     event::Kind,
-    rest::poll_schedule::{Pace, STREAM_HAS},
+    policy::quiet::Quiet,
+    rest::poll_schedule::Pace,
     store::{Entry, Reply},
 };
 
@@ -39,16 +40,19 @@ impl Engine {
                 self.delivery.supersede(&mut self.cx, &ids);
             }
             Effect::Announce(notice) => self.cx.announce(notice),
-            Effect::ReadAll => {
+            Effect::ReadAll { gap } => {
                 self.watch.health.start_over();
-                self.sync.read_all();
+                let pace = self.pace();
+                self.sync.read_all(gap, pace);
             }
-            Effect::Delivered(kind) => self.sync.delivered(kind),
-            Effect::FoundByRead { kind, age } => {
-                let live = self.streams.live_longer_than(age, self.cx.now());
-                if live && age > STREAM_HAS {
-                    self.sync.missed(kind);
-                }
+            Effect::Delivered { kind, whole } => self.sync.delivered(kind, whole),
+            Effect::FoundByRead(found) => {
+                let live = self.streams.live_longer_than(found.age, self.cx.now());
+                self.sync.found_by_read(found, live);
+            }
+            Effect::PaymentsChanged { settled } => {
+                let pace = self.pace();
+                self.sync.payments_changed(&self.cx, &self.accounts, settled, pace);
             }
             Effect::PageStored(ticket) => {
                 let pace = self.pace();
@@ -94,6 +98,10 @@ impl Engine {
             Reply::Done(StoreReply::Marked { ids, error }) => {
                 self.delivery.marked(cx, &ids, error);
             }
+            Reply::Done(StoreReply::OpenPayments(for_long)) => {
+                let pace = self.pace();
+                self.sync.payments_are_open(for_long, pace);
+            }
             Reply::Done(StoreReply::Pending(found)) => self.delivery.refill(cx, found),
             Reply::Done(StoreReply::Opening { entry, token, answer }) => {
                 return self.open(entry, token, answer);
@@ -103,8 +111,15 @@ impl Engine {
     }
 
     pub(super) fn pace(&self) -> Pace {
-        let settings = &self.cx.settings;
-        let streams = settings.delivery.streams() && self.streams.live_since().is_some();
-        Pace { poll: settings.connection.poll, on_battery: self.sync.on_battery, streams }
+        let cx = &self.cx;
+        let streams = cx.settings.delivery.streams() && self.streams.live_since().is_some();
+        // Nobody looks, or nobody wants to be told: it need not be as soon.
+        let away = cx.screen_locked || cx.quiet() != Quiet::Off;
+        let slower = match (away, self.sync.on_battery) {
+            (true, _) => 4,
+            (false, true) => 2,
+            (false, false) => 1,
+        };
+        Pace { poll: cx.settings.connection.poll, slower, streams }
     }
 }

@@ -65,7 +65,14 @@ impl Engine {
         let cx = &mut self.cx;
         match event {
             SystemEvent::Power { on_battery } => self.sync.on_battery = on_battery,
-            SystemEvent::ScreenLocked { locked } => cx.screen_locked = locked,
+            SystemEvent::ScreenLocked { locked } => {
+                let unlocked = cx.screen_locked && !locked;
+                cx.screen_locked = locked;
+                if unlocked {
+                    // Somebody is back, and it was read rarely.
+                    return vec![Effect::ReadAll { gap: false }];
+                }
+            }
             SystemEvent::Woke => return self.reconnect_all(),
             SystemEvent::TrayWorks { works: true } => cx.problems.clear(Problem::Tray),
             SystemEvent::TrayWorks { works: false } => {
@@ -159,7 +166,7 @@ impl Engine {
         self.accounts.ask_anew(&self.cx);
         self.accounts.check(&self.cx);
         self.vanished.look(&self.cx, &self.accounts);
-        vec![Effect::ReadAll]
+        vec![Effect::ReadAll { gap: true }]
     }
 
     fn preview(&mut self, sound: Sound, answer: Answer<()>) -> Effects {

@@ -211,6 +211,11 @@ impl Streams {
         }
     }
 
+    /// Whether it had held and ended just now, and is no outage.
+    pub fn is_back_in_a_moment(&self, feed: &str) -> bool {
+        self.streams.get(feed).is_some_and(|feed| feed.ended.is_some())
+    }
+
     /// Whether what the stream brings now may have happened before it was live.
     pub fn catches_up(&self, feed: &str, now: Timestamp) -> bool {
         let since = self

@@ -1,5 +1,6 @@
 //! What `poll_schedule` wants read is read, page after page, and handed to `intake`.
 
+mod announced;
 mod arriving;
 mod health;
 
@@ -22,7 +23,7 @@ use crate::{
     event::Kind,
     feed::{Feed, origin},
     rest::poll_schedule::{Pace, PollSchedule},
-    rest::{Api, ApiError, Owner, Row, Rows, Wanted},
+    rest::{Api, ApiError, Counted, Owner, Row, Rows, Wanted},
     store::StoreHandle,
 };
 
@@ -32,6 +33,9 @@ const HISTORY: SignedDuration = SignedDuration::from_hours(24 * 30);
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
 /// More pages than a month of any shop has; a list without end is not read for ever.
 const MAX_PAGES: u32 = 2000;
+/// After a gap of the streams payments are read at the pace for so long: a node of
+/// the shop may be behind.
+const AFTER_GAP: Duration = Duration::from_secs(2 * 60);
 /// What was missed waits for so long for the other lists, to come with them as one.
 const GATHERING_TIMEOUT: Duration = Duration::from_secs(10);
 /// What happened longer ago is no longer news, but something to catch up with.
@@ -49,6 +53,16 @@ pub struct Sync {
     /// Pages that are being stored, and what is read after them.
     storing: Vec<Storing>,
     pub on_battery: bool,
+    /// A payment that is stored may change until then.
+    open_until: Option<Instant>,
+    /// The streams may have missed a payment; until then it is found soon.
+    gap_until: Option<Instant>,
+    /// Lists whose last pass found nothing: whether there is anything is asked first.
+    empty: BTreeSet<Kind>,
+    /// This shop does not say how many rows there are.
+    counts_not: bool,
+    /// How far the shop's clock is ahead of ours.
+    shop_ahead: SignedDuration,
     /// How the last reads went.
     pub health: Health,
 }
@@ -59,6 +73,8 @@ pub struct Page {
     wanted: Wanted,
     number: u32,
     result: Result<Rows, ApiError>,
+    /// The shop was asked how many rows there are, and did not say.
+    counts_not: bool,
 }
 
 struct Storing {
@@ -74,15 +90,20 @@ impl Sync {
         self.schedule.is_some()
     }
 
-    /// Reads where somebody is signed in and wants reads; stops where not.
-    pub fn set_active(&mut self, active: bool) {
+    /// Reads where somebody is signed in and wants reads; stops where not. Whether
+    /// it began with that.
+    pub fn set_active(&mut self, active: bool) -> bool {
         match (active, self.is_active()) {
             (true, false) => {
                 self.schedule = Some(PollSchedule::new(Instant::now()));
                 self.gathering_ends = Some(Instant::now() + GATHERING_TIMEOUT);
+                true
             }
-            (false, true) => self.stop(),
-            _ => {}
+            (false, true) => {
+                self.stop();
+                false
+            }
+            _ => false,
         }
     }
 
@@ -92,6 +113,9 @@ impl Sync {
         self.tasks.abort_all();
         self.storing.clear();
         self.health = Health::Unknown;
+        self.empty.clear();
+        self.counts_not = false;
+        (self.open_until, self.gap_until) = (None, None);
     }
 
     /// Waits for a page; for ever where none is asked for.
@@ -110,11 +134,16 @@ impl Sync {
         self.schedule.as_ref().and_then(PollSchedule::due)
     }
 
-    /// Everything may have been missed.
-    pub fn read_all(&mut self) {
+    /// Everything may have been missed; for more than a moment, where it was a gap.
+    pub fn read_all(&mut self, gap: bool, pace: Pace) {
+        let now = Instant::now();
         if let Some(schedule) = &mut self.schedule {
-            schedule.all_now(Instant::now());
-            self.gathering_ends = Some(Instant::now() + GATHERING_TIMEOUT);
+            schedule.all_now(now);
+            self.gathering_ends = Some(now + GATHERING_TIMEOUT);
+        }
+        if gap {
+            self.gap_until = Some(now + AFTER_GAP);
+            self.read_payments_quickly(pace);
         }
     }
 
@@ -133,20 +162,6 @@ impl Sync {
     pub fn has_ended(&self, pass: u64) -> bool {
         let ended = |schedule: &PollSchedule| schedule.has_ended(Kind::Payment, pass);
         self.schedule.as_ref().is_none_or(ended)
-    }
-
-    /// The stream brought a whole event of this kind.
-    pub fn delivered(&mut self, kind: Kind) {
-        if let Some(schedule) = &mut self.schedule {
-            schedule.delivered(kind);
-        }
-    }
-
-    /// A read found what the stream should have brought.
-    pub fn missed(&mut self, kind: Kind) {
-        if let Some(schedule) = &mut self.schedule {
-            schedule.missed(kind);
-        }
     }
 
     /// Begins what is due.
@@ -179,6 +194,7 @@ impl Sync {
         let Some((session, owner)) = accounts.signed_in() else { return };
         let (api, token, owner) = (session.api.clone(), session.token.clone(), owner.clone());
         let (store, generation, now) = (cx.store.clone(), self.generation, cx.now());
+        let count = self.empty.contains(&kind) && !self.counts_not;
         self.tasks.spawn(async move {
             let (server, id) = (origin(api.server()), owner.id.clone());
             let progress = store.ask(move |store| store.progress(&server, &id, kind)).await;
@@ -188,8 +204,23 @@ impl Sync {
             };
             let since = since.unwrap_or(Timestamp::UNIX_EPOCH);
             let wanted = Wanted { kind, since, page: 1 };
-            let result = read((&api, &token, &owner), &store, &wanted).await;
-            Page { generation, wanted, number: 1, result }
+            let way = (&api, &token, &owner);
+            let mut counts_not = false;
+            if count {
+                match api.count(&token, &owner, &wanted).await {
+                    Ok(Counted { rows: Some(0), at }) => {
+                        let result = Ok(Rows { at, ..Rows::default() });
+                        return Page { generation, wanted, number: 1, result, counts_not };
+                    }
+                    Ok(Counted { rows, .. }) => counts_not = rows.is_none(),
+                    Err(denied) => {
+                        let result = Err(denied);
+                        return Page { generation, wanted, number: 1, result, counts_not };
+                    }
+                }
+            }
+            let result = read(way, &store, &wanted).await;
+            Page { generation, wanted, number: 1, result, counts_not }
         });
     }
 
@@ -199,7 +230,7 @@ impl Sync {
         let (store, generation) = (cx.store.clone(), self.generation);
         self.tasks.spawn(async move {
             let result = read((&api, &token, &owner), &store, &wanted).await;
-            Page { generation, wanted, number, result }
+            Page { generation, wanted, number, result, counts_not: false }
         });
     }
 
@@ -214,9 +245,11 @@ impl Sync {
             return vec![];
         }
         let (accounts, intake, log) = parts;
-        let Page { wanted, number, result, .. } = page;
+        let Page { wanted, number, result, counts_not, .. } = page;
+        self.counts_not |= counts_not;
         match result {
             Ok(rows) => {
+                self.note_answer(cx, &wanted, &rows, number);
                 self.health = Health::Works;
                 log.was_read(cx.now());
                 let next = rows.next(&wanted).filter(|_| number < MAX_PAGES);

@@ -28,7 +28,7 @@ impl Engine {
         self.accounts.ask_anew(&self.cx);
         self.accounts.check(&self.cx);
         self.vanished.look(&self.cx, &self.accounts);
-        vec![Effect::ReadAll]
+        vec![Effect::ReadAll { gap: true }]
     }
 
     /// The shop was asked whether it is well. If so, nothing waits for its own next try.

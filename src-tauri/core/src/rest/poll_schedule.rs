@@ -1,9 +1,12 @@
 //! What to read of the shop, and when: after gaps, as a safety net, to complete a thin event.
 //!
 //! Pure: moments are arguments, requests are `rest`'s, what rows mean is
-//! `ingest`'s. While the stream has shown that it brings a type, that type
-//! is read every five minutes; while it has not, at the pace of the settings. A
-//! read that finds what the stream should have brought makes the net tight again.
+//! `ingest`'s. Owners pay for their data by size: what something else announces
+//! is read when that says so, and slowly otherwise. The stream announces
+//! payments, a payment that is settled announces orders, nothing announces a
+//! message. A read that finds what was not announced makes the net tight again.
+
+mod trust;
 
 use std::time::Duration;
 
@@ -11,8 +14,9 @@ use rand::RngExt as _;
 use tokio::time::Instant;
 
 use crate::event::Kind;
+use trust::Trust;
 
-/// A type that the stream brings is read this rarely.
+/// A type that the stream brings whole is read this rarely.
 pub const RARELY: Duration = Duration::from_secs(300);
 /// What this account may not read is asked for this rarely.
 const REFUSED: Duration = Duration::from_secs(300);
@@ -21,15 +25,19 @@ const REFUSED: Duration = Duration::from_secs(300);
 pub const STREAM_HAS: jiff::SignedDuration = jiff::SignedDuration::from_secs(45);
 /// A slow shop is not asked more than this share of the time.
 const MAX_SHARE: u32 = 10;
-/// So many events the stream has to bring after it was found wanting, at most.
-const MAX_CONFIDENCE: u32 = 64;
+/// A list waits so long for another that is being read, to take its connection.
+const TURN: Duration = Duration::from_secs(2);
+/// What is due so soon after another that was read comes with it, on one
+/// connection: a share of its own rest.
+const TOGETHER: u32 = 8;
 
-/// How often the net is cast where the stream is not proven.
+/// How often the net is cast where nothing announces what comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     pub poll: Duration,
-    pub on_battery: bool,
-    /// Without a stream nothing can be proven.
+    /// So many times as rare: on battery, in quiet times, behind a locked screen.
+    pub slower: u32,
+    /// Without a stream nothing is announced.
     pub streams: bool,
 }
 
@@ -54,9 +62,14 @@ struct List {
     catches_up: u64,
     failures: u32,
     took: Duration,
-    /// Events in a row that the stream brought, and how many prove it.
-    delivered: u32,
-    confidence: u32,
+    /// How long it rests after a pass.
+    rest: Duration,
+    /// That the stream brings what is in the list.
+    whole: Trust,
+    /// That something else says when to read it.
+    announced: Trust,
+    /// Until then it is read at the pace whatever is announced.
+    quick_until: Option<Instant>,
 }
 
 impl PollSchedule {
@@ -73,25 +86,41 @@ impl PollSchedule {
             catches_up: 1,
             failures: 0,
             took: Duration::ZERO,
-            delivered: 0,
-            confidence: 1,
+            rest: Duration::ZERO,
+            whole: Trust::to_be_earned(),
+            announced: Trust::given(),
+            quick_until: None,
         };
         Self { lists: Kind::ALL.map(list) }
     }
 
     /// When the next pass is due; None while all run, or the shop fails.
     pub fn due(&self) -> Option<Instant> {
-        self.lists.iter().filter_map(|list| list.due).min()
+        let due = self.lists.iter().filter_map(|list| list.due).min()?;
+        Some(self.turn_ends().map_or(due, |turn| turn.max(due)))
     }
 
     /// A list that is to be read now; its pass has begun with that.
     pub fn next(&mut self, now: Instant) -> Option<Kind> {
-        let list = self.lists.iter_mut().find(|list| list.due.is_some_and(|due| due <= now))?;
+        if self.turn_ends().is_some_and(|turn| now < turn) {
+            return None;
+        }
+        let just_read = self.lists.iter().any(|list| list.begun > 0 && now < list.began + TURN);
+        let list = self.lists.iter_mut().find(|list| {
+            let early = if just_read { list.rest / TOGETHER } else { Duration::ZERO };
+            list.due.is_some_and(|due| due <= now + early)
+        })?;
         list.due = None;
         list.runs = true;
         list.began = now;
         list.begun += 1;
         Some(list.kind)
+    }
+
+    /// Until when the list that is being read has the connection.
+    fn turn_ends(&self) -> Option<Instant> {
+        let running = self.lists.iter().filter(|list| list.runs);
+        running.map(|list| list.began + TURN).max()
     }
 
     /// The connection was made anew, or the computer woke: all may have been missed.
@@ -125,17 +154,39 @@ impl PollSchedule {
 
     /// The stream brought a whole event of this kind.
     pub fn delivered(&mut self, kind: Kind) {
-        let list = self.list(kind);
-        list.delivered = list.delivered.saturating_add(1);
+        self.list(kind).whole.confirm();
+    }
+
+    /// What is in the list was announced, as it should be.
+    pub fn announced(&mut self, kind: Kind) {
+        self.list(kind).announced.confirm();
     }
 
     /// A read found what the stream should have brought.
     pub fn missed(&mut self, kind: Kind) {
+        self.list(kind).whole.disappoint();
+    }
+
+    /// A read found something new of which nothing had said a word.
+    pub fn not_announced(&mut self, kind: Kind) {
+        self.list(kind).announced.disappoint();
+    }
+
+    /// Until then the list may change at any time: it is read at the pace.
+    pub fn quick(&mut self, kind: Kind, until: Option<Instant>, pace: Pace, now: Instant) {
         let list = self.list(kind);
-        if list.delivered >= list.confidence {
-            list.confidence = (list.confidence * 4).min(MAX_CONFIDENCE);
+        list.quick_until = until;
+        let soon = now + pace.usual();
+        if until.is_some_and(|until| until > now)
+            && let Some(due) = &mut list.due
+        {
+            *due = soon.min(*due);
         }
-        list.delivered = 0;
+    }
+
+    /// Whether the list is read at the pace, whatever is announced.
+    pub fn is_quick(&self, kind: Kind, now: Instant) -> bool {
+        self.lists[kind as usize].quick_until.is_some_and(|until| now < until)
     }
 
     /// A pass is over. `answered`: when the shop gave its last answer; what our
@@ -201,12 +252,38 @@ impl List {
             self.due = Some(now);
             return;
         }
-        let proven = pace.streams && self.delivered >= self.confidence;
-        let usual = if proven { RARELY.max(pace.poll) } else { pace.poll };
-        let usual = if pace.on_battery { usual * 2 } else { usual };
-        let rest = usual.max(self.took * MAX_SHARE);
+        let usual = if pace.streams && self.whole.holds() {
+            RARELY.max(pace.usual())
+        } else if self.waits_for_word(pace, now) {
+            pace.usual() * times_slower(self.kind)
+        } else {
+            pace.usual()
+        };
         // Never later than the pace: the person was promised that.
-        self.due = Some(now + rest.mul_f64(rand::rng().random_range(0.85..1.0)));
+        let spread = rand::rng().random_range(0.93..1.0);
+        self.rest = usual.max(self.took * MAX_SHARE).mul_f64(spread);
+        self.due = Some(now + self.rest);
+    }
+
+    /// Whether something else says when to read it.
+    fn waits_for_word(&self, pace: Pace, now: Instant) -> bool {
+        let quick = self.quick_until.is_some_and(|until| now < until);
+        pace.streams && self.announced.holds() && !quick
+    }
+}
+
+impl Pace {
+    fn usual(self) -> Duration {
+        self.poll * self.slower
+    }
+}
+
+/// How much more rarely a list is read while nothing is announced.
+fn times_slower(kind: Kind) -> u32 {
+    match kind {
+        Kind::Payment => 4,
+        Kind::Order => 8,
+        Kind::Message => 1,
     }
 }
 

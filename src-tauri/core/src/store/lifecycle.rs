@@ -1,6 +1,8 @@
 //! The life of one payment or order over all of its statuses, and what ends it here.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{COLUMNS, Delivery, Entry, EntryId, Result, Store, entry};
@@ -8,6 +10,11 @@ use crate::{
     event::{Event, Key, Stage, What},
     feed::Feed,
 };
+
+/// The shop lets a checkout expire after this time.
+const EXPIRES_AFTER: SignedDuration = SignedDuration::from_hours(48);
+/// The newest payments of a shop; a checkout is among them as long as it is open.
+const MAX_OPEN: u32 = 500;
 
 /// Another status of the same subject, stored before.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +90,37 @@ impl Store {
             Err(error) => Some(Err(error)),
         });
         Ok(waits.take(n).collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// For how long the newest payment of these shops that is not settled may still
+    /// change; None where there is none. `now`: by the shop's clock.
+    pub fn open_payments(
+        &self,
+        server: &str,
+        shops: &[String],
+        now: Timestamp,
+    ) -> Result<Option<SignedDuration>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entries
+             WHERE feed = ?1 AND server = ?2 AND kind = 'payment' ORDER BY id DESC LIMIT {MAX_OPEN}"
+        );
+        let mut longest = None;
+        for shop in shops {
+            let mut select = self.db.prepare_cached(&sql)?;
+            let mut seen = BTreeSet::new();
+            let rows = select.query_map([shop.as_str(), server], entry)?;
+            for row in rows {
+                let Entry { event, at, .. } = row?;
+                // The newest status of each payment decides.
+                let newest = event.subject().is_some_and(|subject| seen.insert(subject));
+                let open = matches!(event.stage(), Some(Stage::Opened | Stage::Moving));
+                if newest && open {
+                    let age = now.duration_since(at).max(SignedDuration::ZERO);
+                    longest = longest.max(Some(EXPIRES_AFTER.saturating_sub(age)));
+                }
+            }
+        }
+        Ok(longest.filter(SignedDuration::is_positive))
     }
 
     /// Handled elsewhere: read, and not to be shown any more.

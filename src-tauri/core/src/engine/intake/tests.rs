@@ -316,7 +316,7 @@ fn named(effects: &[Effect]) -> String {
             Effect::Withdraw(_) => "withdraw".into(),
             Effect::Superseded(_) => "supersede".into(),
             Effect::FoundByRead { .. } => "found".into(),
-            Effect::PageStored(_) => return None,
+            Effect::PageStored(_) | Effect::PaymentsChanged { .. } => return None,
             _ => "something else".into(),
         })
     };
