@@ -262,6 +262,8 @@ export type Commands = {
   /** A page of the history: unread first, then the newest; the first, or the one after. */
   search: { args: { search: Search, after: Cursor | null, }, answer: Found }
   activity: { args: Record<symbol, never>, answer: Activity }
+  /** What this month took of the owner's data, in words. */
+  data_use: { args: Record<symbol, never>, answer: string }
   /** Handled by the person, in the window's list. */
   mark_read: { args: { ids: Array<number>, }, answer: null }
   mark_all_read: { args: Record<symbol, never>, answer: null }

@@ -35,6 +35,8 @@ enum What {
     Start,
     /// Memory, wake-ups and processor time of a minute without news
     Idle,
+    /// Requests and bytes of a minute without news, signed in; samples are minutes
+    Data,
     /// From the event's bytes on the socket to the notification
     Latency,
     /// From the click in the tray to a window that can be used

@@ -242,6 +242,7 @@ error-ids = Please enter at least one ToolBoxx id.
 error-export = The file could not be saved. Is the disk full?
 error-copy = It could not be copied. Open the log folder instead.
 error-folder = The folder could not be opened.
+data-use = About { $megabytes } MB this month.
 error-search = The history could not be searched.
 error-sound = This computer did not play the sound. Is there a loudspeaker?
 error-amount = Please enter an amount, for example 5000.

@@ -242,6 +242,7 @@ error-ids = Entrez au moins un identifiant ToolBoxx.
 error-export = Le fichier n’a pas pu être enregistré. Le disque est-il plein ?
 error-copy = La copie a échoué. Ouvrez plutôt le dossier du journal.
 error-folder = Le dossier n’a pas pu être ouvert.
+data-use = Environ { $megabytes } Mo ce mois-ci.
 error-search = La recherche dans l’historique a échoué.
 error-sound = Cet ordinateur n’a pas joué le son. Y a-t-il un haut-parleur ?
 error-amount = Entrez un montant, par exemple 5000.

@@ -242,6 +242,7 @@ error-ids = Andika nibura nimero imwe ya ToolBoxx.
 error-export = Idosiye ntiyabitswe. Ese disiki yaruzuye?
 error-copy = Ntibyakoporowe. Fungura ahubwo ububiko bwa raporo.
 error-folder = Ububiko ntibwafungutse.
+data-use = Hafi { $megabytes } MB muri uku kwezi.
 error-search = Gushaka mu mateka byanze.
 error-sound = Iyi mudasobwa ntiyavugije ijwi. Ese ifite indangururamajwi?
 error-amount = Andika amafaranga, urugero 5000.

@@ -10,6 +10,7 @@ mod apply;
 mod config;
 mod connection_log;
 mod context;
+mod data_use;
 mod delivery;
 mod desktop;
 mod diagnostics;
@@ -55,6 +56,7 @@ use crate::{
 use account::{Accounts, Arrived};
 use config::Config;
 use context::{Context, Effects, StoreReply};
+use data_use::DataUse;
 use delivery::{Delivery, Ended};
 use health_check::HealthCheck;
 use intake::Intake;
@@ -99,6 +101,7 @@ struct Engine {
     delivery: Delivery,
     watch: Watch,
     publisher: Publisher,
+    data_use: DataUse,
 }
 
 /// What notices that the connection, the shop or the computer was away, and is back.
@@ -199,6 +202,7 @@ impl Engine {
     /// What is on its way to the screen or the disk arrives there, within a limit of time.
     async fn quit(mut self, inputs: Inputs) {
         self.streams.stop();
+        self.data_use.save(&self.cx);
         if self.delivery.is_showing()
             && let Ok(ended) = timeout(QUIT_TIMEOUT, self.delivery.ended()).await
         {

@@ -14,6 +14,7 @@ mod prune;
 mod rows;
 mod schema;
 mod search;
+mod traffic;
 mod worker;
 
 use std::path::Path;

@@ -10,6 +10,7 @@ mod guard;
 mod properties;
 mod redirects;
 mod supervisor;
+mod traffic;
 mod transport;
 
 use std::time::Duration;
@@ -25,6 +26,7 @@ use url::Url;
 pub use connect_error::{ConnectError, Reason, RetryPolicy, SLOW_RETRY};
 pub use redirects::{MAX_REDIRECTS, is_local, one_shop};
 pub use supervisor::{Backoff, Closed, Connect, FeedId, Link, Pace, Signal};
+pub use traffic::{Bytes, Traffic};
 pub use transport::Http;
 use transport::Transport;
 

@@ -6,6 +6,8 @@
 //! the desktop in a box is.
 
 #[cfg(target_os = "linux")]
+mod data;
+#[cfg(target_os = "linux")]
 mod idle;
 #[cfg(target_os = "linux")]
 mod latency;
@@ -38,7 +40,7 @@ mod linux {
     use anyhow::Result;
     use clap::{Parser, ValueEnum};
 
-    use crate::{idle, latency, rig::Rig, start, table, window};
+    use crate::{data, idle, latency, rig::Rig, start, table, window};
 
     #[derive(Parser)]
     struct Arguments {
@@ -62,6 +64,7 @@ mod linux {
     enum What {
         Start,
         Idle,
+        Data,
         Latency,
         Window,
         Scroll,
@@ -92,6 +95,7 @@ mod linux {
         let figures = match arguments.what {
             What::Start => start::measure(&rig, samples(10)).await,
             What::Idle => idle::measure(&rig).await,
+            What::Data => data::measure(&rig, samples(5)).await,
             What::Latency => latency::measure(&rig, samples(30)).await,
             What::Window => window::opening(&rig, samples(10)).await,
             What::Scroll => window::scrolling(&rig).await,

@@ -71,6 +71,10 @@ impl Rig {
         Ok(Running { child, begun, registered, requested })
     }
 
+    pub fn app(&self) -> &Path {
+        &self.app
+    }
+
     pub fn app_said(&self) -> String {
         fs::read_to_string(self.said()).unwrap_or_default()
     }

@@ -52,6 +52,7 @@ impl Engine {
                 history::entries(&self.cx, search, after, answer)
             }
             R::Activity { answer } => history::activity(&self.cx, answer),
+            R::DataUse { answer } => self.data_use.tell(&self.cx, answer),
             R::Diagnostics { answer } => self.diagnose(answer),
             R::MarkRead { ids, answer } => self.mark_read(ids, answer),
             R::MarkAllRead { answer } => self.mark_all_read(answer),

@@ -20,6 +20,7 @@ use super::{
     account::Accounts,
     config::Config,
     context::{Context, Effect, StoreReply},
+    data_use::DataUse,
     delivery::Delivery,
     health_check::HealthCheck,
     intake::Intake,
@@ -111,6 +112,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         delivery: Delivery::default(),
         watch: Watch::new(setup.tick, now),
         publisher: Publisher::new(summary),
+        data_use: DataUse::new(setup.http.traffic().clone()),
         cx: Context {
             store,
             settings: Settings::default(),

@@ -69,6 +69,8 @@ requests! {
         /// A page of the history: unread first, then the newest; the first, or the one after.
         Search = search { search: Search, after: Option<Cursor> } -> Found;
         Activity = activity {} -> Activity;
+        /// What this month took of the owner's data, in words.
+        DataUse = data_use {} -> String;
         /// Handled by the person, in the window's list.
         MarkRead = mark_read { #[ts(type = "Array<number>")] ids: Vec<EntryId> } -> ();
         MarkAllRead = mark_all_read {} -> ();

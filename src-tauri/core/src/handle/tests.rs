@@ -29,6 +29,7 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("test", json!({"kind": "message"})),
         ("search", json!({"search": search, "after": null})),
         ("activity", json!({})),
+        ("data_use", json!({})),
         ("mark_read", json!({"ids": [1, 2]})),
         ("mark_all_read", json!({})),
         ("open_entry", json!({"id": 1})),

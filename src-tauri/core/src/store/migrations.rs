@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 5] = [
+pub const STEPS: [&str; 6] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -188,5 +188,12 @@ pub const STEPS: [&str; 5] = [
         FROM entries;
     INSERT INTO texts (texts) VALUES ('delete-all');
     INSERT INTO texts (rowid, words, phones) SELECT * FROM entry_texts;
+",
+    "
+    CREATE TABLE traffic (
+        month TEXT PRIMARY KEY,   -- as 2026-11
+        up    INTEGER NOT NULL,   -- in bytes
+        down  INTEGER NOT NULL
+    ) STRICT;
 ",
 ];

@@ -27,6 +27,7 @@ use super::{
     ConnectError, Reason, Report,
     guard::Guard,
     redirects::{follow, is_local, stay},
+    traffic::Traffic,
 };
 
 /// The connections to the outside; cheap to clone, one for the whole app.
@@ -41,6 +42,7 @@ pub struct Http {
     /// origin, as nothing secret may go where nobody typed it in.
     closed: Result<Client, ConnectError>,
     closed_local: Result<Client, ConnectError>,
+    traffic: Traffic,
 }
 
 impl Http {
@@ -71,7 +73,13 @@ impl Http {
             local: local(open),
             closed: build(Client::builder(), closed()),
             closed_local: local(closed),
+            traffic: Traffic::default(),
         }
+    }
+
+    /// What all requests took, heads included.
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
     }
 
     pub(crate) fn client(&self, url: &Url) -> Result<Client, ConnectError> {
@@ -97,6 +105,7 @@ pub struct Transport {
     url: Url,
     last_id: Option<String>,
     report: Arc<watch::Sender<Report>>,
+    traffic: Traffic,
 }
 
 impl Transport {
@@ -111,6 +120,7 @@ impl Transport {
             url: url.clone(),
             last_id: last_id.map(str::to_owned),
             report: Arc::new(report),
+            traffic: http.traffic().clone(),
         })
     }
 
@@ -129,7 +139,15 @@ impl Transport {
         {
             request = request.header("Last-Event-ID", id);
         }
-        request.send()
+        let (client, request) = request.build_split();
+        let traffic = self.traffic.clone();
+        async move {
+            let request = request?;
+            traffic.sent(&request);
+            let response = client.execute(request).await?;
+            traffic.head_received(&response);
+            Ok(response)
+        }
     }
 
     fn guarded(
@@ -150,6 +168,7 @@ impl Transport {
         if bytes.is_empty() {
             return None;
         }
+        self.traffic.received(bytes);
         let mut out = Vec::new();
         guard.feed(bytes, &mut out);
         self.report.send_modify(|report| {
