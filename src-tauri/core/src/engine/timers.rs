@@ -13,6 +13,7 @@ impl Engine {
         let slept = self.watch.suspend.slept(self.watch.tick, self.cx.now());
         self.accounts.look_after(&self.cx);
         self.vanished.look_after(&self.cx, &self.accounts);
+        self.cx.say_rejected();
         if slept {
             tracing::info!("the computer was suspended");
             return self.reconnect_all();
