@@ -4,33 +4,27 @@
 //! that nothing is held on this side. How much the app grows is what the process
 //! grows: that means something only where each test has one, as with nextest.
 
+pub mod quiet_app;
 mod size;
 
-use std::{sync::Arc, time::Duration};
+pub use size::Size;
+
+use std::time::Duration;
 
 use demo_shop::{Cut, Options};
-use jiff::tz::TimeZone;
-use notifier_core::{
-    engine::{self, Running, Setup},
-    handle::Handle,
-    ports::clock::WallClock,
-    settings::Overrides,
-    stream::Http,
-    view::snapshot::{Snapshot, State},
-};
+use notifier_core::view::snapshot::Snapshot;
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     time,
 };
-use tokio_util::sync::{CancellationToken, DropGuard};
 
-use size::Size;
+use quiet_app::Quiet;
 
 use crate::{
     app::{App, Folder, instant, open},
-    fake_desktop::{Behaviour, Call, Desk},
+    fake_desktop::Behaviour,
     link_state::Lost,
 };
 
@@ -199,7 +193,7 @@ impl Server {
     /// After a first message: what is used once and kept was used by then.
     async fn followed() -> (Self, Quiet) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let app = Quiet::start(following(&listener));
+        let app = Quiet::start(following(&listener), None);
         let mut server = Self { socket: asked(&listener).await, listener };
         server.text(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n").await;
         server.text(b"data: {\"type\":\"connected\"}\n\n").await;
@@ -243,58 +237,6 @@ async fn asked(server: &TcpListener) -> TcpStream {
         request.push(time::timeout(LONG, socket.read_u8()).await.unwrap().unwrap());
     }
     socket
-}
-
-/// An app that tells its tap nothing: what waits there would count as its own.
-struct Quiet {
-    handle: Handle,
-    desk: Desk,
-    _folder: Folder,
-    _stop: DropGuard,
-}
-
-impl Quiet {
-    fn start(folder: Folder) -> Self {
-        let (desk, happenings) = Desk::new(Behaviour::Works);
-        let stop = CancellationToken::new();
-        let Running { handle, .. } = engine::start(Setup {
-            data_dir: Some(folder.path("")),
-            overrides: Overrides::default(),
-            clock: Arc::new(WallClock),
-            zone: TimeZone::UTC,
-            locale: None,
-            http: Http::new(),
-            desktop: Arc::new(desk.clone()),
-            keychain: Arc::new(notifier_core::ports::keychain::NoKeychain),
-            token: None,
-            happenings,
-            recorder: None,
-            tick: Duration::from_secs(1),
-            stop: stop.clone(),
-        })
-        .expect("a free folder");
-        Self { handle, desk, _folder: folder, _stop: stop.drop_guard() }
-    }
-
-    fn snapshot(&self) -> Snapshot {
-        self.handle.snapshots().borrow().clone()
-    }
-
-    async fn until(&self, what: &str, wanted: impl Fn(&Snapshot) -> bool) {
-        let mut snapshots = self.handle.snapshots();
-        let reached = time::timeout(LONG, snapshots.wait_for(|now| wanted(now))).await.is_ok();
-        assert!(reached, "never {what}, but {:?}", self.snapshot().unread);
-        assert_eq!(self.snapshot().connection.state, State::Live);
-    }
-
-    /// Alone, or counted in a digest where others wait with it.
-    async fn shows(&self, title: &str) {
-        let tells = |call: &Call| match call {
-            Call::Shown(notice) => notice.title == title || notice.body.contains("1 message"),
-            _ => false,
-        };
-        self.desk.until(title, |calls| calls.iter().any(tells)).await;
-    }
 }
 
 fn message(number: u32) -> String {

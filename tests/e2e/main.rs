@@ -12,6 +12,7 @@ mod link_state;
 
 mod account;
 mod attack;
+mod bounds;
 mod captures;
 mod cases;
 mod chaos;

@@ -224,6 +224,7 @@ trouble-history-newer = The history was written by a newer version of this app a
 trouble-history-write = The history could not be written. Is the disk full?
 trouble-session-over = Your sign-in has ended. Sign in again to see payments to check, orders and chat messages.
 trouble-no-shop = This account has no shop, so payments and orders will not come. Sign in with the account that owns the shop.
+trouble-many-shops = This account has more than 100 shops. The app follows the first 100; news of the others does not come.
 trouble-keychain-absent = The keychain of this computer is not running, so your sign-in can't be opened. It will be tried again.
 trouble-keychain-locked = The keychain of this computer is locked, so your sign-in can't be opened. Unlock it and choose “Reconnect now”, or sign in again.
 trouble-keychain-refused = The keychain of this computer did not open your sign-in. It will be tried again.
@@ -232,6 +233,9 @@ trouble-no-service = This desktop shows no notifications at the moment. Events a
 trouble-hung = The desktop does not answer, so notifications wait. Nothing is lost.
 trouble-refused = The desktop did not accept a notification. It will be tried again.
 trouble-no-tray = This desktop has no place for the tray icon. You can open this window by starting the app again.
+trouble-not-understood = Your shop sends much that this app does not understand. If news is missing, look into your shop; a newer version of the app may help.
+trouble-odd-list = Your shop answers with a list that this app does not understand, so some news may be missing. A newer version of the app may help.
+trouble-endless-list = Your shop has more to read than this app takes at once, so what is new may come late.
 trouble-browse = The browser could not be opened.
 
 ## Answers

@@ -224,6 +224,7 @@ trouble-history-newer = L’historique vient d’une version plus récente de l�
 trouble-history-write = L’historique n’a pas pu être écrit. Le disque est-il plein ?
 trouble-session-over = Votre session est terminée. Identifiez-vous à nouveau pour voir paiements à vérifier, commandes et messages.
 trouble-no-shop = Ce compte n’a pas de boutique : ni paiements ni commandes ne viendront. Identifiez-vous avec le compte à qui appartient la boutique.
+trouble-many-shops = Ce compte a plus de 100 boutiques. L’application suit les 100 premières ; les nouvelles des autres n’arrivent pas.
 trouble-keychain-absent = Le trousseau de cet ordinateur ne fonctionne pas : votre session ne peut pas être ouverte. Un nouvel essai suivra.
 trouble-keychain-locked = Le trousseau de cet ordinateur est verrouillé : votre session ne peut pas être ouverte. Déverrouillez-le et choisissez « Se reconnecter », ou identifiez-vous à nouveau.
 trouble-keychain-refused = Le trousseau de cet ordinateur n’a pas ouvert votre session. Un nouvel essai suivra.
@@ -232,6 +233,9 @@ trouble-no-service = Ce bureau n’affiche pas de notifications pour le moment. 
 trouble-hung = Le bureau ne répond pas : les notifications attendent. Rien n’est perdu.
 trouble-refused = Le bureau a refusé une notification. Un nouvel essai suivra.
 trouble-no-tray = Ce bureau n’a pas de place pour l’icône. Relancez l’application pour ouvrir cette fenêtre.
+trouble-not-understood = Votre boutique envoie beaucoup de choses que l’application ne comprend pas. S’il manque des nouvelles, regardez dans votre boutique ; une version plus récente peut aider.
+trouble-odd-list = Votre boutique répond avec une liste que l’application ne comprend pas : des nouvelles peuvent manquer. Une version plus récente peut aider.
+trouble-endless-list = Votre boutique a plus à lire que l’application n’en prend en une fois : les nouvelles peuvent arriver en retard.
 trouble-browse = Le navigateur n’a pas pu être ouvert.
 
 ## Answers

@@ -224,6 +224,7 @@ trouble-history-newer = Amateka yanditswe na verisiyo nshya y’iyi porogaramu; 
 trouble-history-write = Amateka ntiyanditswe. Ese disiki yaruzuye?
 trouble-session-over = Kwinjira kwawe kwarangiye. Ongera winjire ubone ubwishyu bwo kugenzura, komande n’ubutumwa.
 trouble-no-shop = Iyi konti nta duka ifite: nta bwishyu cyangwa komande bizaza. Injira ukoresheje konti ya nyir’iduka.
+trouble-many-shops = Iyi konti ifite amaduka arenze 100. Porogaramu ikurikira 100 ya mbere; amakuru y’andi ntaza.
 trouble-keychain-absent = Ububiko bw’amabanga bwa mudasobwa ntibukora, kwinjira kwawe ntikwafunguwe. Bizongera kugeragezwa.
 trouble-keychain-locked = Ububiko bw’amabanga bwa mudasobwa burafunze. Bufungure maze uhitemo “Ongera uhuze”, cyangwa wongere winjire.
 trouble-keychain-refused = Ububiko bw’amabanga bwa mudasobwa ntibwafunguye kwinjira kwawe. Bizongera kugeragezwa.
@@ -232,6 +233,9 @@ trouble-no-service = Iyi mudasobwa nta mamenyesha yerekana ubu. Ibije birabikwa,
 trouble-hung = Mudasobwa ntisubiza, amamenyesha arategereje. Nta cyatakaye.
 trouble-refused = Mudasobwa yanze imenyesha. Bizongera kugeragezwa.
 trouble-no-tray = Iyi mudasobwa nta mwanya w’akamenyetso ifite. Ongera utangize porogaramu ufungure iyi dirishya.
+trouble-not-understood = Iduka ryawe ryohereza ibintu byinshi iyi porogaramu idasobanukiwe. Niba hari amakuru abura, reba mu iduka ryawe; verisiyo nshya ya porogaramu ishobora gufasha.
+trouble-odd-list = Iduka ryawe risubiza urutonde iyi porogaramu idasobanukiwe, bityo amakuru amwe ashobora kubura. Verisiyo nshya ya porogaramu ishobora gufasha.
+trouble-endless-list = Iduka ryawe rifite byinshi byo gusoma kurenza ibyo porogaramu ifata icyarimwe, bityo amakuru mashya ashobora gutinda.
 trouble-browse = Mushakisha ntiyafungutse.
 
 ## Answers

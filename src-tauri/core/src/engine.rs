@@ -24,6 +24,7 @@ mod perform;
 mod preferences;
 mod problems;
 mod publish;
+mod rejected;
 mod reminders;
 mod requests;
 mod start;
@@ -128,8 +129,9 @@ impl Engine {
     async fn run(mut self, mut inputs: Inputs) {
         loop {
             self.do_what_is_due();
-            // A flood of signals is worked off before anything is published.
-            if inputs.signals.is_empty() && inputs.store.is_empty() {
+            // A flood is worked off before anything is published, unless it goes on.
+            let idle = inputs.signals.is_empty() && inputs.store.is_empty();
+            if idle || self.publisher.is_overdue() {
                 self.publish();
             }
             match self.next(&mut inputs).await {
@@ -147,7 +149,9 @@ impl Engine {
         let due = self.due();
         tokio::select! {
             () = inputs.stop.cancelled() => Input::Quit,
-            Some((feed, signal)) = inputs.signals.recv() => Input::Stream(feed, signal),
+            Some((feed, signal)) = inputs.signals.recv(), if self.intake.has_room() => {
+                Input::Stream(feed, signal)
+            }
             Some(reply) = inputs.store.recv() => Input::Store(reply),
             Some(request) = inputs.requests.recv() => Input::Request(request),
             Some(event) = inputs.system_events.recv() => Input::System(event),

@@ -8,6 +8,7 @@ mod auth;
 mod client;
 mod lists;
 pub mod poll_schedule;
+mod shrink;
 mod store_name;
 
 use jiff::Timestamp;

@@ -61,8 +61,11 @@ pub fn tidy_ids<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<String> {
             && !tidy.iter().any(|known| known == id)
         {
             tidy.push(id.to_owned());
+            // There may be very many.
+            if tidy.len() == MAX_IDS {
+                break;
+            }
         }
     }
-    tidy.truncate(MAX_IDS);
     tidy
 }

@@ -90,7 +90,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 
 /// Rejected input is kept for the person who helps, this many of the newest.
 const MAX_REJECTED: usize = 200;
-const MAX_REJECTED_BYTES: usize = 4096;
+pub const MAX_REJECTED_BYTES: usize = 4096;
 
 #[derive(Debug)]
 pub struct Store {
@@ -265,21 +265,23 @@ impl Store {
         Ok(select.query_row([&feed.id, &feed.server], |row| row.get(0)).optional()?)
     }
 
-    /// Keeps input that was not understood.
+    /// Keeps input that was not understood, and why.
     pub fn keep_rejected(
         &mut self,
         feed: &Feed,
-        text: &str,
-        why: &str,
+        texts: &[(String, String)],
         now: Timestamp,
     ) -> Result<()> {
-        let text = &text[..text.floor_char_boundary(MAX_REJECTED_BYTES)];
-        let why = &why[..why.floor_char_boundary(MAX_REJECTED_BYTES)];
-        let sql = "INSERT INTO odd (feed, text, why, received) VALUES (?1, ?2, ?3, ?4)";
-        self.db.execute(sql, params![feed.id, text, why, now.as_millisecond()])?;
+        let tx = self.db.transaction()?;
+        for (text, why) in texts {
+            let text = &text[..text.floor_char_boundary(MAX_REJECTED_BYTES)];
+            let why = &why[..why.floor_char_boundary(MAX_REJECTED_BYTES)];
+            let sql = "INSERT INTO odd (feed, text, why, received) VALUES (?1, ?2, ?3, ?4)";
+            tx.execute(sql, params![feed.id, text, why, now.as_millisecond()])?;
+        }
         let sql = "DELETE FROM odd WHERE id <= (SELECT max(id) FROM odd) - ?1";
-        self.db.execute(sql, [i64::try_from(MAX_REJECTED).unwrap_or(i64::MAX)])?;
-        Ok(())
+        tx.execute(sql, [i64::try_from(MAX_REJECTED).unwrap_or(i64::MAX)])?;
+        Ok(tx.commit()?)
     }
 }
 

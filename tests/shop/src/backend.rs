@@ -25,11 +25,14 @@ pub(crate) use subscription::Subscription;
 use crate::{
     document::{self, Document},
     faults::{Cut, Flow, Override},
-    feed, invent, log,
+    feed, invent,
+    lists::Lists,
+    log,
     options::{Mode, Options},
     owner::{OWNER, Tenant},
     records::{Kind, Record, Records},
     rest::Accounts,
+    roles::Role,
     seen::Seen,
 };
 
@@ -54,12 +57,20 @@ pub(crate) struct Inner {
     pub records: Records,
     pub accounts: Accounts,
     pub database_is_down: bool,
+    /// How long each request to it takes.
+    pub database_delay: Duration,
+    pub role: Role,
+    pub lists: Lists,
     /// So many of the shops are the owner's, from the first.
     pub owned: usize,
     /// How long REST requests wait for their answers.
     pub rest_delay: Duration,
     pub stream_override: Option<Override>,
     pub rest_override: Option<Override>,
+    /// Whether the API codes its answers, though nobody asked.
+    pub rest_is_coded: bool,
+    /// What stands between the shop and everybody: a login page of the network.
+    pub portal: Option<Override>,
     dice: StdRng,
     rest_dice: StdRng,
     streams: BTreeMap<u64, Stream>,
@@ -90,10 +101,15 @@ impl Backend {
                 records: Records::default(),
                 accounts: Accounts::new(&options),
                 database_is_down: false,
+                database_delay: Duration::ZERO,
+                role: Role::default(),
+                lists: Lists::default(),
                 owned: tenants.len(),
                 rest_delay: Duration::ZERO,
                 stream_override: None,
                 rest_override: None,
+                rest_is_coded: false,
+                portal: None,
                 dice,
                 rest_dice,
                 streams: BTreeMap::new(),
@@ -139,7 +155,7 @@ impl Backend {
     /// The events that a tick of somebody's stream brings.
     pub fn tick(&self, user_id: &str, window: feed::Window) -> Vec<String> {
         let inner = self.lock();
-        if inner.database_is_down {
+        if inner.database_is_down || !inner.database_delay.is_zero() {
             return vec![];
         }
         let records = inner.records.all().iter();
@@ -184,7 +200,9 @@ impl Backend {
 
     /// The shops that are the owner's now.
     pub fn owned(&self) -> Vec<Tenant> {
-        let owned = self.lock().owned;
+        let inner = self.lock();
+        let owned = if inner.role == Role::Client { 0 } else { inner.owned };
+        drop(inner);
         self.tenants.iter().take(owned).cloned().collect()
     }
 

@@ -6,7 +6,7 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -14,10 +14,10 @@ use tokio::{
 };
 
 use crate::{
-    faults::Answer,
     front,
     handle::Handle,
     http::{self, Connection, Request},
+    owner::OWNER,
     records::Kind,
 };
 
@@ -31,7 +31,8 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /message      likewise: id, sender, text, conversationId, createdAt
   POST /change       {"id", and the fields to change, e.g. "status": "shipped"}
   POST /submit       {"id"}: the payment's buyer has sent the Mobile Money id
-  POST /verify       {"id"}: the owner has found the money
+  POST /verify       {"id", "by"}: the owner, or whose account's id that is, has found
+                     the money
   POST /read         {"id"}: the message is read
   POST /delete       {"id"}: it is gone, and nothing says so
   POST /raw          {"text"}: verbatim to every live stream, as one chunk
@@ -40,12 +41,23 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /resume       what was held back comes now
   POST /slow         {"bytes": 1, "every_ms": 20}
   POST /full_speed
+  POST /opening      {"head_only": true, "then": a cut as above, "retry_ms", "gzip": true}:
+                     how new streams begin: without a body, greeting and ending, with a
+                     time to the next try, coded unasked; what is left out is as it should be
+  POST /portal       {"status", ...} as for /answer: everybody gets this page whatever they
+                     ask for, and streams are cut; {} for no portal
   POST /answer       {"status", "content_type", "body", "headers": [[name, value]], "times"}:
                      stream requests get this and no stream; without "times" until 0 times
   POST /answer_rest  the same for the rest of the API, or for {"paths": "/api/users/"}
   POST /delay_rest   {"ms": 3000}: answers of the API come so much later; 0 for at once
+  POST /code_rest    {"gzip": true}: answers of the API are coded, though nobody asked
   POST /database_down  looks like a sign-out; only /api/health tells
   POST /database_up
+  POST /database_hangs  {"ms": 30000}: each answer takes so long, streams tick empty; 0 for
+                     not at all
+  POST /lists        {"ignore_limit": true, "endless": true, "odd": 3000000}: lists are longer
+                     than asked for, have no last page, begin with rows that are no documents
+  POST /role         {"role": "tenant" | "client" | "super-admin"}: what the account is
   POST /give_shops   {"count"}: so many of the shops are the owner's, from the first
   POST /end_sessions
   POST /close        no port, no connections
@@ -104,7 +116,11 @@ async fn command(path: &str, given: &Value, handle: &Handle) -> Result<Value, Re
         "/message" => return Ok(json!({ "id": handle.add(Kind::Message, given) })),
         "/change" => step(given, |id| handle.change(id, given.clone()))?,
         "/submit" => step(given, |id| handle.submit(id))?,
-        "/verify" => step(given, |id| handle.verify(id))?,
+        "/verify" => {
+            let by: Option<String> = field(given, "by")?;
+            let by = by.as_deref().unwrap_or(OWNER.id);
+            step(given, |id| handle.verify_as(id, by))?;
+        }
         "/delete" => step(given, |id| handle.delete(id))?,
         "/read" => step(given, |id| handle.mark_read(id))?,
         "/raw" => return Ok(json!({ "streams": handle.raw(field::<String>(given, "text")?) })),
@@ -113,13 +129,20 @@ async fn command(path: &str, given: &Value, handle: &Handle) -> Result<Value, Re
         "/resume" => handle.resume(),
         "/slow" => handle.slow(field(given, "bytes")?, millis(given, "every_ms")?),
         "/full_speed" => handle.full_speed(),
-        "/answer" => handle.answer_with(fault(given)?, field(given, "times")?),
+        "/opening" => handle.open_streams(whole(given)?),
+        "/portal" if given == &json!({}) => handle.portal(None),
+        "/portal" => handle.portal(Some(whole(given)?)),
+        "/database_hangs" => handle.database_hangs(millis(given, "ms")?),
+        "/lists" => handle.set_lists(whole(given)?),
+        "/role" => handle.set_role(field(given, "role")?),
+        "/answer" => handle.answer_with(whole(given)?, field(given, "times")?),
         "/answer_rest" => {
             let paths: Option<String> = field(given, "paths")?;
             let paths = paths.as_deref().unwrap_or("/api/");
-            handle.answer_rest_at(paths, fault(given)?, field(given, "times")?);
+            handle.answer_rest_at(paths, whole(given)?, field(given, "times")?);
         }
         "/delay_rest" => handle.delay_rest(millis(given, "ms")?),
+        "/code_rest" => handle.code_rest(field(given, "gzip")?),
         "/database_down" => handle.database_down(),
         "/database_up" => handle.database_up(),
         "/give_shops" => handle.give_shops(field(given, "count")?),
@@ -153,8 +176,8 @@ fn millis(given: &Value, name: &str) -> Result<Duration, Refusal> {
     field(given, name).map(Duration::from_millis)
 }
 
-fn fault(given: &Value) -> Result<Answer, Refusal> {
-    Answer::deserialize(given).map_err(|error| (400, error.to_string()))
+fn whole<T: DeserializeOwned>(given: &Value) -> Result<T, Refusal> {
+    T::deserialize(given).map_err(|error| (400, error.to_string()))
 }
 
 /// Something that happens to the record that the body names.

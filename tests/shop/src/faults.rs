@@ -28,6 +28,21 @@ pub struct Flow {
     /// Nothing leaves, not even the head; it all comes when this ends.
     pub stalled: bool,
     pub drip: Option<Drip>,
+    pub opening: Opening,
+}
+
+/// How new streams begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Opening {
+    /// There is a head, and never a body.
+    pub head_only: bool,
+    /// It greets, and ends like this.
+    pub then: Option<Cut>,
+    /// What it says of the time to the next try, in milliseconds.
+    pub retry_ms: Option<u64>,
+    /// Coded, though nobody asked for that.
+    pub gzip: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -95,7 +95,9 @@ async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> 
     let mut connection = Connection::new(socket)?;
     while let Ok(request) = time::timeout(KEEP_ALIVE_TIMEOUT, connection.request()).await {
         let Some(request) = request? else { break };
+        let portal = Override::take(&mut backend.lock().portal, request.path());
         let answer = match request.path() {
+            _ if let Some(page) = portal => page,
             STREAM => match live_stream(&request, &backend) {
                 Ok(live) => return stream::serve(connection.socket, live, &backend).await,
                 Err(answer) => answer,

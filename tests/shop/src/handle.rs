@@ -4,6 +4,8 @@
 //! later, so tests wait with the `until_…` methods and never by sleeping.
 //! Those wait for ever: put a timeout of your own around them.
 
+mod rest_faults;
+
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
@@ -15,7 +17,7 @@ use tokio::{
 
 use crate::{
     backend::Backend,
-    faults::{Answer, Cut, Drip, Flow, Override},
+    faults::{Answer, Cut, Drip, Flow, Opening, Override},
     ids,
     options::Mode,
     owner::{OWNER, Tenant},
@@ -163,6 +165,23 @@ impl Handle {
         self.flow("full speed", |flow| flow.drip = None);
     }
 
+    /// From now on new streams begin like this; the default is as it should be.
+    pub fn open_streams(&self, opening: Opening) {
+        self.flow(&format!("{opening:?}"), |flow| flow.opening = opening);
+    }
+
+    /// Everybody gets this page, whatever they ask for, and live streams are cut:
+    /// a login page of the network. None: it is away.
+    pub fn portal(&self, page: Option<Answer>) {
+        self.fault(if page.is_some() { "a portal" } else { "no portal" });
+        let page = page.and_then(|page| Override::new("/", page, None));
+        let stands = page.is_some();
+        self.backend.lock().portal = page;
+        if stands {
+            self.cut(Cut::Reset);
+        }
+    }
+
     /// Stream requests get this answer and no stream: so many times, or until
     /// a command with zero times.
     pub fn answer_with(&self, answer: Answer, times: Option<u32>) {
@@ -198,46 +217,6 @@ impl Handle {
 
     fn fault(&self, what: &str) {
         self.backend.log(&format!("fault    {what}"));
-    }
-}
-
-/// Faults of the REST side. Streams go on.
-impl Handle {
-    /// To clients this looks as if they were signed out; only the health check
-    /// tells. Streams have heartbeats only, and what comes meanwhile is lost.
-    pub fn database_down(&self) {
-        self.fault("database down");
-        self.backend.lock().database_is_down = true;
-    }
-
-    pub fn database_up(&self) {
-        self.fault("database up");
-        self.backend.lock().database_is_down = false;
-    }
-
-    /// Requests from now on wait so long for their answers; zero for not at all.
-    pub fn delay_rest(&self, delay: Duration) {
-        self.fault(&format!("delay REST by {delay:?}"));
-        self.backend.lock().rest_delay = delay;
-    }
-
-    /// REST requests get this answer, the health check included: so many
-    /// times, or until a command with zero times.
-    pub fn answer_rest_with(&self, answer: Answer, times: Option<u32>) {
-        self.answer_rest_at("/api/", answer, times);
-    }
-
-    /// The same for paths that begin so: `/api/users/`.
-    pub fn answer_rest_at(&self, paths: &str, answer: Answer, times: Option<u32>) {
-        self.fault(&format!("answer {paths} with {}", answer.status));
-        self.backend.lock().rest_override = Override::new(paths, answer, times);
-    }
-
-    /// Ends all sessions, as if their tokens had never been; says how many.
-    pub fn end_sessions(&self) -> usize {
-        let ended = self.backend.lock().accounts.end_all(Timestamp::now());
-        self.fault(&format!("ended {ended} sessions"));
-        ended
     }
 }
 

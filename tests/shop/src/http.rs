@@ -70,7 +70,7 @@ pub fn head(status: u16, headers: &[(String, String)]) -> Vec<u8> {
 }
 
 /// The head of an event stream, byte for byte as captured.
-pub fn stream_head() -> Vec<u8> {
+pub fn stream_head(more: &[(&str, &str)]) -> Vec<u8> {
     let mut fields: Vec<(String, String)> = [
         VARY,
         ("cache-control", "no-cache, no-transform"),
@@ -80,6 +80,7 @@ pub fn stream_head() -> Vec<u8> {
     ]
     .map(|(name, value)| (name.into(), value.into()))
     .into();
+    fields.extend(more.iter().map(|(name, value)| (name.to_string(), value.to_string())));
     fields.push(("Date".into(), date(Timestamp::now())));
     fields.push(("Transfer-Encoding".into(), "chunked".into()));
     head(200, &fields)

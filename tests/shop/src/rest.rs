@@ -20,6 +20,7 @@ pub(crate) use accounts::Accounts;
 use crate::{
     backend::Backend,
     faults::Override,
+    gzip,
     http::{Answer, Request, VARY},
     seen::Seen,
 };
@@ -36,8 +37,15 @@ const MAY_METHODS: (&str, &str) =
 /// Noted when it comes, answered after the delay that holds then.
 pub(crate) async fn answer(request: &Request, backend: &Backend) -> Answer {
     let instead = Override::take(&mut backend.lock().rest_override, request.path());
-    let answer = instead.unwrap_or_else(|| route(request, backend));
-    let delay = backend.lock().rest_delay;
+    let mut answer = instead.unwrap_or_else(|| route(request, backend));
+    if backend.lock().rest_is_coded {
+        answer.body = gzip::whole(&answer.body);
+        answer.headers.push(("content-encoding".into(), "gzip".into()));
+    }
+    let delay = {
+        let inner = backend.lock();
+        inner.rest_delay + inner.database_delay
+    };
     backend.rest_requests.send_modify(|all| all.push(Seen::now(request, answer.status)));
     if !delay.is_zero() {
         time::sleep(delay).await;

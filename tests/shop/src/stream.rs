@@ -16,9 +16,9 @@ use tokio::{
 
 use crate::{
     backend::{Backend, Subscription, ToStream},
-    faults::{Cut, Drip},
+    faults::{Cut, Drip, Opening},
     feed::{self, Window},
-    http,
+    gzip, http,
 };
 
 /// How long a client may take to read what is sent before its stream is cut.
@@ -34,8 +34,15 @@ pub(crate) async fn serve(
 ) -> io::Result<()> {
     let mut flow = backend.flow.subscribe();
     let mut timers = Timers::new(backend, subscription.since);
-    let mut unsent = Unsent::new();
+    let opening = flow.borrow().opening;
+    let mut unsent = Unsent::new(opening);
+    if let Some(ms) = opening.retry_ms {
+        unsent.text(&format!("retry: {ms}\n\n"));
+    }
     unsent.text(&feed::connected(Timestamp::now()));
+    if let Some(cut) = opening.then {
+        return end(socket, unsent, cut, false).await;
+    }
 
     let (mut reader, mut writer) = socket.split();
     let mut scrap = [0; 256];
@@ -130,11 +137,19 @@ impl Timers {
 struct Unsent {
     bytes: BytesMut,
     next_drip: Instant,
+    opening: Opening,
 }
 
 impl Unsent {
-    fn new() -> Self {
-        Self { bytes: BytesMut::from(http::stream_head().as_slice()), next_drip: Instant::now() }
+    fn new(opening: Opening) -> Self {
+        let coding = opening.gzip.then_some(("content-encoding", "gzip"));
+        let head = http::stream_head(coding.as_slice());
+        let bytes = BytesMut::from(head.as_slice());
+        let mut unsent = Self { bytes, next_drip: Instant::now(), opening };
+        if opening.gzip {
+            unsent.bytes.extend_from_slice(&http::chunk(&gzip::HEAD));
+        }
+        unsent
     }
 
     fn text(&mut self, text: &str) {
@@ -142,7 +157,11 @@ impl Unsent {
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        self.bytes.extend_from_slice(&http::chunk(bytes));
+        if self.opening.head_only {
+            return;
+        }
+        let coded = self.opening.gzip.then(|| gzip::blocks(bytes));
+        self.bytes.extend_from_slice(&http::chunk(coded.as_deref().unwrap_or(bytes)));
     }
 
     fn finish(&mut self) {

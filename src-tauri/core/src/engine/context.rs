@@ -12,6 +12,7 @@ use url::Url;
 use super::{
     log_limit::LogLimit,
     problems::{Problem, Problems},
+    rejected::Rejected,
 };
 use crate::{
     event::Kind,
@@ -25,7 +26,7 @@ use crate::{
     ports::desktop::{ActivationToken, Desktop},
     rest::SignedOut,
     settings::Settings,
-    store::{Entry, EntryId, StoreError, StoreHandle},
+    store::{Entry, EntryId, MAX_REJECTED_BYTES, StoreError, StoreHandle},
     stream::Http,
     view::record::Record,
 };
@@ -42,9 +43,7 @@ pub struct Context {
     pub screen_locked: bool,
     /// The app's start, or the end of the computer's last sleep.
     pub awake_since: Instant,
-    /// Input that was not understood.
-    pub rejected: u32,
-    pub rejected_lines: LogLimit,
+    pub rejected: Rejected,
     pub dropped_lines: LogLimit,
     /// Hears everything, for `listen`.
     pub recorder: Option<mpsc::Sender<Record>>,
@@ -196,13 +195,38 @@ impl Context {
         });
     }
 
-    /// Input that was not understood is counted, and kept for whoever helps. The
-    /// log does not quote it: it may name customers.
-    pub fn reject(&mut self, feed: Feed, text: String, why: String, count: u32) {
-        self.rejected_lines.warn(self.clock.now(), "input that was not understood");
-        self.rejected = self.rejected.saturating_add(count);
+    /// Input that was not understood is counted, and kept for whoever helps.
+    pub fn reject(&mut self, feed: Feed, mut text: String, why: String, count: u32) {
+        // It waits for the disk, and there may be many.
+        text.truncate(text.floor_char_boundary(MAX_REJECTED_BYTES));
+        text.shrink_to_fit();
+        self.keep_rejected(feed, vec![(text, why)], count);
+    }
+
+    /// The rows of a page that are no events: those that did not come before.
+    pub fn reject_rows(&mut self, feed: Feed, mut rows: Vec<(String, String)>) {
+        rows.retain(|(text, _)| self.rejected.is_new(text));
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        if count > 0 {
+            self.keep_rejected(feed, rows, count);
+        }
+    }
+
+    fn keep_rejected(&mut self, feed: Feed, texts: Vec<(String, String)>, count: u32) {
         let now = self.now();
-        self.store.write(move |store| store.keep_rejected(&feed, &text, &why, now));
+        if self.rejected.note(count, now) {
+            self.store.write(move |store| store.keep_rejected(&feed, &texts, now));
+        }
+        self.say_rejected();
+    }
+
+    /// Where much is not understood, the person may miss something.
+    pub fn say_rejected(&mut self) {
+        if self.rejected.is_flood() {
+            self.problems.set(Problem::NotUnderstood, "trouble-not-understood");
+        } else {
+            self.problems.clear(Problem::NotUnderstood);
+        }
     }
 
     /// Runs a task whose result is not awaited.

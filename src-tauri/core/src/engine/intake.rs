@@ -5,12 +5,14 @@
 //! does not take in time, is judged from memory. Also holds the payments that
 //! wait a moment for their details.
 
+mod catch_up;
+
 use std::{collections::VecDeque, time::Duration};
 
 use tokio::time::Instant;
 
 use super::{
-    context::{CaughtUp, Context, Effect, Effects, FoundByRead, StoreReply},
+    context::{Context, Effect, Effects, FoundByRead, StoreReply},
     problems::Problem,
 };
 use crate::{
@@ -23,8 +25,10 @@ use crate::{
 
 /// A disk that takes longer fails: its events are shown from memory.
 const STORE_TIMEOUT: Duration = Duration::from_secs(3);
-/// Arrivals on their way to a disk that hangs; beyond that, memory has to do.
+/// Arrivals on their way to the disk; beyond that, the network waits.
 const MAX_IN_FLIGHT: usize = 1000;
+/// What was given up still waits for a disk that hangs; beyond that, memory has to do.
+const MAX_QUEUED: usize = 2000;
 /// A partial payment waits this long for what completes it.
 const DETAILS_TIMEOUT: Duration = Duration::from_secs(2);
 /// So many new entries may be more than the history keeps.
@@ -38,11 +42,15 @@ pub struct Intake {
     /// What was stored in this run: known also while the disk cannot be read.
     recent: RecentKeys,
     in_flight: VecDeque<InFlight>,
+    /// What the store was asked and has not answered, also of what was given up.
+    queued: usize,
     last_ticket: u64,
     partials: Vec<Partial>,
     /// New entries since the history was last pruned.
     unpruned: u32,
     catch_up_at: Option<Instant>,
+    /// What waited in memory is on its way to the disk.
+    catching_up: bool,
 }
 
 struct InFlight {
@@ -62,6 +70,11 @@ struct Partial {
 impl Intake {
     /// An event came.
     pub fn arrive(&mut self, cx: &mut Context, arrival: Arrival) -> Effects {
+        if self.queued >= MAX_QUEUED {
+            let mut effects = Effects::new();
+            self.take_from_memory(cx, &arrival, &mut effects);
+            return effects;
+        }
         let now = cx.now();
         let copy = arrival.clone();
         self.send(cx, vec![copy], move |store, ticket, failed| StoreReply::Taken {
@@ -88,24 +101,28 @@ impl Intake {
         job: impl FnOnce(&mut Store, u64, &mut dyn FnMut(StoreError)) -> StoreReply + Send + 'static,
     ) -> (u64, Effects) {
         self.last_ticket += 1;
+        self.queued += 1;
         let ticket = self.last_ticket;
         cx.store.request(move |store| {
             job(store, ticket, &mut |error| tracing::error!(%error, "history cannot be written"))
         });
-        let waiting: usize = self.in_flight.iter().map(|one| one.arrivals.len()).sum();
         self.in_flight.push_back(InFlight {
             ticket,
             arrivals,
             deadline: Instant::now() + STORE_TIMEOUT,
         });
-        let effects =
-            if waiting >= MAX_IN_FLIGHT { self.give_up(cx, ticket) } else { Effects::new() };
-        (ticket, effects)
+        (ticket, Effects::new())
+    }
+
+    /// Whether more of the stream can be taken; where not, the disk is waited for.
+    pub fn has_room(&self) -> bool {
+        self.in_flight.len() < MAX_IN_FLIGHT
     }
 
     /// The store answered.
     pub fn taken(&mut self, cx: &mut Context, ticket: u64, taken: Vec<Taken>) -> Effects {
         self.in_flight.retain(|one| one.ticket != ticket);
+        self.queued = self.queued.saturating_sub(1);
         let mut effects = Effects::new();
         let payments = taken.iter().filter_map(new_payment);
         let settled = payments.reduce(|any, settled| any || settled);
@@ -208,51 +225,6 @@ impl Intake {
         if self.unpruned >= PRUNE_EVERY {
             self.prune(cx);
         }
-    }
-
-    fn catch_up(&mut self, cx: &Context) {
-        let waiting = self.fallback.take_waiting();
-        if waiting.is_empty() {
-            return;
-        }
-        let now = cx.now();
-        cx.store.request(move |store| {
-            let caught_up = waiting.into_iter().map(|arrival| {
-                let stored = ingest::take_shown(store, &arrival, now);
-                (arrival, stored)
-            });
-            StoreReply::CaughtUp(caught_up.collect())
-        });
-    }
-
-    pub fn caught_up(&mut self, cx: &mut Context, stored: Vec<CaughtUp>) -> Effects {
-        let mut effects = Effects::new();
-        let mut worked = true;
-        for (arrival, stored) in stored {
-            match stored {
-                Ok(Some((entry, superseded))) => {
-                    if !superseded.is_empty() {
-                        self.forget(&superseded);
-                        effects.push(Effect::Superseded(superseded));
-                    }
-                    self.recent.insert(&entry.event, entry.at);
-                    if let Some(memory) = self.fallback.adopted(&entry.event) {
-                        effects.push(Effect::Adopted { memory, entry });
-                    }
-                }
-                Ok(None) => {}
-                Err(error) => {
-                    worked = false;
-                    cx.history_failed(&error);
-                    self.fallback.still_waits(arrival);
-                    self.catch_up_at.get_or_insert(Instant::now() + CATCH_UP_EVERY);
-                }
-            }
-        }
-        if worked {
-            cx.problems.clear(Problem::HistoryWrite);
-        }
-        effects
     }
 
     pub fn prune(&mut self, cx: &Context) {

@@ -9,9 +9,16 @@ const MAX_LINES: u32 = 10;
 const WINDOW_SECS: u64 = 60;
 
 /// One for each kind of line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LogLimit {
+    max: u32,
     state: Cell<State>,
+}
+
+impl Default for LogLimit {
+    fn default() -> Self {
+        Self::of(MAX_LINES)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +29,16 @@ struct State {
 }
 
 impl LogLimit {
+    /// So many a minute.
+    pub fn of(max: u32) -> Self {
+        Self { max, state: Cell::default() }
+    }
+
+    /// Whether this one is within the limit.
+    pub fn admits(&self, now: Timestamp) -> bool {
+        self.pass(now).is_some()
+    }
+
     pub fn warn(&self, now: Timestamp, text: &'static str) {
         match self.pass(now) {
             Some(0) => tracing::warn!("{text}"),
@@ -37,7 +54,7 @@ impl LogLimit {
         if now.duration_since(state.since).unsigned_abs().as_secs() >= WINDOW_SECS {
             state = State { since: now, lines: 0, ..state };
         }
-        let passes = state.lines < MAX_LINES;
+        let passes = state.lines < self.max;
         let left_out = std::mem::take(&mut state.left_out);
         if passes {
             state.lines += 1;

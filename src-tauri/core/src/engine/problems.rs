@@ -16,6 +16,8 @@ pub enum Problem {
     SettingsFile,
     SettingsWrite,
     Tray,
+    NotUnderstood,
+    Lists,
 }
 
 #[derive(Debug, Default)]

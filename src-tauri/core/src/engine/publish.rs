@@ -1,7 +1,9 @@
 //! Publishes the snapshot where it has changed, for everybody who watches.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::{
     account::Accounts, connection_log::ConnectionLog, context::Context, health_check::HealthCheck,
@@ -13,18 +15,23 @@ use crate::{
     view::snapshot::{Connection, Snapshot, State},
 };
 
+/// However much there is to do, what is shown is no older.
+const MAX_AGE: Duration = Duration::from_millis(50);
+
 pub struct Publisher {
     snapshots: watch::Sender<Snapshot>,
     summary: watch::Receiver<Summary>,
     pub log: ConnectionLog,
     /// Since when nothing, or not everything, is heard.
     offline_since: Option<i64>,
+    published: Instant,
 }
 
 impl Publisher {
     pub fn new(summary: watch::Receiver<Summary>) -> Self {
         let snapshots = watch::channel(Snapshot::default()).0;
-        Self { snapshots, summary, log: ConnectionLog::default(), offline_since: None }
+        let (log, published) = (ConnectionLog::default(), Instant::now());
+        Self { snapshots, summary, log, offline_since: None, published }
     }
 
     pub fn subscribe(&self) -> watch::Receiver<Snapshot> {
@@ -42,6 +49,10 @@ impl Publisher {
         }
     }
 
+    pub fn is_overdue(&self) -> bool {
+        self.published.elapsed() >= MAX_AGE
+    }
+
     pub fn publish(
         &mut self,
         cx: &Context,
@@ -50,6 +61,7 @@ impl Publisher {
         sync: &Sync,
         health: &HealthCheck,
     ) {
+        self.published = Instant::now();
         let summary = self.summary.borrow().clone();
         let view = View {
             streams,
@@ -61,7 +73,7 @@ impl Publisher {
             problems: &cx.problems,
             i18n: &cx.i18n,
             summary: &summary,
-            rejected: cx.rejected,
+            rejected: cx.rejected.count,
             quiet: cx.quiet(),
             now: cx.now(),
         };

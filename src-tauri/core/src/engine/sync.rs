@@ -3,6 +3,7 @@
 mod announced;
 mod arriving;
 mod health;
+mod odd_lists;
 
 use std::{collections::BTreeSet, future::pending, time::Duration};
 
@@ -12,6 +13,7 @@ use tokio::{task::JoinSet, time::Instant};
 
 use arriving::arriving;
 pub use health::Health;
+use odd_lists::OddLists;
 
 use super::{
     account::Accounts,
@@ -31,8 +33,9 @@ use crate::{
 const HISTORY: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// Changes may become visible a little after others that are younger.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
-/// More pages than a month of any shop has; a list without end is not read for ever.
-const MAX_PAGES: u32 = 2000;
+/// More pages than a month of any shop has; a list without end is not read for ever,
+/// and goes on with the next pass.
+const MAX_PAGES: u32 = 500;
 /// After a gap of the streams payments are read at the pace for so long: a node of
 /// the shop may be behind.
 const AFTER_GAP: Duration = Duration::from_secs(2 * 60);
@@ -52,6 +55,7 @@ pub struct Sync {
     generation: u64,
     /// Pages that are being stored, and what is read after them.
     storing: Vec<Storing>,
+    odd_lists: OddLists,
     pub on_battery: bool,
     /// A payment that is stored may change until then.
     open_until: Option<Instant>,
@@ -252,7 +256,10 @@ impl Sync {
                 self.note_answer(cx, &wanted, &rows, number);
                 self.health = Health::Works;
                 log.was_read(cx.now());
-                let next = rows.next(&wanted).filter(|_| number < MAX_PAGES);
+                let mut next = rows.next(&wanted);
+                if next.is_none() || number >= MAX_PAGES {
+                    self.odd_lists.was_read(cx, wanted.kind, next.take().is_some());
+                }
                 let Some(page) = arriving(cx, accounts, &wanted, rows) else { return vec![] };
                 let (ticket, effects) = intake.arrive_page(cx, page);
                 self.storing.push(Storing {
@@ -267,6 +274,7 @@ impl Sync {
             Err(ApiError::Over) => vec![Effect::SessionOver],
             Err(denied) => {
                 tracing::warn!(%denied, kind = wanted.kind.name(), "a list was not read");
+                self.odd_lists.was_not_read(cx, wanted.kind, &denied);
                 let Some(schedule) = &mut self.schedule else { return vec![] };
                 // A buyer's account has no shop to read; that is no failure.
                 if denied == ApiError::Forbidden {

@@ -15,6 +15,7 @@ use super::{
     intake::Intake,
     log_limit::LogLimit,
     problems::Problems,
+    rejected::Rejected,
 };
 use crate::{
     event::{Event, Parsed, read},
@@ -55,8 +56,7 @@ impl Bench {
             desktop: desktop.clone(),
             screen_locked: false,
             awake_since: Instant::now(),
-            rejected: 0,
-            rejected_lines: LogLimit::default(),
+            rejected: Rejected::default(),
             dropped_lines: LogLimit::default(),
             recorder: None,
             detached: JoinSet::new(),

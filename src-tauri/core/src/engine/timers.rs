@@ -14,6 +14,7 @@ impl Engine {
         self.accounts.look_after(&self.cx);
         self.vanished.look_after(&self.cx, &self.accounts);
         self.data_use.look_after(&self.cx);
+        self.cx.say_rejected();
         if slept {
             tracing::info!("the computer was suspended");
             return self.reconnect_all();

@@ -48,10 +48,7 @@ impl Fallback {
             self.ids.remove(&forgotten);
         }
         self.ids.insert(key(&arrival.event), self.last_id);
-        self.waiting.push_back(arrival.clone());
-        if self.waiting.len() > MAX_WAITING {
-            self.waiting.pop_front();
-        }
+        self.still_waits(arrival.clone());
         let Arrival { feed, event, .. } = arrival.clone();
         Some(Entry { id: self.last_id, feed, event, at, read: false })
     }
@@ -70,6 +67,9 @@ impl Fallback {
     /// The disk refused it again.
     pub fn still_waits(&mut self, arrival: Arrival) {
         self.waiting.push_back(arrival);
+        if self.waiting.len() > MAX_WAITING {
+            self.waiting.pop_front();
+        }
     }
 
     pub fn is_waiting(&self) -> bool {
@@ -154,6 +154,11 @@ mod tests {
         }
 
         assert_eq!((fallback.shown.keys.len(), fallback.ids.len()), (MAX_KEYS, MAX_KEYS));
+        let waiting = fallback.take_waiting();
+        assert_eq!(waiting.len(), MAX_WAITING);
+        for again in waiting.iter().chain(&waiting) {
+            fallback.still_waits(again.clone());
+        }
         assert_eq!(fallback.take_waiting().len(), MAX_WAITING);
     }
 

@@ -12,13 +12,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::value::RawValue;
 use url::Url;
 
-use super::{Api, ApiError};
+use super::{Api, ApiError, shrink::Shrink};
 use crate::stream::{ConnectError, MAX_REDIRECTS, Reason, one_shop};
 
 /// How long an answer may take, its body included.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// Larger than any page of the reads; a shop that sends more is not one.
-const MAX: usize = 8 << 20;
+/// More is not waited for, however little of it is kept.
+const MAX_RECEIVED: usize = 64 << 20;
 
 /// A JSON answer, whatever its status.
 pub struct Answer {
@@ -28,6 +28,16 @@ pub struct Answer {
     pub date: Option<Timestamp>,
     /// Where it came from, after redirects.
     pub from: Url,
+    /// Why there is less of a list than there was: what came whole of it is in `body`.
+    pub broke: Option<ApiError>,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Whole,
+    /// Each whole item of it counts, also where the answer breaks off.
+    List,
 }
 
 impl Answer {
@@ -68,6 +78,16 @@ impl Api {
         url: Url,
         token: Option<&SecretString>,
     ) -> Result<Answer, ApiError> {
+        self.ask_for(Shape::Whole, method, url, token).await
+    }
+
+    pub(super) async fn ask_for(
+        &self,
+        shape: Shape,
+        method: Method,
+        url: Url,
+        token: Option<&SecretString>,
+    ) -> Result<Answer, ApiError> {
         let mut request = self.http.closed(&url)?.request(method, url);
         if let Some(token) = token {
             let mut value = HeaderValue::from_str(&format!("JWT {}", token.expose_secret()))
@@ -75,7 +95,7 @@ impl Api {
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);
         }
-        stayed(answer(request).await)
+        stayed(answer(request, shape).await)
     }
 
     /// With a password in its body.
@@ -85,14 +105,15 @@ impl Api {
         body: &impl serde::Serialize,
     ) -> Result<Answer, ApiError> {
         let url = self.url(path);
-        stayed(answer(self.http.closed(&url)?.post(url).json(body)).await)
+        stayed(answer(self.http.closed(&url)?.post(url).json(body), Shape::Whole).await)
     }
 
     /// Without anything secret; redirects are followed as long as it is the same shop.
     pub(super) async fn look(&self, path: &str) -> Result<Answer, ApiError> {
         let mut url = self.url(path);
         for _ in 0..=MAX_REDIRECTS {
-            match answer(self.http.closed(&url)?.get(url.clone())).await {
+            let request = self.http.closed(&url)?.get(url.clone());
+            match answer(request, Shape::Whole).await {
                 Err(ApiError::Moved(to)) if one_shop(&url, &to) => url = to,
                 answered => return answered,
             }
@@ -109,7 +130,7 @@ fn stayed(answer: Result<Answer, ApiError>) -> Result<Answer, ApiError> {
     })
 }
 
-async fn answer(request: RequestBuilder) -> Result<Answer, ApiError> {
+async fn answer(request: RequestBuilder, shape: Shape) -> Result<Answer, ApiError> {
     let request = request.header(ACCEPT, "application/json").timeout(TIMEOUT);
     let mut response = request.send().await.map_err(ConnectError::of)?;
     let status = response.status();
@@ -120,14 +141,30 @@ async fn answer(request: RequestBuilder) -> Result<Answer, ApiError> {
         return Err(no_json(&response).into());
     }
     let (date, from) = (date(response.headers()), response.url().clone());
-    let mut body = Vec::new();
+    let mut body = Shrink::default();
+    let broke = receive(&mut response, &mut body, shape).await.err();
+    let body = match &broke {
+        None => body.finish(),
+        Some(broke) if shape == Shape::List => body.cut().ok_or_else(|| broke.clone())?,
+        Some(broke) => return Err(broke.clone()),
+    };
+    Ok(Answer { status: status.as_u16(), body: body.into(), date, from, broke })
+}
+
+/// Reads the body to its end, or for as long as it is of any use.
+async fn receive(response: &mut Response, body: &mut Shrink, shape: Shape) -> Result<(), ApiError> {
+    let mut received = 0;
     while let Some(chunk) = response.chunk().await.map_err(ConnectError::of)? {
-        if body.len() + chunk.len() > MAX {
-            return Err(ApiError::Unexpected(format!("more than {MAX} bytes")));
+        received += chunk.len();
+        body.feed(&chunk);
+        if shape == Shape::List && body.is_longer() {
+            return Err(ApiError::Unexpected("a list that is longer than asked for".into()));
         }
-        body.extend_from_slice(&chunk);
+        if body.is_full() || received > MAX_RECEIVED {
+            return Err(ApiError::Unexpected(format!("an answer of more than {received} bytes")));
+        }
     }
-    Ok(Answer { status: status.as_u16(), body: body.into(), date, from })
+    Ok(())
 }
 
 /// A redirect that the client did not follow, and where it leads.

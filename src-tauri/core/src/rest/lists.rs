@@ -13,7 +13,7 @@ use url::{Url, form_urlencoded::byte_serialize};
 pub use rows::parse;
 use rows::{Head, List, id_of};
 
-use super::{Api, ApiError, Owner};
+use super::{Api, ApiError, Owner, client::Shape};
 use crate::{
     event::{Event, Kind},
     stream::ConnectError,
@@ -66,14 +66,27 @@ pub struct Row {
 
 impl Rows {
     /// What is read after this page; None: it was the last. Pages go on by the
-    /// time of change, so that a row that moves meanwhile is not skipped.
+    /// time of change, so that a row that moves meanwhile is not skipped. A page of
+    /// nothing but rejected rows hides no row behind it.
     pub fn next(&self, wanted: &Wanted) -> Option<Wanted> {
-        let newest = self.rows.last().map(|row| row.changed).filter(|_| self.more)?;
-        Some(if newest > wanted.since {
-            Wanted { since: newest, page: 1, ..*wanted }
-        } else {
-            Wanted { page: wanted.page + 1, ..*wanted }
+        if !self.more {
+            return None;
+        }
+        let newest = self.rows.last().map(|row| row.changed);
+        Some(match newest.filter(|newest| *newest > wanted.since) {
+            Some(since) => Wanted { since, page: 1, ..*wanted },
+            None => Wanted { page: wanted.page + 1, ..*wanted },
         })
+    }
+
+    /// Of a page that broke off only a time leads on: the next one by its number
+    /// would begin behind rows that did not come.
+    fn broke_off(mut self, wanted: &Wanted, broke: ApiError) -> Result<Self, ApiError> {
+        self.more = true;
+        match self.next(wanted) {
+            Some(next) if next.page == 1 => Ok(self),
+            _ => Err(broke),
+        }
     }
 }
 
@@ -86,12 +99,16 @@ impl Api {
         owner: &Owner,
         wanted: &Wanted,
     ) -> Result<Rows, ApiError> {
-        let answer = self.ask(Method::GET, self.list(owner, wanted), Some(token)).await?;
+        let url = self.list(owner, wanted);
+        let answer = self.ask_for(Shape::List, Method::GET, url, Some(token)).await?;
         match answer.status {
             200 => {
                 let mut rows = parse(wanted.kind, &answer.body, owner)?;
                 rows.at = answer.date;
-                Ok(rows)
+                match answer.broke {
+                    Some(broke) => rows.broke_off(wanted, broke),
+                    None => Ok(rows),
+                }
             }
             401 | 403 => Err(self.why_refused(token).await),
             status => Err(ConnectError::of_status(status, false, None).into()),

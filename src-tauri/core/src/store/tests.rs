@@ -91,9 +91,12 @@ fn a_file_that_is_not_a_database_is_damage() {
 #[test]
 fn odd_input_is_kept_within_bounds() {
     let mut store = Store::open(None).unwrap();
-    for n in 0..MAX_REJECTED + 50 {
-        store.keep_rejected(&"f".into(), &"é".repeat(5000), &n.to_string(), at(0)).unwrap();
+    let one = |n: usize| ("é".repeat(5000), n.to_string());
+    for n in 0..50 {
+        store.keep_rejected(&"f".into(), &[one(n)], at(0)).unwrap();
     }
+    let many: Vec<_> = (0..MAX_REJECTED).map(one).collect();
+    store.keep_rejected(&"f".into(), &many, at(0)).unwrap();
 
     let sql = "SELECT count(*), max(length(CAST(text AS BLOB))) FROM odd";
     let (count, longest): (i64, i64) =

@@ -18,13 +18,15 @@ use crate::{
     backend::Backend,
     document::{Document, template},
     http::{Answer, Request},
+    lists::Lists,
     owner::Tenant,
     records::{Kind, Record},
+    roles::Role,
 };
 
 pub fn list(collection: &str, request: &Request, backend: &Backend) -> Answer {
     match asked_for(collection, request, backend) {
-        Ok((documents, query)) => reply(200, &page(documents, &query)),
+        Ok((documents, query, lists)) => reply(200, &page(documents, &query, &lists)),
         Err(refusal) => refusal,
     }
 }
@@ -32,7 +34,10 @@ pub fn list(collection: &str, request: &Request, backend: &Backend) -> Answer {
 /// How many documents the conditions are about.
 pub fn count(collection: &str, request: &Request, backend: &Backend) -> Answer {
     match asked_for(collection, request, backend) {
-        Ok((documents, _)) => reply(200, &json!({"totalDocs": documents.len()})),
+        Ok((documents, _, lists)) => {
+            let endless = if lists.endless { 1 } else { 0 };
+            reply(200, &json!({"totalDocs": lists.odd + documents.len() + endless}))
+        }
         Err(refusal) => refusal,
     }
 }
@@ -41,14 +46,19 @@ fn asked_for(
     collection: &str,
     request: &Request,
     backend: &Backend,
-) -> Result<(Vec<Document>, Query), Answer> {
+) -> Result<(Vec<Document>, Query, Lists), Answer> {
     let kind = match collection {
         "transactions" => Kind::Payment,
         "orders" => Kind::Order,
         "messages" => Kind::Message,
         _ => return Err(no_route(request)),
     };
-    if users::signed_in(request, backend).is_none() {
+    let (role, lists) = {
+        let inner = backend.lock();
+        (inner.role, inner.lists.clone())
+    };
+    if users::signed_in(request, backend).is_none() || (role == Role::Client && kind == Kind::Order)
+    {
         return Err(forbidden());
     }
     let query = Query::of(request);
@@ -62,17 +72,24 @@ fn asked_for(
         }
     }
     let owned = backend.owned();
-    let documents = documents(kind, backend.lock().records.all(), &owned);
-    Ok((chosen(documents, &query), query))
+    let sees_all = kind == Kind::Order && role == Role::SuperAdmin;
+    let documents = documents(kind, backend.lock().records.all(), (&owned, sees_all));
+    Ok((chosen(documents, &query), query, lists))
 }
 
 /// The owner's documents of one kind, oldest first.
-fn documents(kind: Kind, records: &[Record], owned: &[Tenant]) -> Vec<Document> {
+fn documents(
+    kind: Kind,
+    records: &[Record],
+    (owned, sees_all): (&[Tenant], bool),
+) -> Vec<Document> {
     // Of the others' orders the backend shows nothing, not even to the owner.
     let shops = if kind == Kind::Order { 1 } else { owned.len() };
     // What nobody has a shop for is a message, and no shop's.
     let is_owned = |document: &Document| {
-        kind == Kind::Message || owned.iter().take(shops).any(|one| one.id == document.tenant)
+        sees_all
+            || kind == Kind::Message
+            || owned.iter().take(shops).any(|one| one.id == document.tenant)
     };
     let mut seen = BTreeSet::new();
     let newest_first = records.iter().rev().map(|record| &record.document);
@@ -103,18 +120,23 @@ fn chosen(mut documents: Vec<Document>, query: &Query) -> Vec<Document> {
     documents
 }
 
-fn page(documents: Vec<Document>, query: &Query) -> Value {
-    let total = documents.len();
+fn page(documents: Vec<Document>, query: &Query, lists: &Lists) -> Value {
+    let total = lists.odd + documents.len();
     let (page, pages, most) = match query.limit {
+        _ if lists.ignore_limit => (1, 1, total),
         0 => (1, 1, total),
         limit => (query.page, total.div_ceil(limit).max(1), limit),
     };
     let skipped = (page - 1).saturating_mul(most);
-    let shown = documents.into_iter().skip(skipped).take(most);
-    let docs: Vec<_> = shown.map(|document| shapes::embedded(document, query)).collect();
+    let documents = documents.into_iter().map(|document| shapes::embedded(document, query));
+    let rows = std::iter::repeat_n(Value::Null, lists.odd).chain(documents);
+    let mut docs: Vec<_> = rows.skip(skipped).take(most).collect();
+    if lists.endless && docs.is_empty() {
+        docs = vec![Value::Null; query.limit];
+    }
     json!({
         "docs": docs,
-        "hasNextPage": page < pages,
+        "hasNextPage": page < pages || lists.endless,
         "hasPrevPage": page > 1,
         "limit": query.limit,
         "nextPage": (page < pages).then_some(page + 1),

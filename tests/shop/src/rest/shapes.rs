@@ -11,16 +11,17 @@ use crate::{
     ids,
     owner::{OWNER, Tenant},
     records::Kind,
+    roles::Role,
 };
 
 /// The owner's account, as shown to herself.
-pub fn owner(tenants: &[Tenant], query: &Query) -> Body {
+pub fn owner(tenants: &[Tenant], role: Role, query: &Query) -> Body {
     let tenants = tenants.iter().map(|tenant| {
         let shop = if query.depth > 0 { shop(tenant).into() } else { json!(tenant.id) };
         json!({"id": ids::id_of(&["row", &tenant.id]), "tenant": shop})
     });
     let mut owner = account(OWNER.id, OWNER.username, OWNER.email);
-    owner.insert("roles".into(), json!(["tenant"]));
+    owner.insert("roles".into(), json!([role.name()]));
     owner.insert("tenants".into(), tenants.collect());
     query.selected(owner)
 }

@@ -147,7 +147,7 @@ pub fn signed_in(request: &Request, backend: &Backend) -> Option<Token> {
 
 /// The owner, about herself.
 fn user(request: &Request, backend: &Backend) -> Value {
-    let mut user = shapes::owner(&backend.owned(), &Query::of(request));
+    let mut user = shapes::owner(&backend.owned(), backend.lock().role, &Query::of(request));
     user.insert("collection".into(), "users".into());
     user.insert("_strategy".into(), "local-jwt".into());
     user.into()

@@ -25,6 +25,12 @@ async fn every_command_of_the_help_is_known() {
             "/delay_rest" => json!({"ms": 0}),
             "/submit" | "/verify" => json!({"id": shop.payment(json!({}))}),
             "/delete" => json!({"id": shop.payment(json!({}))}),
+            "/database_hangs" => json!({"ms": 0}),
+            "/lists" => json!({"endless": true}),
+            "/role" => json!({"role": "super-admin"}),
+            "/opening" => json!({"then": "end", "retry_ms": 0}),
+            "/portal" => json!({"status": 302, "headers": [["location", "http://a.example/"]]}),
+            "/code_rest" => json!({"gzip": true}),
             "/give_shops" => json!({"count": 1}),
             "/read" => json!({"id": shop.message(json!({}))}),
             "/change" => json!({"id": shop.order(json!({})), "status": "shipped"}),
@@ -34,7 +40,7 @@ async fn every_command_of_the_help_is_known() {
         assert!(answer.starts_with("HTTP/1.1 200 "), "{path}: {answer}");
         commands += 1;
     }
-    assert_eq!(commands, 24);
+    assert_eq!(commands, 30);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::{io, time::Duration};
 
-use demo_shop::{Answer, Cut, Options, Shop};
+use demo_shop::{Answer, Cut, Opening, Options, Shop};
 use serde_json::json;
 
 use crate::client::{Client, End, in_time};
@@ -58,6 +58,50 @@ async fn a_stalled_stream_can_be_cut() {
 
     assert_eq!(client.until_end().await, End::Fin);
     assert_eq!(client.count("never sent"), 0);
+}
+
+#[tokio::test]
+async fn a_stream_begins_as_it_was_told_to() {
+    let (shop, _) = live().await;
+
+    shop.open_streams(Opening { then: Some(Cut::End), ..Opening::default() });
+    let mut client = Client::get(&shop.stream_url()).await;
+    assert_eq!(client.until_end().await, End::Fin);
+    assert_eq!(client.count("connected"), 1);
+
+    shop.open_streams(Opening { retry_ms: Some(7), gzip: true, ..Opening::default() });
+    let mut client = Client::get(&shop.stream_url()).await;
+    client.until("connected", 1).await;
+    assert!(client.text().contains("content-encoding: gzip\r\n"), "{}", client.text());
+    assert_eq!(client.count("retry: 7\n\n"), 1);
+
+    shop.open_streams(Opening { head_only: true, ..Opening::default() });
+    let mut client = Client::get(&shop.stream_url()).await;
+    client.until("\r\n\r\n", 1).await;
+    shop.raw("data: unheard\n\n");
+    shop.cut(Cut::Truncate);
+    client.until_end().await;
+    assert!(client.text().ends_with("\r\n\r\n"), "{}", client.text());
+}
+
+#[tokio::test]
+async fn a_portal_stands_before_everything_until_it_is_away() {
+    let (shop, mut client) = live().await;
+    let pages = ["/api/notifications/stream?userId=a", "/api/health", "/my-store"];
+
+    shop.portal(Some(Answer::page(511, "<h1>Log in</h1>")));
+
+    assert_eq!(client.until_end().await, End::Reset);
+    for page in pages {
+        let mut client = Client::get(&format!("{}{page}", shop.url())).await;
+        client.until("<h1>Log in</h1>", 1).await;
+        assert!(client.text().starts_with("HTTP/1.1 511 "), "{page}");
+    }
+    shop.portal(None);
+    for page in pages {
+        let mut client = Client::get(&format!("{}{page}", shop.url())).await;
+        client.until("HTTP/1.1 200 ", 1).await;
+    }
 }
 
 #[tokio::test]

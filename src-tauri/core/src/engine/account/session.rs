@@ -13,7 +13,7 @@ use crate::{
     feed::origin,
     notice,
     ports::keychain::{self, Slot},
-    rest::{Api, ApiError, Owner, Session},
+    rest::{Api, ApiError, Owner, PAGE, Session},
     store::Account,
 };
 
@@ -201,10 +201,11 @@ impl Accounts {
             cx.store.set_account(origin(api.server()), account);
         }
         let in_memory = matches!(&self.state, State::In(signed_in) if signed_in.in_memory);
-        if owner.shops.is_empty() {
-            cx.problems.set(Problem::Account, "trouble-no-shop");
-        } else {
-            cx.problems.clear(Problem::Account);
+        match owner.shops.len() {
+            0 => cx.problems.set(Problem::Account, "trouble-no-shop"),
+            // The lists are asked by the ids of all, in one address.
+            shops if shops > PAGE => cx.problems.set(Problem::Account, "trouble-many-shops"),
+            _ => cx.problems.clear(Problem::Account),
         }
         self.looked_at = Some(Instant::now());
         self.owner = Some(owner);

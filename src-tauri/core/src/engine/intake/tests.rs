@@ -183,6 +183,31 @@ async fn a_disk_that_hangs_delays_nothing_for_long_and_what_it_takes_at_last_is_
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_flood_on_a_disk_that_hangs_is_shown_and_does_not_pile_up() {
+    let (mut bench, mut intake) = (Bench::new(), Intake::default());
+    let (go_on, hangs) = std::sync::mpsc::channel::<()>();
+    bench.cx.store.write(move |_| {
+        let _ = hangs.recv();
+        Ok(())
+    });
+    let (mut shown, mut number) = (0, 0);
+    for _ in 0..20 {
+        while intake.has_room() && number < 5_000 {
+            number += 1;
+            shown += intake.arrive(&mut bench.cx, live(&order(&number.to_string()))).len();
+        }
+        advance(STORE_TIMEOUT).await;
+        shown += intake.release(&mut bench.cx, |_| false).len();
+    }
+
+    assert_eq!((shown, intake.queued), (5_000, MAX_QUEUED));
+    drop(go_on);
+    let adopted = bench.settle(&mut intake).await;
+    let adopted = adopted.iter().filter(|one| matches!(one, Effect::Adopted { .. })).count();
+    assert_eq!((adopted, intake.queued), (MAX_QUEUED + 1_000, 0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_partial_payment_goes_with_its_details_or_without_them_after_a_while() {
     let (mut bench, mut intake) = (Bench::new(), Intake::default());
     for pass in [7, 8] {

@@ -18,9 +18,7 @@ pub fn arriving(
     let (session, owner) = accounts.signed_in()?;
     let server = origin(session.api.server());
     let shop_now = rows.at.unwrap_or_else(|| cx.now());
-    for (text, why) in rows.rejected {
-        cx.reject(Feed { server: server.clone(), id: owner.id.clone() }, text, why, 1);
-    }
+    cx.reject_rows(Feed { server: server.clone(), id: owner.id.clone() }, rows.rejected);
     let arrival = |row: Row| {
         let Row { feed, event, changed, handled, .. } = row;
         let age = shop_now.duration_since(changed);

@@ -153,7 +153,7 @@ impl Seen {
             problems: &cx.problems,
             i18n: &cx.i18n,
             summary: &self.summary,
-            rejected: cx.rejected,
+            rejected: cx.rejected.count,
             quiet: cx.quiet(),
             now: cx.now(),
         };

@@ -5,11 +5,15 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Row, Rows};
+use super::{PAGE, Row, Rows};
 use crate::{
     event::{self, Event, Kind, OrderState, Parsed, Stage, What},
     rest::{ApiError, Owner},
 };
+
+/// Of a row that is no event, and of why, so much is kept.
+const MAX_REJECTED_BYTES: usize = 4096;
+const MAX_WHY_BYTES: usize = 256;
 
 /// What all amounts are in, whatever currency a shop is registered with.
 const FRANCS: &str = "RWF";
@@ -54,15 +58,22 @@ pub fn parse(kind: Kind, body: &[u8], owner: &Owner) -> Result<Rows, ApiError> {
             serde_json::from_str(&repaired).map_err(|_| unexpected(error))?
         }
     };
-    let mut rows =
-        Rows { rows: vec![], rejected: vec![], more: list.more.unwrap_or(false), at: None };
-    for document in list.docs {
+    let more = list.more.unwrap_or(false) || list.docs.len() > PAGE;
+    let mut rows = Rows { rows: vec![], rejected: vec![], more, at: None };
+    for document in list.docs.into_iter().take(PAGE) {
         match row(kind, document, owner) {
             Ok(row) => rows.rows.push(row),
-            Err(why) => rows.rejected.push((document.get().to_owned(), why)),
+            Err(why) => {
+                let text = bounded(document.get(), MAX_REJECTED_BYTES);
+                rows.rejected.push((text, bounded(&why, MAX_WHY_BYTES)));
+            }
         }
     }
     Ok(rows)
+}
+
+fn bounded(text: &str, max: usize) -> String {
+    text[..text.floor_char_boundary(max)].to_owned()
 }
 
 fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {

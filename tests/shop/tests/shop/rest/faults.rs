@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use demo_shop::{Answer, Mode, Options};
+use demo_shop::{Answer, Lists, Mode, Options, Role};
 use serde_json::{Value, json};
 
 use super::{get, login, open, signed_in};
@@ -52,4 +52,74 @@ async fn an_answer_takes_the_place_of_so_many_true_ones() {
     assert_eq!(statuses("/api/transactions").await, 500);
     shop.answer_rest_with(Answer::status(200), Some(0));
     assert_eq!(statuses("/api/transactions").await, 200);
+}
+
+#[tokio::test]
+async fn a_database_that_hangs_takes_its_time() {
+    let shop = open(Options::default()).await;
+    let token = signed_in(&shop).await;
+    shop.database_hangs(Duration::from_secs(3600));
+
+    let asked = shop.rest_requests().len();
+    let health = get(&shop, &token, "/api/health");
+    tokio::select! {
+        reply = health => panic!("{reply:?}"),
+        () = shop.until_rest_requests(asked + 1) => {}
+    }
+    shop.database_hangs(Duration::ZERO);
+    assert_eq!(get(&shop, &token, "/api/health").await.status, 200);
+}
+
+#[tokio::test]
+async fn lists_are_as_long_as_they_were_told_to_be() {
+    let shop = open(Options::default()).await;
+    let token = signed_in(&shop).await;
+    (0..4).for_each(|_| drop(shop.order(json!({}))));
+    let list = async |page: usize| {
+        let reply = get(&shop, &token, &format!("/api/orders?limit=3&page={page}")).await;
+        let odd = reply.docs().iter().filter(|one| one.is_null()).count();
+        (odd, reply.docs().len() - odd, reply.body["hasNextPage"] == true)
+    };
+
+    assert_eq!((list(1).await, list(2).await), ((0, 3, true), (0, 1, false)));
+    shop.set_lists(Lists { odd: 5, ..Lists::default() });
+    assert_eq!((list(1).await, list(2).await), ((3, 0, true), (2, 1, true)));
+    shop.set_lists(Lists { ignore_limit: true, ..Lists::default() });
+    assert_eq!((list(1).await, list(2).await), ((0, 4, false), (0, 4, false)));
+    shop.set_lists(Lists { endless: true, ..Lists::default() });
+    assert_eq!((list(2).await, list(9).await), ((0, 1, true), (3, 0, true)));
+}
+
+#[tokio::test]
+async fn what_is_seen_depends_on_the_role() {
+    let shop = open(Options::default()).await;
+    let token = signed_in(&shop).await;
+    shop.order(json!({}));
+    shop.order(json!({"tenant": "another"}));
+    shop.payment(json!({}));
+
+    for (role, shops, orders, payments) in [
+        (Role::Tenant, 1, Some(1), 1),
+        (Role::Client, 0, None, 0),
+        (Role::SuperAdmin, 1, Some(2), 1),
+    ] {
+        shop.set_role(role);
+        let me = get(&shop, &token, "/api/users/me").await;
+        assert_eq!(me.body["user"]["tenants"].as_array().map(Vec::len), Some(shops), "{role:?}");
+        let list = get(&shop, &token, "/api/orders").await;
+        let seen = (list.status == 200).then(|| list.docs().len());
+        assert_eq!(seen, orders, "{role:?}");
+        assert_eq!(get(&shop, &token, "/api/transactions").await.docs().len(), payments);
+    }
+}
+
+#[tokio::test]
+async fn answers_are_coded_where_nobody_asked() {
+    let shop = open(Options::default()).await;
+    shop.code_rest(true);
+
+    let mut client = Client::get(&format!("{}/api/health", shop.url())).await;
+    client.until("content-encoding: gzip\r\n", 1).await;
+    // The blocks are stored as they are.
+    client.until("\"status\":\"ok\"", 1).await;
 }
