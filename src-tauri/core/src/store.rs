@@ -14,6 +14,7 @@ mod prune;
 mod rows;
 mod schema;
 mod search;
+mod todo;
 mod worker;
 
 use std::path::Path;
@@ -28,6 +29,7 @@ pub use error::StoreError;
 pub use lifecycle::PriorStatus;
 use rows::{COLUMNS, entry, insert, is_known};
 pub use search::{Cursor, Found, Query};
+pub use todo::{Conversation, Todo};
 pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 
 use crate::{
@@ -71,7 +73,7 @@ pub enum Triage {
     Done,
 }
 
-/// How many entries are open, by kind.
+/// How many entries, by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -82,7 +84,7 @@ pub struct Unread {
     pub message: u32,
 }
 
-/// How many of the last events the summary lists. The tray takes five of them.
+/// How much of the list the summary holds. The tray takes five of them.
 pub const RECENT: usize = 20;
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -197,11 +199,6 @@ impl Store {
         self.select(&format!("WHERE fate = 0 ORDER BY id LIMIT {n}"))
     }
 
-    /// The newest `n` entries, newest first.
-    pub fn recent(&self, n: usize) -> Result<Vec<Entry>> {
-        self.select(&format!("ORDER BY id DESC LIMIT {n}"))
-    }
-
     pub fn entry(&self, id: EntryId) -> Result<Option<Entry>> {
         Ok(self.select(&format!("WHERE id = {id}"))?.pop())
     }
@@ -224,10 +221,16 @@ impl Store {
     }
 
     pub fn unread(&self) -> Result<Unread> {
+        self.count("entries_unread", "read IS NULL")
+    }
+
+    /// By kind, those of the index that fit.
+    fn count(&self, index: &str, fits: &str) -> Result<Unread> {
         let mut unread = Unread::default();
-        let mut select = self.db.prepare_cached(
-            "SELECT kind, count(*) FROM entries WHERE read IS NULL GROUP BY kind",
-        )?;
+        let sql = format!(
+            "SELECT kind, count(*) FROM entries INDEXED BY {index} WHERE {fits} GROUP BY kind"
+        );
+        let mut select = self.db.prepare_cached(&sql)?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let (kind, count): (String, u32) = (row.get(0)?, row.get(1)?);

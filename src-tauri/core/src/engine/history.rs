@@ -79,7 +79,7 @@ fn refuse(error: &StoreError, refusal: RequestError) -> RequestError {
 
 /// A moment that no calendar has is none.
 fn query(search: Search) -> Query {
-    let Search { text, kind, shop, from, to, unread } = search;
+    let Search { text, kind, shop, from, to, open } = search;
     let moment = |at: Option<i64>| at.and_then(|at| Timestamp::from_millisecond(at).ok());
     Query {
         text,
@@ -87,7 +87,7 @@ fn query(search: Search) -> Query {
         feed: shop,
         from: moment(from),
         to: moment(to),
-        unread,
+        open,
         limit: PAGE,
         ..Query::default()
     }

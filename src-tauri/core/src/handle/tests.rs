@@ -9,7 +9,7 @@ const PASSWORD: &str = "correct horse";
 /// One that is right for every command there is.
 fn examples() -> Vec<(&'static str, Value)> {
     let search =
-        json!({"text": "", "kind": null, "shop": null, "from": 0, "to": null, "unread": false});
+        json!({"text": "", "kind": null, "shop": null, "from": 0, "to": null, "open": null});
     let group = json!({"notify": true, "sound": "bell", "minAmount": "5", "ringMinutes": 5, "ringTimes": 2});
     vec![
         ("save_shop", json!({"server": "shop.example", "userIds": ["a"]})),

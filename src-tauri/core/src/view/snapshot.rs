@@ -136,8 +136,8 @@ pub struct Search {
     /// What happened before this moment.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub to: Option<i64>,
-    /// Only what is unread.
-    pub unread: bool,
+    /// Only what waits for the person, or only the rest.
+    pub open: Option<bool>,
 }
 
 /// One page of what a search of the history found.
