@@ -25,6 +25,7 @@ mod problems;
 mod publish;
 mod reminders;
 mod requests;
+mod rows;
 mod start;
 mod streams;
 mod sync;

@@ -267,6 +267,14 @@ impl Store {
         Ok(select.query_row([&feed.id, &feed.server], |row| row.get(0)).optional()?)
     }
 
+    /// The currency of the last payment that named one, wherever it came from.
+    pub fn last_currency(&self) -> Result<Option<String>> {
+        let sql = "SELECT event ->> '$.currency' FROM entries INDEXED BY entries_payments
+                   WHERE kind = 'payment' AND event ->> '$.currency' IS NOT NULL
+                   ORDER BY id DESC LIMIT 1";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?)
+    }
+
     /// Keeps input that was not understood.
     pub fn keep_rejected(
         &mut self,

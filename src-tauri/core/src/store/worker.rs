@@ -23,6 +23,8 @@ pub struct Summary {
     pub unread: Unread,
     /// What waits for the person.
     pub open: Unread,
+    /// That of the last payment that named one.
+    pub currency: Option<String>,
 }
 
 /// What comes back from the store's thread.
@@ -186,6 +188,7 @@ impl Store {
             recent: self.recent(RECENT)?,
             unread: self.unread()?,
             open: self.count_open()?,
+            currency: self.last_currency()?,
         })
     }
 }
