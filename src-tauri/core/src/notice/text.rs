@@ -2,7 +2,7 @@
 //!
 //! A payment says what happened: never "received" for money that has not come.
 
-use super::clean::{clean, isolate};
+use super::clean::{ISOLATE, clean, isolate};
 use crate::{
     event::{Event, Message, Money, Order, OrderState, Payment, PaymentState, What},
     i18n::Translator,
@@ -105,10 +105,15 @@ fn payer(payment: &Payment, i18n: &Translator) -> Option<String> {
         text.filter(|text| !text.is_empty()).map(isolate)
     };
     match (named(&payment.payer), named(&payment.phone)) {
-        (Some(payer), Some(phone)) => Some(i18n.text_with(
-            "payment-payer-phone",
-            [("payer", payer.into()), ("phone", phone.into())],
-        )),
+        (Some(payer), Some(phone)) => {
+            // In a line from right to left, the groups of a number would change places.
+            let around = payer.starts_with(ISOLATE) && !phone.starts_with(ISOLATE);
+            let phone = if around { format!("\u{2066}{phone}\u{2069}") } else { phone };
+            Some(i18n.text_with(
+                "payment-payer-phone",
+                [("payer", payer.into()), ("phone", phone.into())],
+            ))
+        }
         (payer, phone) => payer.or(phone),
     }
 }
