@@ -17,7 +17,10 @@ pub struct Rows<'a> {
 
 impl Rows<'_> {
     pub fn found(&self, found: store::Found) -> Found {
-        Found { rows: found.entries.iter().map(|entry| self.row(entry)).collect(), next: found.next }
+        Found {
+            rows: found.entries.iter().map(|entry| self.row(entry)).collect(),
+            next: found.next,
+        }
     }
 
     /// `ids`: all that is open, for whoever is done with everything.

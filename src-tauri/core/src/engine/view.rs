@@ -21,8 +21,8 @@ use crate::{
     store::{Entry, Summary},
     view::reasons::{self, reason},
     view::snapshot::{
-        Account, AccountState, ChangeLine, Connection, Feed as FeedView, Line, Notify, OwnShop, Shop, Snapshot,
-        State, VERSION,
+        Account, AccountState, ChangeLine, Connection, Feed as FeedView, Line, Notify, OwnShop,
+        Shop, Snapshot, State, VERSION,
     },
 };
 
@@ -266,7 +266,7 @@ pub fn line_of(entry: &Entry, shop: Option<&str>, i18n: &Translator) -> Line {
         title,
         body: shop.map_or(body.clone(), |shop| in_shop(&body, shop)),
         at: entry.at.as_millisecond(),
-        unread: !entry.read,
+        unread: !entry.read && entry.event.is_work(),
     }
 }
 

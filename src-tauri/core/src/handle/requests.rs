@@ -21,9 +21,7 @@ use crate::{
     settings::{Category, Snooze, Sound, UpdateMode},
     store::{Cursor, Entry, EntryId},
     view::activity::Activity,
-    view::snapshot::{
-        CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot, Todo,
-    },
+    view::snapshot::{CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot, Todo},
 };
 
 /// Why it was not done, in the user's words.

@@ -139,11 +139,8 @@ fn sql(open: Option<bool>, words: bool) -> String {
         _ => ("entries_time", "(?7 IS NULL OR (read IS NULL AND work = 1) = ?7)"),
     };
     // With the sign it is a filter: SQLite would go by the words, and sort what it finds.
-    let has_words = if words {
-        "AND +id IN (SELECT rowid FROM texts WHERE texts MATCH ?9)"
-    } else {
-        ""
-    };
+    let has_words =
+        if words { "AND +id IN (SELECT rowid FROM texts WHERE texts MATCH ?9)" } else { "" };
     format!(
         "SELECT {LISTED} FROM entries INDEXED BY {index}
          WHERE (moment, id) < (?1, ?2) AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR feed = ?4)
