@@ -86,7 +86,11 @@ export type Row = {
 /**
  * Who, and what besides: the line without the columns that follow.
  */
-about: string, amount: string | null, 
+about: string, 
+/**
+ * An order's, by which people know it.
+ */
+number: string | null, amount: string | null, 
 /**
  * What Mobile Money calls the payment.
  */

@@ -8,7 +8,10 @@ window-title = ToolBoxx Notifier
 window-places = Rubriques
 # Stands after a number, and before an entry that waits; for screen readers.
 window-unread = à faire
-window-unread-count = à faire
+window-unread-count = { $count ->
+    [one] à faire
+   *[other] à faire
+}
 
 ## The state of the connection
 

@@ -105,7 +105,7 @@ async fn what_is_handled_stays_in_its_place_with_a_way_back_until_the_mouse_is_g
     page.click(&format!("{second} .handled")).await.unwrap();
     page.says("#unread-total", "2").await.unwrap();
     page.says(&format!("{second} .waits"), "Handled").await.unwrap();
-    page.says(&format!("{second} .name"), "New order ORD-2").await.unwrap();
+    page.says(&format!("{second} .name"), "ORD-2").await.unwrap();
     page.click(&format!("{second} .undo")).await.unwrap();
     page.says("#unread-total", "3").await.unwrap();
     page.until(&count("#part-order .handled:not([hidden])", 3)).await.unwrap();
@@ -207,13 +207,13 @@ async fn more_than_is_listed_is_one_press_away() {
     }
     page.says("#part-order .number", "30").await.unwrap();
     page.until(&count("#part-order li", 10)).await.unwrap();
-    page.says("#part-order .name", "New order ORD-29").await.unwrap();
+    page.says("#part-order .name", "ORD-29").await.unwrap();
 
     page.click("#part-order .all").await.unwrap();
     page.until(&count("#earlier-list li", 25)).await.unwrap();
     page.click("#earlier-list li:first-child .handled").await.unwrap();
     page.says("#unread-total", "29").await.unwrap();
-    page.says("#earlier-list .name", "New order ORD-28").await.unwrap();
+    page.says("#earlier-list .name", "ORD-28").await.unwrap();
     page.click("#filter").await.unwrap();
     page.until(&count("#part-order li", 10)).await.unwrap();
 }

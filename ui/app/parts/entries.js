@@ -50,7 +50,7 @@ export const rowOf = (element) => rows.get(element?.closest("li.entry") ?? docum
 
 /** @param {HTMLLIElement} element @param {Row} row @param {boolean} isHandled */
 function paint(element, row, isHandled) {
-  const { group, title, about, amount, momo, shop, at, unread, ids } = row
+  const { group, title, number, about, amount, momo, shop, at, unread, ids } = row
   const toDo = unread && !isHandled
   const isCheck = unread && group === "check"
   setAttribute(element, "data-kind", group)
@@ -58,8 +58,9 @@ function paint(element, row, isHandled) {
   element.classList.toggle("closed", isHandled)
   setIcon(element, ".tile use", isHandled ? "done" : `kind-${group}`)
   within(element, ".unread-mark", HTMLElement).hidden = !toDo
-  // Under "Payments to check" the title would say nothing new.
-  setText(within(element, ".name", HTMLElement), isCheck && about ? about : title)
+  // Under "Payments to check" and "New orders" the title would say nothing new.
+  const name = isCheck ? about : unread && group === "order" ? number : title
+  setText(within(element, ".name", HTMLElement), name || title)
   const several = unread && ids.length > 1 ? text("window-new-messages", { count: ids.length }) : ""
   setText(within(element, ".about", HTMLElement), isCheck ? "" : [several, about, momo].filter(Boolean).join(" · "))
   within(element, ".copy", HTMLButtonElement).hidden = !isCheck || !momo

@@ -45,6 +45,7 @@ impl Rows<'_> {
         Row {
             line: line_of(entry, shop, self.i18n),
             about: parts.about,
+            number: parts.number,
             amount: parts.amount,
             momo: parts.momo,
             shop: shop.map(str::to_owned),
@@ -104,6 +105,8 @@ mod tests {
             let plain = row.amount.map(|amount| amount.replace('\u{a0}', " "));
             assert_eq!((plain, row.momo.as_deref()), (amount, momo), "{data}");
             assert_eq!((row.line.title.as_str(), row.about.as_str()), (title, about));
+            let number = title.strip_prefix("New order ");
+            assert_eq!(row.number.as_deref(), number, "{data}");
             assert_eq!((row.ids, row.line.unread), (vec![7], true));
         }
     }

@@ -16,6 +16,8 @@ const BODY: usize = 200;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     pub title: String,
+    /// The order's, by which people know it.
+    pub number: Option<String>,
     pub amount: Option<String>,
     /// What Mobile Money calls the payment: to compare, and to copy.
     pub momo: Option<String>,
@@ -48,7 +50,7 @@ pub fn parts(event: &Event, i18n: &Translator) -> Parts {
 
 fn payment_texts(payment: &Payment, i18n: &Translator) -> (String, String) {
     let payer = payer(payment, i18n);
-    let Parts { title, amount, momo, about } = payment_parts(payment, i18n);
+    let Parts { title, amount, momo, about, .. } = payment_parts(payment, i18n);
     if let Some(momo) = momo {
         let momo = i18n.text_with("payment-momo", [("id", isolate(momo).into())]);
         let parts = [amount, Some(momo), payer];
@@ -78,7 +80,7 @@ fn payment_parts(payment: &Payment, i18n: &Translator) -> Parts {
         },
         _ => String::new(),
     };
-    Parts { title: payment_title(payment, i18n), amount, momo, about }
+    Parts { title: payment_title(payment, i18n), number: None, amount, momo, about }
 }
 
 fn payment_title(payment: &Payment, i18n: &Translator) -> String {
@@ -130,7 +132,10 @@ fn order_parts(order: &Order, i18n: &Translator) -> Parts {
         OrderState::Cancelled => say("order-cancelled"),
         OrderState::Other => {
             let status = readable(order.status.word());
-            i18n.text_with("order-other", [("number", number.into()), ("status", status.into())])
+            i18n.text_with(
+                "order-other",
+                [("number", number.clone().into()), ("status", status.into())],
+            )
         }
     };
     let amount = order.total.map(|total: Money| i18n.money(total, order.currency.as_deref()));
@@ -139,7 +144,7 @@ fn order_parts(order: &Order, i18n: &Translator) -> Parts {
     let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     let says_nothing = parts.is_empty() && amount.is_none();
     let about = if says_nothing { i18n.text("order-thin") } else { parts.join(" · ") };
-    Parts { title, amount, momo: None, about }
+    Parts { title, number: Some(number), amount, momo: None, about }
 }
 
 fn message_texts(message: &Message, i18n: &Translator) -> (String, String) {

@@ -136,6 +136,8 @@ pub struct Row {
     pub line: Line,
     /// Who, and what besides: the line without the columns that follow.
     pub about: String,
+    /// An order's, by which people know it.
+    pub number: Option<String>,
     pub amount: Option<String>,
     /// What Mobile Money calls the payment.
     pub momo: Option<String>,
