@@ -89,7 +89,7 @@ impl Area {
     fn reaches(&self, x: f64, y: f64, width: f64) -> bool {
         let shared = (x + width).min(self.x + self.width) - x.max(self.x);
         let is_in_height = y >= self.y - 1.0 && y + REACH.1 <= self.y + self.height;
-        shared >= REACH.0 && is_in_height
+        x.is_finite() && shared >= REACH.0 && is_in_height
     }
 }
 

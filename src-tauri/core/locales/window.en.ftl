@@ -105,6 +105,8 @@ window-earlier = Earlier
 window-found = Found
 window-looking = Looking…
 window-nothing-waits = Nothing waits.
+# While the shop is not heard.
+window-nothing-known = As far as this computer knows, nothing waits.
 window-nothing-since = Connected since { $time }.
 window-nothing-yet = Payments, orders and messages appear here as they come.
 # How many messages of a conversation are new.

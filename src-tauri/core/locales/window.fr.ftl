@@ -105,6 +105,8 @@ window-earlier = Plus tôt
 window-found = Trouvé
 window-looking = Recherche…
 window-nothing-waits = Rien n’attend.
+# While the shop is not heard.
+window-nothing-known = À ce que sait cet ordinateur, rien n’attend.
 window-nothing-since = Connecté depuis { $time }.
 window-nothing-yet = Paiements, commandes et messages apparaissent ici dès qu’ils arrivent.
 # How many messages of a conversation are new.

@@ -105,6 +105,8 @@ window-earlier = Ibyabanje
 window-found = Ibyabonetse
 window-looking = Birashakwa…
 window-nothing-waits = Nta gitegereje.
+# While the shop is not heard.
+window-nothing-known = Nk’uko iyi mudasobwa ibizi, nta gitegereje.
 window-nothing-since = Bihujwe kuva { $time }.
 window-nothing-yet = Ubwishyu, komande n’ubutumwa bigaragara hano bikiza.
 # How many messages of a conversation are new.

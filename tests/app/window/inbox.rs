@@ -54,6 +54,13 @@ async fn the_inbox_is_the_first_place_and_says_when_nothing_waits() {
     page.until("document.querySelector('#nothing-waits').hidden").await.unwrap();
     page.says("#unread-total", "1").await.unwrap();
     rig.tooltip("Connected · 1 to do").await.unwrap();
+
+    page.click("#part-message .open").await.unwrap();
+    page.says("#nothing-waits-text", "Nothing waits.").await.unwrap();
+    rig.shop.close().await;
+    page.says("#nothing-waits-text", "As far as this computer knows, nothing waits.")
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

@@ -67,7 +67,7 @@ function paint(element, row, isHandled) {
   setText(within(element, ".momo", HTMLElement), momo ? `MoMo ${momo}` : "")
   const since = isCheck && !isHandled ? text("window-waiting-since", { time: dayAndTime(at) }) : ""
   setText(within(element, ".waits", HTMLElement), isHandled ? text("window-handled") : since)
-  setText(within(element, ".shop", HTMLElement), shop ?? "")
+  setText(within(element, ".shop bdi", HTMLElement), shop ?? "")
   setText(within(element, ".amount", HTMLElement), amount ?? "")
   const time = within(element, "time", HTMLTimeElement)
   setText(time, isCheck ? "" : shortTime(at))

@@ -24,6 +24,7 @@ const menu = find("inbox-menu", HTMLDetailsElement)
 const result = find("inbox-result", HTMLElement)
 const saved = find("export-show", HTMLButtonElement)
 const undoAll = find("undo-all", HTMLButtonElement)
+const calm = find("nothing-waits", HTMLElement)
 const page = document.documentElement
 
 const refresh = refresher(() => attempt(result, read, result.textContent ?? ""))
@@ -69,10 +70,18 @@ export function showInbox(snapshot) {
   if (changed && !section.hidden) refresh()
   // Not `disabled`: that would drop the focus from the button just pressed.
   setAttribute(markAll, "aria-disabled", String(open.total === 0))
-  const since = connection.state === "live" && connection.since !== null
-  const state = since ? text("window-nothing-since", { time: dayAndTime(connection.since ?? 0) }) : `${connection.text}.`
-  const nothingYet = recent.length === 0 ? text("window-nothing-yet") : ""
-  setText(find("nothing-waits-about", HTMLElement), [state, nothingYet].filter(Boolean).join(" "))
+  showCalm(connection, recent.length === 0)
+}
+
+/** Calm is only what is known to be: not while nothing is heard. @param {Snapshot["connection"]} connection @param {boolean} isNew */
+function showCalm({ state, since, text: said, reason }, isNew) {
+  const live = state === "live"
+  calm.classList.toggle("unsure", !live)
+  setText(find("nothing-waits-text", HTMLElement), text(live ? "window-nothing-waits" : "window-nothing-known"))
+  const connected = since === null ? `${said}.` : text("window-nothing-since", { time: dayAndTime(since) })
+  const nothingYet = isNew ? text("window-nothing-yet") : ""
+  const about = live ? [connected, nothingYet] : [`${said}.`, reason]
+  setText(find("nothing-waits-about", HTMLElement), about.filter(Boolean).join(" "))
 }
 
 async function read() {
@@ -88,7 +97,7 @@ function show({ rows, isMore, isNewer }) {
   const filtered = isFiltered()
   section.classList.remove("waits")
   toDo.hidden = filtered
-  find("nothing-waits", HTMLElement).hidden = filtered || !isEmpty()
+  calm.hidden = filtered || !isEmpty()
   // What was handled a moment ago stands in its place above.
   paintEntries(list, filtered ? rows : rows.filter((row) => !isKept(row)))
   setText(find("earlier-title", HTMLElement), text(filtered ? "window-found" : "window-earlier"))
