@@ -78,9 +78,10 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         .build(context)
         .context("the desktop session cannot be used")?;
 
-    app.run(move |_, event| match event {
+    app.run(move |app, event| match event {
         // The last window closed: the tray stays.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::ExitRequested { .. } => window::keep(app),
         RunEvent::Exit => {
             stop.cancel();
             let _ = done.try_recv().map(wait_for_the_engine);

@@ -78,6 +78,13 @@ impl Shell for Bridge<'_> {
         })
     }
 
+    async fn copy_text(&self, text: String) -> Result<(), RequestError> {
+        clipboard::copy(&self.app, text).map_err(|error| {
+            tracing::error!(%error, "a text was not copied");
+            self.error("error-copy")
+        })
+    }
+
     async fn licences(&self) -> Result<String, RequestError> {
         Ok(include_str!("../licences.txt").into())
     }

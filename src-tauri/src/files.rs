@@ -22,6 +22,8 @@ pub struct Places {
     pub logs: PathBuf,
     /// Where the person finds what they save.
     pub downloads: PathBuf,
+    /// Where the window was, and how large.
+    pub window: PathBuf,
 }
 
 impl Places {
@@ -29,7 +31,7 @@ impl Places {
         let downloads =
             dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
         let downloads = downloads.unwrap_or_else(|| data_dir.to_owned());
-        Self { logs: data_dir.join("logs"), downloads }
+        Self { logs: data_dir.join("logs"), downloads, window: data_dir.join("window.json") }
     }
 }
 

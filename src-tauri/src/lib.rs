@@ -13,6 +13,7 @@ mod console;
 mod crash;
 mod desktop;
 mod files;
+mod geometry;
 mod keychain;
 mod logs;
 mod single;

@@ -1,7 +1,15 @@
 //! The one window: made on demand, destroyed on close, fed while it is there.
 
 use notifier_core::handle::Handle;
-use tauri::{AppHandle, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
+};
+
+use crate::{
+    files::Places,
+    geometry::{self, Geometry},
+};
 
 const LABEL: &str = "settings";
 
@@ -22,18 +30,45 @@ pub fn open(app: &AppHandle) {
 fn open_here(app: &AppHandle) -> tauri::Result<()> {
     let window = match app.get_webview_window(LABEL) {
         Some(window) => window,
-        None => WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
-            .title("ToolBoxx Notifier")
-            .inner_size(760.0, 560.0)
-            .min_inner_size(480.0, 400.0)
-            // Ctrl and plus, as in a browser.
-            .zoom_hotkeys_enabled(true)
-            .on_navigation(is_ours)
-            .build()?,
+        None => make(app)?,
     };
     window.unminimize()?;
     window.show()?;
     window.set_focus()
+}
+
+fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+    let Geometry { width, height, place, maximized } =
+        geometry::kept(&app.state::<Places>().window, app);
+    let (least_width, least_height) = geometry::SMALLEST;
+    let page = WebviewUrl::App("index.html".into());
+    let mut window = WebviewWindowBuilder::new(app, LABEL, page)
+        .title("ToolBoxx Notifier")
+        .inner_size(width, height)
+        .min_inner_size(least_width.min(width), least_height.min(height))
+        .maximized(maximized)
+        // Ctrl and plus, as in a browser.
+        .zoom_hotkeys_enabled(true)
+        .on_navigation(is_ours);
+    if let Some((x, y)) = place {
+        window = window.position(x, y);
+    }
+    let window = window.build()?;
+    let here = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { .. } = event {
+            keep(&here);
+        }
+    });
+    Ok(window)
+}
+
+/// Notes where the window is, for the next one.
+pub fn keep(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if let Err(error) = geometry::keep(&app.state::<Places>().window, &window) {
+        tracing::warn!(%error, "where the window is was not kept");
+    }
 }
 
 /// The policy of the pages does not bind where the window itself goes.

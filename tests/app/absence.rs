@@ -20,7 +20,7 @@ async fn hidden_and_without_a_tray_no_window_opens_and_the_tray_is_waited_for() 
 
     rig.desktop.tray.come().await.unwrap();
 
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     rig.tray(troubled(NO_TRAY, false)).await.unwrap();
     // A web view leaves a process behind for as long as the app lives.
     assert_eq!(rig.processes().len(), 1, "{:?}", rig.processes());
@@ -48,7 +48,7 @@ async fn a_tray_that_leaves_gets_the_icon_again_when_it_comes_back() {
     rig.shown(&["New order ORD-1"]).await.unwrap();
     rig.desktop.tray.come().await.unwrap();
 
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     rig.desktop.tray.click("• New order ORD-1").await.unwrap();
     rig.desktop.browser.next(TIMEOUT).await.unwrap();
 }
@@ -62,7 +62,7 @@ async fn what_no_service_could_show_comes_as_one_digest_when_there_is_one() {
         rig.shop.payment(json!({"amount": amount, "status": "verified"}));
     }
     rig.shop.order(json!({"status": "pending"}));
-    rig.tooltip("Connected · 3 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     rig.tray(troubled(NO_SERVICE, true)).await.unwrap();
 
     rig.desktop.notifications.come().await.unwrap();
@@ -85,10 +85,11 @@ async fn a_service_that_hangs_holds_up_nothing_else_and_shows_nothing_twice() {
     rig.shown(&["Aline", "New order ORD-1"]).await.unwrap();
 
     rig.shop.payment(json!({"amount": 500, "status": "verified"}));
-    rig.tooltip("Connected · 3 unread").await.unwrap();
+    rig.tray(|tray| MenuItem::find(&tray.menu, "Payment verified").is_some()).await.unwrap();
+    rig.tooltip("Connected · 2 to do").await.unwrap();
     rig.desktop.tray.click("• Aline").await.unwrap();
     rig.desktop.browser.next(TIMEOUT).await.unwrap();
-    rig.tooltip("Connected · 2 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     rig.tray(troubled(HUNG, true)).await.unwrap();
 
     rig.desktop.notifications.answer(Answer::AtOnce);

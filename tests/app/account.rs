@@ -37,7 +37,7 @@ async fn a_buyer_who_pays_is_told_of_although_the_stream_says_neither_who_nor_ho
     let rig = rig().await;
     let token = token(&rig).await;
     let app = start(&rig, &token);
-    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
 
     let payment = rig.shop.payment(json!({
         "totalAmount": 14500, "customerName": "Aline Uwase", "customerPhone": "+250788123456"
@@ -57,10 +57,10 @@ async fn a_buyer_who_pays_is_told_of_although_the_stream_says_neither_who_nor_ho
     let all = |all: &[test_desktop::Notified]| all.len() == 4;
     let shown = rig.desktop.notifications.until(all, crate::rig::TIMEOUT).await.unwrap();
     assert_eq!(shown[3].body, "Is it ready?");
-    rig.tooltip("Connected · 3 unread").await.unwrap();
+    rig.tooltip("Connected · 3 to do").await.unwrap();
 
     rig.shop.verify(&payment);
-    rig.tooltip("Connected · 2 unread").await.unwrap();
+    rig.tooltip("Connected · 2 to do").await.unwrap();
     let asked = rig.shop.rest_requests().len();
     rig.shop.until_rest_requests(asked + 6).await;
     let shown = rig.desktop.notifications.until(|_| true, crate::rig::TIMEOUT).await.unwrap();

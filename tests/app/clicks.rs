@@ -12,12 +12,12 @@ async fn a_click_on_a_notice_opens_its_page_and_the_entry_is_read() {
     let order = rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shop.message(json!({"sender": "Aline", "conversationId": "chat-7"}));
     let shown = rig.shown(&["Payment to check", "New order ORD-1", "Aline"]).await.unwrap();
-    rig.tooltip("Connected · 3 unread").await.unwrap();
+    rig.tooltip("Connected · 3 to do").await.unwrap();
 
     for (notice, action, page, left) in [
-        (&shown[0], "default", "/verify-payments".to_owned(), "2 unread"),
-        (&shown[1], "open", format!("/admin/collections/orders/{order}"), "1 unread"),
-        (&shown[2], "default", "/chat/chat-7".to_owned(), "nothing unread"),
+        (&shown[0], "default", "/verify-payments".to_owned(), "2 to do"),
+        (&shown[1], "open", format!("/admin/collections/orders/{order}"), "1 to do"),
+        (&shown[2], "default", "/chat/chat-7".to_owned(), "nothing to do"),
     ] {
         let token = format!("token-{}", notice.id);
         rig.desktop.notifications.invoke(notice.id, action, Some(&token)).await.unwrap();
@@ -36,13 +36,13 @@ async fn a_click_in_the_menu_opens_the_page_and_takes_the_notice_away() {
     let _app = rig.connected().await.unwrap();
     rig.shop.message(json!({"sender": "Aline", "conversationId": "../../x?y#z"}));
     let shown = rig.shown(&["Aline"]).await.unwrap();
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
 
     rig.desktop.tray.click("• Aline").await.unwrap();
 
     let url = rig.desktop.browser.next_url(TIMEOUT).await.unwrap();
     assert_eq!(url, format!("{}/chat/..%2F..%2Fx%3Fy%23z", rig.shop.url()));
-    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
     let id = shown[0].id;
     rig.desktop.notifications.until_taken_away(|ids| ids == [id], TIMEOUT).await.unwrap();
 

@@ -45,7 +45,7 @@ async fn nor_for_one_that_hung_from_the_start() {
     rig.desktop.notifications.answer(Answer::Hang);
     let app = rig.connected().await.unwrap();
     rig.shop.order(json!({}));
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
 
     let asked = Instant::now();
     rig.desktop.tray.click("Quit").await.unwrap();

@@ -18,7 +18,7 @@ async fn an_edit_of_the_file_holds_at_once() {
     rig.write_settings(r#"{"types": {"order": {"notify": false}}, "theme": "dark"}"#).unwrap();
     rig.tray(muted("Mute orders", true)).await.unwrap();
     rig.shop.order(json!({}));
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     rig.shop.message(json!({"sender": "Aline"}));
     rig.shown(&["Aline"]).await.unwrap();
 
@@ -69,12 +69,12 @@ async fn a_second_run_shows_nothing_again() {
     let mut app = rig.connected().await.unwrap();
     rig.shop.payment(json!({"id": "pay-1", "status": "verified"}));
     rig.shown(&["Payment verified"]).await.unwrap();
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
     rig.desktop.tray.click("Quit").await.unwrap();
     assert!(app.ended().await.unwrap().success());
 
     let _app = rig.start(&["--hidden"]).unwrap();
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
     // The same payment on the new stream, word for word as shops repeat it.
     rig.shop.raw(
         "data: {\"type\":\"payment\",\"data\":{\"id\":\"pay-1\",\"status\":\"verified\"}}\n\n",
@@ -82,7 +82,7 @@ async fn a_second_run_shows_nothing_again() {
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
 
     rig.shown(&["Payment verified", "New order ORD-1"]).await.unwrap();
-    rig.tooltip("Connected · 2 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn what_an_earlier_run_could_not_show_comes_as_a_digest() {
     let mut app = rig.connected().await.unwrap();
     rig.shop.order(json!({}));
     rig.shop.message(json!({}));
-    rig.tooltip("Connected · 2 unread").await.unwrap();
+    rig.tooltip("Connected · 2 to do").await.unwrap();
     rig.desktop.tray.click("Quit").await.unwrap();
     assert!(app.ended().await.unwrap().success());
 
@@ -100,12 +100,12 @@ async fn what_an_earlier_run_could_not_show_comes_as_a_digest() {
     let mut app = rig.start(&["--hidden"]).unwrap();
     let shown = rig.shown(&["While you were away"]).await.unwrap();
     assert_eq!(shown[0].body, "1 order · 1 message");
-    rig.tooltip("Connected · 2 unread").await.unwrap();
+    rig.tooltip("Connected · 2 to do").await.unwrap();
     rig.desktop.tray.click("Quit").await.unwrap();
     assert!(app.ended().await.unwrap().success());
 
     let _app = rig.start(&["--hidden"]).unwrap();
-    rig.tooltip("Connected · 2 unread").await.unwrap();
+    rig.tooltip("Connected · 2 to do").await.unwrap();
     rig.shop.order(json!({"orderId": "ORD-2", "status": "pending"}));
     rig.shown(&["While you were away", "New order ORD-2"]).await.unwrap();
 }

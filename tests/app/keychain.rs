@@ -138,7 +138,7 @@ async fn a_sign_in_outlives_the_app_and_its_sign_out_does_not() {
     let mut command = rig.command();
     command.arg("--hidden");
     let app = crate::app::App::start(command, &rig).unwrap();
-    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
     assert_eq!(rig.shop.sessions(), 1, "the app uses that session");
 
     run(&["sign-out"], "").await;

@@ -24,7 +24,7 @@ async fn while_the_shop_is_gone_the_tray_says_so_and_when_it_is_back_events_flow
     rig.tray(serious).await.unwrap();
 
     rig.shop.open().await;
-    let tray = rig.tooltip("Connected · nothing unread").await.unwrap();
+    let tray = rig.tooltip("Connected · nothing to do").await.unwrap();
     assert_eq!(tray.item.icon, live);
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shown(&["New order ORD-1"]).await.unwrap();
@@ -43,7 +43,7 @@ async fn reconnect_now_in_the_menu_does_not_wait() {
 
     rig.desktop.tray.click("Reconnect now").await.unwrap();
 
-    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
 }
 
 /// As logind says it on the system's bus, which here is the test's own.
@@ -56,7 +56,7 @@ async fn when_the_computer_wakes_up_the_connection_is_made_anew_at_once() {
     command.args(["--hidden", "--server", &rig.shop.url(), "--user-id", rig.shop.id()]);
     command.env("DBUS_SYSTEM_BUS_ADDRESS", rig.desktop.bus.address());
     let _app = App::start(command, &rig).unwrap();
-    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
     let prepare = async |about_to_sleep: bool| {
         let (path, interface) = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager");
         let nobody = None::<zbus::names::BusName>;
@@ -67,7 +67,7 @@ async fn when_the_computer_wakes_up_the_connection_is_made_anew_at_once() {
     prepare(false).await.unwrap();
 
     timeout(TIMEOUT, rig.shop.until_requests(2)).await.expect("another connection");
-    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
 }
 
 /// "Offline since 14:02, trying again in 8 s", in the tooltip and the menu.

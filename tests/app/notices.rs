@@ -32,7 +32,7 @@ async fn each_event_is_shown_once_although_the_shop_sends_payments_three_times()
 
     // Orders come after the payments of their tick: by now all three were heard.
     rig.shown(&["Payment to check", "Aline", "New order ORD-1"]).await.unwrap();
-    rig.tooltip("Connected · 3 unread").await.unwrap();
+    rig.tooltip("Connected · 3 to do").await.unwrap();
 }
 
 #[tokio::test]
@@ -95,5 +95,5 @@ async fn ten_orders_at_once_are_three_notices_and_one_that_counts_in_digits() {
     // It may have counted up on its way, in one place.
     assert!(counted[3..].iter().all(|n| n.summary.ends_with(" more orders")), "{titles:?}");
     assert!(counted[3..].iter().all(|n| n.id == counted[3].id), "{counted:#?}");
-    rig.tooltip("Connected · 10 unread").await.unwrap();
+    rig.tooltip("Connected · 10 to do").await.unwrap();
 }

@@ -41,7 +41,7 @@ impl Rig {
     /// The app in the tray, connected to the shop.
     pub async fn connected(&self) -> Result<App> {
         let app = self.start(&["--hidden"])?;
-        self.tooltip("Connected · nothing unread").await?;
+        self.tooltip("Connected · nothing to do").await?;
         Ok(app)
     }
 

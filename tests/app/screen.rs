@@ -73,10 +73,28 @@ pub async fn resize(rig: &Rig, width: u32, height: u32) -> Result<()> {
     xdotool(rig, &format!("{find} windowsize --sync {width} {height}")).await
 }
 
+/// Puts the app's window there.
+pub async fn put(rig: &Rig, x: u32, y: u32) -> Result<()> {
+    let find = "search --onlyvisible --name ^ToolBoxx";
+    xdotool(rig, &format!("{find} windowmove --sync {x} {y}")).await
+}
+
+/// Where the inside of the app's window is: "Position: 130,90".
+pub async fn place(rig: &Rig) -> Result<String> {
+    let find = "search --onlyvisible --name ^ToolBoxx getwindowgeometry";
+    let said = xdotool_says(rig, find).await?;
+    let line = said.lines().find(|line| line.contains("Position")).context("no window")?;
+    Ok(line.trim().to_owned())
+}
+
 async fn xdotool(rig: &Rig, words: &str) -> Result<()> {
+    xdotool_says(rig, words).await.map(drop)
+}
+
+async fn xdotool_says(rig: &Rig, words: &str) -> Result<String> {
     let mut xdotool = Command::new("xdotool");
     xdotool.env("DISPLAY", rig.desktop.display.name()).args(words.split(' '));
     let done = xdotool.kill_on_drop(true).output().await.context("xdotool")?;
     ensure!(done.status.success(), "xdotool: {}", String::from_utf8_lossy(&done.stderr));
-    Ok(())
+    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }

@@ -59,7 +59,7 @@ async fn on_a_locked_screen_notices_name_nobody() {
     server.at(SESSION, Session { locked: true }).await.unwrap();
     logind.request_name("org.freedesktop.login1").await.unwrap();
     let _app = start(&rig);
-    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
 
     rig.shop.message(json!({"sender": "Aline Uwase", "text": "My address is…"}));
     let shown = rig.shown(&["New chat message"]).await.unwrap();
@@ -90,7 +90,7 @@ async fn on_another_network_the_connection_is_made_anew_at_once() {
     let manager = rig.desktop.bus.connect().await.unwrap();
     manager.request_name("org.freedesktop.NetworkManager").await.unwrap();
     let _app = start(&rig);
-    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
     let changed = async |state: u32| {
         let (path, interface) =
             ("/org/freedesktop/NetworkManager", "org.freedesktop.NetworkManager");
@@ -104,11 +104,11 @@ async fn on_another_network_the_connection_is_made_anew_at_once() {
     // By then it has heard of them.
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shown(&["New order ORD-1"]).await.unwrap();
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     assert_eq!(rig.shop.requests().len(), 1);
     changed(70).await.unwrap();
 
     timeout(TIMEOUT, rig.shop.until_requests(2)).await.expect("another connection");
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     assert_eq!(rig.shop.requests().len(), 2);
 }

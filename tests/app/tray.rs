@@ -15,7 +15,7 @@ async fn a_type_muted_in_the_tray_is_silent_but_counted_until_it_is_unmuted() {
     assert_eq!(rig.settings().unwrap(), json!({"types": {"message": {"notify": false}}}));
 
     rig.shop.message(json!({"sender": "Aline"}));
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shown(&["New order ORD-1"]).await.unwrap();
 
@@ -25,7 +25,7 @@ async fn a_type_muted_in_the_tray_is_silent_but_counted_until_it_is_unmuted() {
     rig.shop.message(json!({"sender": "Jean"}));
 
     rig.shown(&["New order ORD-1", "Jean"]).await.unwrap();
-    rig.tooltip("Connected · 3 unread").await.unwrap();
+    rig.tooltip("Connected · 3 to do").await.unwrap();
 }
 
 #[tokio::test]

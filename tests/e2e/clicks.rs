@@ -143,7 +143,9 @@ async fn a_line_of_the_window_opens_as_its_notice_does() {
     let url = format!("{}/admin/collections/orders/o2", shop.url()).parse().unwrap();
     app.desk.until_did(Call::Browsed(url, None)).await;
     app.desk.until_did(Call::Closed(Tag("order:o2".into()))).await;
-    assert!(app.until("read", |now| now.unread.total == 1).await.recent[1].unread);
+    let read = app.until("read", |now| now.unread.total == 1).await;
+    assert_eq!((read.recent[1].id, read.recent[1].unread), (line.id, false));
+    assert!(read.recent[0].unread, "what waits is on top");
     app.handle.mark_all_read().await.unwrap();
     app.until("all read", |now| now.unread.total == 0).await;
 

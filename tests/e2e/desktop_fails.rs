@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use demo_shop::Shop;
 use notifier_core::{
-    event::Kind,
+    event::{Category, Kind},
     ports::desktop::{DesktopError, DesktopEvent},
 };
 use serde_json::json;
@@ -109,14 +109,14 @@ async fn a_test_notice_says_what_became_of_it_and_is_no_event() {
     let (_folder, app) = App::live(&shop).await;
     app.handle.set_notify(Kind::Message, false).await.unwrap();
 
-    assert!(app.handle.test(Kind::Payment).await.unwrap().contains("on your screen"));
-    assert!(app.handle.test(Kind::Message).await.unwrap().contains("is off"));
+    assert!(app.handle.test(Category::Check).await.unwrap().contains("on your screen"));
+    assert!(app.handle.test(Category::Message).await.unwrap().contains("is off"));
     let shown = app.desk.shown();
     assert!(shown.iter().all(|notice| notice.title.starts_with("Test · ")), "{shown:#?}");
     assert_eq!(app.snapshot().unread.total, 0);
 
     app.desk.becomes(Behaviour::Fails(DesktopError::Refused("no".into())));
-    let refusal = app.handle.test(Kind::Order).await.unwrap_err();
+    let refusal = app.handle.test(Category::Order).await.unwrap_err();
     assert!(refusal.message.contains("does not let the app"), "{}", refusal.message);
 }
 

@@ -296,3 +296,29 @@ fn days_ago(days: i64) -> String {
     let age = jiff::SignedDuration::from_hours(24 * days);
     format!("{:.3}", jiff::Timestamp::now() - age)
 }
+
+#[tokio::test]
+async fn what_was_only_looked_at_is_to_do_until_the_shop_says_that_it_was_handled() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+    let payment = shop.payment(json!({"customerName": "Aline"}));
+    shop.submit(&payment);
+    shop.message(json!({"content": "Hello"}));
+    let listed = app.until("both there", |now| now.open.total == 2).await.recent;
+    let todo = app.handle.todo().await.unwrap();
+    assert_eq!((todo.check.len(), todo.message.len(), todo.ids.len()), (1, 1, 2));
+    assert_eq!((listed[0].id, listed[1].id), (todo.check[0].line.id, todo.message[0].line.id));
+
+    app.handle.open_entry(todo.message[0].line.id).await.unwrap();
+    app.until("read", |now| now.open.message == 0).await;
+    app.handle.open_entry(todo.check[0].line.id).await.unwrap();
+    app.desk.until("its notice closed", |calls| closed(calls) == 2).await;
+    assert_eq!(app.snapshot().open.payment, 1, "nobody has checked it");
+
+    app.handle.mark_read(todo.check[0].ids.clone()).await.unwrap();
+    app.until("handled", |now| now.open.total == 0).await;
+    app.handle.reopen(todo.check[0].ids.clone()).await.unwrap();
+    app.until("by mistake", |now| now.open.payment == 1).await;
+    shop.verify(&payment);
+    app.until("verified", |now| now.open.total == 0).await;
+}

@@ -46,10 +46,13 @@ export const previewSound = (sound) => call("preview", { sound })
 /** @param {Kind} kind @param {boolean} on */
 export const setNotify = (kind, on) => call("set_notify", { kind, on })
 
-/** @param {Kind} kind  answers with a sentence that says what happened */
+/** @param {Category} kind  answers with a sentence that says what happened */
 export const testNotice = (kind) => call("test", { kind })
 
-/** A page of the history. @param {Search} wanted @param {Cursor | null} after */
+/** What waits for the person. */
+export const todo = () => call("todo", {})
+
+/** A page of the list. @param {Search} wanted @param {Cursor | null} after */
 export const search = (wanted, after) => call("search", { search: wanted, after })
 
 /** Answers with a sentence that says where it is. @param {Search} wanted @param {Format} format */
@@ -57,6 +60,12 @@ export const exportHistory = (wanted, format) => call("export_history", { search
 
 /** @param {number[]} ids */
 export const markRead = (ids) => call("mark_read", { ids })
+
+/** Not handled after all. @param {number[]} ids */
+export const reopen = (ids) => call("reopen", { ids })
+
+/** @param {string} shortText */
+export const copyText = (shortText) => call("copy_text", { shortText })
 
 export const activity = () => call("activity", {})
 export const copyDiagnostics = () => call("copy_diagnostics", {})

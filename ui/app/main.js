@@ -9,11 +9,12 @@
 import { watchSnapshot } from "./backend.js"
 import { loadTexts, locale, text, translate } from "./i18n.js"
 import { showConnection, startConnection } from "./parts/connection.js"
+import { startKeys } from "./parts/keys.js"
 import { goTo, remembered, showNavigation, startNavigation } from "./parts/navigation.js"
-import { showProblems } from "./parts/problems.js"
+import { showProblems, startProblems } from "./parts/problems.js"
 import { showActivity, startActivity } from "./places/activity.js"
 import { showHelp, startHelp } from "./places/help.js"
-import { showHistory, startHistory } from "./places/history.js"
+import { showInbox, startInbox } from "./places/inbox.js"
 import { showNotifications, startNotifications } from "./places/notifications.js"
 import { showQuiet, startQuiet } from "./places/quiet.js"
 import { showSetup, startSetup } from "./places/setup.js"
@@ -22,23 +23,25 @@ import { showShop, startShop } from "./places/shop.js"
 /** @import { Snapshot } from "../types/bindings.d.ts" */
 
 const starts = [
+  startProblems,
   startNavigation,
   startConnection,
+  startInbox,
   startNotifications,
   startQuiet,
-  startHistory,
   startActivity,
   startShop,
   startHelp,
   startSetup,
+  startKeys,
 ]
 const shows = [
   showProblems,
   showNavigation,
   showConnection,
+  showInbox,
   showNotifications,
   showQuiet,
-  showHistory,
   showActivity,
   showShop,
   showHelp,
@@ -59,7 +62,7 @@ function show(snapshot) {
   // Another language: every text of the page is another.
   if (snapshot.preferences.spoken !== locale.language) return location.reload()
   for (const paint of shows) paint(snapshot)
-  if (document.body.hidden) goTo(needsSignIn(snapshot) ? "shop" : (remembered() ?? "notifications"))
+  if (document.body.hidden) goTo(needsSignIn(snapshot) ? "shop" : (remembered() ?? "inbox"))
   if (!document.body.hidden) return
   document.body.hidden = false
   // On the screen with the frame after this one; `cargo xtask bench window` asks for it.

@@ -36,7 +36,11 @@ export type Feed = {
 /**
  * The id that is followed.
  */
-id: string, connection: Connection, };
+id: string, 
+/**
+ * Whose it is, where that is known.
+ */
+name: string | null, connection: Connection, };
 
 export type Unread = { total: number, payment: number, order: number, message: number, };
 
@@ -44,9 +48,17 @@ export type Line = { id: number, kind: Kind,
 /**
  * As preferences tell it apart: a payment to check is one of its own.
  */
-group: Category, title: string, body: string, at: number, unread: boolean, };
+group: Category, title: string, body: string, at: number, 
+/**
+ * It waits for the person.
+ */
+unread: boolean, };
 
-export type Cursor = { unread: boolean, id: number, };
+export type Cursor = { 
+/**
+ * The time by which it is sorted.
+ */
+at: number, id: number, };
 
 export type Search = { 
 /**
@@ -66,15 +78,55 @@ from: number | null,
  */
 to: number | null, 
 /**
- * Only what is unread.
+ * Only what waits for the person, or only the rest.
+ */
+open: boolean | null, };
+
+export type Row = { 
+/**
+ * Who, and what besides: the line without the columns that follow.
+ */
+about: string, 
+/**
+ * An order's, by which people know it.
+ */
+number: string | null, amount: string | null, 
+/**
+ * What Mobile Money calls the payment.
+ */
+momo: string | null, 
+/**
+ * Its name, where there are several.
+ */
+shop: string | null, 
+/**
+ * The entries that it stands for.
+ */
+ids: Array<number>, id: number, kind: Kind, 
+/**
+ * As preferences tell it apart: a payment to check is one of its own.
+ */
+group: Category, title: string, body: string, at: number, 
+/**
+ * It waits for the person.
  */
 unread: boolean, };
 
-export type Found = { lines: Array<Line>, 
+export type Found = { rows: Array<Row>, 
 /**
  * Where the next page begins; None: this was the last one.
  */
 next: Cursor | null, };
+
+export type Todo = { check: Array<Row>, order: Array<Row>, 
+/**
+ * One for each conversation.
+ */
+message: Array<Row>, open: Unread, 
+/**
+ * All of it.
+ */
+ids: Array<number>, };
 
 export type Notify = { payment: boolean, order: boolean, message: boolean, };
 
@@ -148,19 +200,27 @@ export type ChangeLine = { at: number, state: State,
  */
 text: string, 
 /**
- * The id that is followed, where there are several.
+ * Whose connection it is, where there are several: the name, or the id.
  */
 feed: string | null, };
 
 export type Snapshot = { connection: Connection, feeds: Array<Feed>, unread: Unread, 
 /**
- * The newest first; at most [`store::RECENT`](crate::store::RECENT).
+ * What waits for the person.
+ */
+open: Unread, 
+/**
+ * The first of the list, what is to do on top; at most [`store::RECENT`](crate::store::RECENT).
  */
 recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: UpdateMode, preferences: Preferences, quiet: QuietView, 
 /**
  * How the connections changed, the newest first; at most [`CHANGES`].
  */
 connections: Array<ChangeLine>, 
+/**
+ * That of the last payment that named one.
+ */
+currency: string | null, 
 /**
  * What is wrong beside the connection, one sentence each; mostly empty.
  */
@@ -258,8 +318,10 @@ export type Commands = {
   /** Lets a sound be heard. */
   preview: { args: { sound: Sound, }, answer: null }
   /** Shows an example; the answer says what happened. */
-  test: { args: { kind: Kind, }, answer: string }
-  /** A page of the history: unread first, then the newest; the first, or the one after. */
+  test: { args: { kind: Category, }, answer: string }
+  /** What waits for the person. */
+  todo: { args: Record<symbol, never>, answer: Todo }
+  /** A page of the list, the newest first: the first, or the one after. */
   search: { args: { search: Search, after: Cursor | null, }, answer: Found }
   activity: { args: Record<symbol, never>, answer: Activity }
   /** What this month took of the owner's data, in words. */
@@ -267,7 +329,9 @@ export type Commands = {
   /** Handled by the person, in the window's list. */
   mark_read: { args: { ids: Array<number>, }, answer: null }
   mark_all_read: { args: Record<symbol, never>, answer: null }
-  /** Opens the entry's page and marks it read. */
+  /** Not handled after all. */
+  reopen: { args: { ids: Array<number>, }, answer: null }
+  /** Opens the entry's page. Where nobody else tells that it was handled, it is. */
   open_entry: { args: { id: number, }, answer: null }
   open_shop: { args: Record<symbol, never>, answer: null }
   reconnect: { args: Record<symbol, never>, answer: null }
@@ -279,6 +343,8 @@ export type Commands = {
   open_folder: { args: { folder: Folder, }, answer: null }
   /** Puts the diagnostics and the last errors on the clipboard. */
   copy_diagnostics: { args: Record<symbol, never>, answer: null }
+  /** Puts a short text on the clipboard. */
+  copy_text: { args: { shortText: string, }, answer: null }
   /** The licences of third parties, one a line. */
   licences: { args: Record<symbol, never>, answer: string }
 }

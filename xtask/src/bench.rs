@@ -41,7 +41,7 @@ enum What {
     Latency,
     /// From the click in the tray to a window that can be used
     Window,
-    /// What a frame costs while the history scrolls, with as much as it lists
+    /// What a frame costs while the inbox scrolls, with as much as it lists
     Scroll,
 }
 

@@ -131,10 +131,10 @@ retry-in-minutes = { $minutes ->
    *[other] trying again in { $minutes } minutes
 }
 retry-now = trying again now
-unread = { $count ->
-    [0] nothing unread
-    [one] 1 unread
-   *[other] { $count } unread
+to-do = { $count ->
+    [0] nothing to do
+    [one] 1 to do
+   *[other] { $count } to do
 }
 reason-set-up = Sign in to your shop to get started.
 reason-address = The shop's address cannot be used. Check it in the settings.

@@ -131,10 +131,10 @@ retry-in-minutes = { $minutes ->
    *[other] nouvel essai dans { $minutes } minutes
 }
 retry-now = nouvel essai en cours
-unread = { $count ->
-    [0] rien de non lu
-    [one] { $count } non lu
-   *[other] { $count } non lus
+to-do = { $count ->
+    [0] rien à faire
+    [one] { $count } à faire
+   *[other] { $count } à faire
 }
 reason-set-up = Identifiez-vous dans votre boutique pour commencer.
 reason-address = L’adresse de la boutique est inutilisable. Vérifiez-la dans les réglages.

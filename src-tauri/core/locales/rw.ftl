@@ -131,10 +131,10 @@ retry-in-minutes = { $minutes ->
    *[other] byongera kugeragezwa mu minota { $minutes }
 }
 retry-now = birongera kugeragezwa
-unread = { $count ->
-    [0] nta kitarasomwa
-    [one] 1 kitarasomwa
-   *[other] { $count } bitarasomwa
+to-do = { $count ->
+    [0] nta gitegereje
+    [one] 1 gitegereje
+   *[other] { $count } bitegereje
 }
 reason-set-up = Injira mu iduka ryawe kugira ngo utangire.
 reason-address = Aderesi y’iduka ntikoreshwa. Yigenzure mu igenamiterere.

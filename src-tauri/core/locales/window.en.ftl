@@ -6,11 +6,11 @@
 window-title = ToolBoxx Notifier
 # The name of the list at the side, for screen readers.
 window-places = Places
-# Stands after a number, and before an entry that has not been read; for screen readers.
-window-unread = unread
+# Stands after a number, and before an entry that waits; for screen readers.
+window-unread = to do
 window-unread-count = { $count ->
-    [one] unread
-   *[other] unread
+    [one] to do
+   *[other] to do
 }
 
 ## The state of the connection
@@ -19,10 +19,24 @@ window-since = since { $time }
 window-retry-in = Trying again in { $seconds } s
 window-retry-now = Trying again…
 
+## Troubles, and keys
+
+window-problems = What is wrong now
+window-problems-more = Read more
+window-problems-away = Put away
+window-mended = Everything works again.
+window-keys = Keys
+window-close = Close
+window-key-places = The places, from top to bottom
+window-key-find = Find
+window-key-rows = From row to row
+window-key-larger = Larger
+window-key-back = Back, or close
+
 ## Notifications
 
 window-notifications = Notifications
-window-notifications-about = Choose what pops up here. What is switched off is still listed under History.
+window-notifications-about = Choose what pops up here. What is switched off is listed in the Inbox all the same.
 window-payments = Payments
 window-payments-about = New payments and their state
 window-check = Payments to check
@@ -31,6 +45,7 @@ window-content = Show names and amounts
 window-content-about = Switched off, a notification says only “New payment”
 window-login = Start with this computer
 window-login-about = In the tray, without opening this window
+window-pop-up = Show notifications
 window-more = More
 window-sound = Sound
 window-sound-play = Play
@@ -41,7 +56,10 @@ window-sound-marimba = Marimba
 window-sound-drop = Drop
 window-sound-none = None
 window-least = Only from
+window-least-about = What is less is listed without a notification
+window-from-amount = From { $amount }
 window-ring = Again until handled
+window-ring-about = It comes again until somebody has seen to it
 window-ring-never = No
 window-ring-every = Every { $minutes } min
 window-orders = Orders
@@ -56,6 +74,7 @@ window-sending-test = Sending a test…
 window-quiet = Quiet times
 window-quiet-about = Nothing pops up then. What comes in is told in one notification afterwards.
 window-quiet-off = Notifications pop up now.
+window-snooze-for = Snooze for:
 window-snooze-half-hour = 30 minutes
 window-snooze-hour = 1 hour
 window-snooze-tomorrow = Until tomorrow, 8:00
@@ -63,6 +82,7 @@ window-snooze-until-resumed = Until I resume
 window-snooze-resume = Resume notifications
 window-quiet-hours = Quiet hours
 window-quiet-hours-about = Every week at the same times
+window-quiet-week = The quiet hours of the week
 window-quiet-add = Add a time
 window-quiet-remove = Remove
 window-quiet-from = From
@@ -76,12 +96,36 @@ window-day-5 = Fri
 window-day-6 = Sat
 window-day-7 = Sun
 
-## History
+## Inbox
 
-window-history = History
-window-mark-all-read = Mark all as read
-window-find = Find in the history
-window-find-example = Name, number, amount or word
+window-inbox = Inbox
+window-new-orders = New orders
+window-messages = Messages
+window-earlier = Earlier
+window-found = Found
+window-looking = Looking…
+window-nothing-waits = Nothing waits.
+# While the shop is not heard.
+window-nothing-known = As far as this computer knows, nothing waits.
+window-nothing-since = Connected since { $time }.
+window-nothing-yet = Payments, orders and messages appear here as they come.
+# How many messages of a conversation are new.
+window-new-messages = { $count } new
+window-waiting-since = waiting since { $time }
+window-open-entry = Open in your shop
+window-mark-read = Mark as handled
+window-mark-all = Mark all as handled
+window-all-handled = All of it is handled.
+window-handled = Handled
+window-undo = Undo
+window-copy = Copy the MoMo id
+window-copied-id = Copied: { $id }
+window-show-all = Show all { $count }
+window-show-newer = Show newer
+window-show-older = Show older
+window-find = Find
+window-filter = Filter
+window-find-open = Only what is to do
 window-find-kind = Type
 window-find-all = All
 window-find-nothing = Nothing found.
@@ -95,17 +139,11 @@ window-find-week = Last 7 days
 window-find-month = Last 30 days
 window-find-one-day = One day…
 window-find-day = Day
-window-find-unread = Only unread
-window-mark-read = Mark as read
-window-export = Export
 window-export-about = Saves what is listed below.
 window-export-csv = For a spreadsheet (CSV)
 window-export-json = For other programs (JSON)
 window-exporting = Saving…
 window-export-show = Show the file
-window-history-older = Show older
-window-history-most = The newest of what was found are listed. What is older is found by a name, a number or a day.
-window-history-empty = Nothing yet. Payments, orders and messages appear here as they come.
 
 ## Activity
 

@@ -6,11 +6,11 @@
 window-title = ToolBoxx Notifier
 # The name of the list at the side, for screen readers.
 window-places = Rubriques
-# Stands after a number, and before an entry that has not been read; for screen readers.
-window-unread = non lu
+# Stands after a number, and before an entry that waits; for screen readers.
+window-unread = à faire
 window-unread-count = { $count ->
-    [one] non lu
-   *[other] non lus
+    [one] à faire
+   *[other] à faire
 }
 
 ## The state of the connection
@@ -19,10 +19,24 @@ window-since = depuis { $time }
 window-retry-in = Nouvel essai dans { $seconds } s
 window-retry-now = Nouvel essai…
 
+## Troubles, and keys
+
+window-problems = Ce qui ne va pas
+window-problems-more = Lire la suite
+window-problems-away = Masquer
+window-mended = Tout fonctionne de nouveau.
+window-keys = Raccourcis clavier
+window-close = Fermer
+window-key-places = Les rubriques, de haut en bas
+window-key-find = Chercher
+window-key-rows = D’une ligne à l’autre
+window-key-larger = Agrandir
+window-key-back = Retour, ou fermer
+
 ## Notifications
 
 window-notifications = Notifications
-window-notifications-about = Choisissez ce qui s’affiche à l’écran. Ce qui est désactivé reste dans l’Historique.
+window-notifications-about = Choisissez ce qui s’affiche à l’écran. Ce qui est désactivé reste listé dans Réception.
 window-payments = Paiements
 window-payments-about = Les nouveaux paiements et leur état
 window-check = Paiements à vérifier
@@ -31,6 +45,7 @@ window-content = Afficher noms et montants
 window-content-about = Sinon, une notification dit seulement « Nouveau paiement »
 window-login = Démarrer avec l’ordinateur
 window-login-about = Discrètement, sans ouvrir cette fenêtre
+window-pop-up = Afficher les notifications
 window-more = Plus
 window-sound = Son
 window-sound-play = Écouter
@@ -41,7 +56,10 @@ window-sound-marimba = Marimba
 window-sound-drop = Goutte
 window-sound-none = Aucun
 window-least = À partir de
+window-least-about = En dessous, c’est listé sans notification
+window-from-amount = Dès { $amount }
 window-ring = Répéter tant que non traité
+window-ring-about = Revient jusqu’à ce que quelqu’un s’en occupe
 window-ring-never = Non
 window-ring-every = Toutes les { $minutes } min
 window-orders = Commandes
@@ -56,6 +74,7 @@ window-sending-test = Envoi d’un essai…
 window-quiet = Moments calmes
 window-quiet-about = Rien ne s’affiche alors. Une seule notification résume ensuite ce qui est arrivé.
 window-quiet-off = Les notifications s’affichent.
+window-snooze-for = Suspendre pendant :
 window-snooze-half-hour = 30 minutes
 window-snooze-hour = 1 heure
 window-snooze-tomorrow = Jusqu’à demain, 8:00
@@ -63,6 +82,7 @@ window-snooze-until-resumed = Jusqu’à ma reprise
 window-snooze-resume = Reprendre les notifications
 window-quiet-hours = Heures calmes
 window-quiet-hours-about = Chaque semaine aux mêmes heures
+window-quiet-week = Les heures calmes de la semaine
 window-quiet-add = Ajouter un horaire
 window-quiet-remove = Retirer
 window-quiet-from = De
@@ -76,12 +96,39 @@ window-day-5 = ven
 window-day-6 = sam
 window-day-7 = dim
 
-## History
+## Inbox
 
-window-history = Historique
-window-mark-all-read = Tout marquer comme lu
-window-find = Chercher dans l’historique
-window-find-example = Nom, numéro, montant ou mot
+window-inbox = Réception
+window-new-orders = Nouvelles commandes
+window-messages = Messages
+window-earlier = Plus tôt
+window-found = Trouvé
+window-looking = Recherche…
+window-nothing-waits = Rien n’attend.
+# While the shop is not heard.
+window-nothing-known = À ce que sait cet ordinateur, rien n’attend.
+window-nothing-since = Connecté depuis { $time }.
+window-nothing-yet = Paiements, commandes et messages apparaissent ici dès qu’ils arrivent.
+# How many messages of a conversation are new.
+window-new-messages = { $count ->
+    [one] { $count } nouveau
+   *[other] { $count } nouveaux
+}
+window-waiting-since = attend depuis { $time }
+window-open-entry = Ouvrir dans votre boutique
+window-mark-read = Marquer comme traité
+window-mark-all = Tout marquer comme traité
+window-all-handled = Tout est traité.
+window-handled = Traité
+window-undo = Annuler
+window-copy = Copier le numéro MoMo
+window-copied-id = Copié : { $id }
+window-show-all = Tout afficher ({ $count })
+window-show-newer = Plus récents
+window-show-older = Plus anciens
+window-find = Chercher
+window-filter = Filtrer
+window-find-open = Seulement à faire
 window-find-kind = Type
 window-find-all = Tout
 window-find-nothing = Rien trouvé.
@@ -95,17 +142,11 @@ window-find-week = 7 derniers jours
 window-find-month = 30 derniers jours
 window-find-one-day = Un jour…
 window-find-day = Jour
-window-find-unread = Seulement non lus
-window-mark-read = Marquer comme lu
-window-export = Exporter
 window-export-about = Enregistre ce qui est listé ci-dessous.
 window-export-csv = Pour un tableur (CSV)
 window-export-json = Pour d’autres programmes (JSON)
 window-exporting = Enregistrement…
 window-export-show = Montrer le fichier
-window-history-older = Afficher les plus anciens
-window-history-most = Voici les plus récents. Ce qui est plus ancien se trouve par un nom, un numéro ou un jour.
-window-history-empty = Encore rien. Paiements, commandes et messages apparaissent ici dès leur arrivée.
 
 ## Activity
 

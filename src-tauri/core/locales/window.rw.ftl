@@ -6,11 +6,11 @@
 window-title = ToolBoxx Notifier
 # The name of the list at the side, for screen readers.
 window-places = Ibice
-# Stands after a number, and before an entry that has not been read; for screen readers.
-window-unread = bitarasomwa
+# Stands after a number, and before an entry that waits; for screen readers.
+window-unread = bitegereje
 window-unread-count = { $count ->
-    [one] kitarasomwa
-   *[other] bitarasomwa
+    [one] gitegereje
+   *[other] bitegereje
 }
 
 ## The state of the connection
@@ -19,10 +19,24 @@ window-since = kuva { $time }
 window-retry-in = Byongera kugeragezwa mu masegonda { $seconds }
 window-retry-now = Birongera kugeragezwa…
 
+## Troubles, and keys
+
+window-problems = Ibitagenda neza
+window-problems-more = Soma ibindi
+window-problems-away = Hisha
+window-mended = Byose byongeye gukora.
+window-keys = Utubuto
+window-close = Funga
+window-key-places = Ibice, uhereye hejuru
+window-key-find = Shaka
+window-key-rows = Umurongo ku wundi
+window-key-larger = Binini
+window-key-back = Subira inyuma, cyangwa funga
+
 ## Notifications
 
 window-notifications = Amamenyesha
-window-notifications-about = Hitamo ibigaragara kuri ekara. Ibyafunzwe bikomeza kuboneka mu Mateka.
+window-notifications-about = Hitamo ibigaragara kuri ekara. Ibyafunzwe bikomeza kuboneka mu Byaje.
 window-payments = Ubwishyu
 window-payments-about = Ubwishyu bushya n’uko bumeze
 window-check = Ubwishyu bwo kugenzura
@@ -31,6 +45,7 @@ window-content = Erekana amazina n’amafaranga
 window-content-about = Bifunze, imenyesha rivuga gusa “Ubwishyu bushya”
 window-login = Tangirana na mudasobwa
 window-login-about = Mu tumenyetso, idafunguye iyi dirishya
+window-pop-up = Erekana amamenyesha
 window-more = Ibindi
 window-sound = Ijwi
 window-sound-play = Umva
@@ -41,7 +56,10 @@ window-sound-marimba = Marimba
 window-sound-drop = Igitonyanga
 window-sound-none = Nta na rimwe
 window-least = Guhera kuri
+window-least-about = Ibiri munsi byandikwa bidafite imenyesha
+window-from-amount = Guhera kuri { $amount }
 window-ring = Subiramo kugeza bikozwe
+window-ring-about = Rigaruka kugeza hari ubikoze
 window-ring-never = Oya
 window-ring-every = Buri minota { $minutes }
 window-orders = Komande
@@ -56,6 +74,7 @@ window-sending-test = Igerageza riroherezwa…
 window-quiet = Ibihe by’ituze
 window-quiet-about = Nta kigaragara icyo gihe. Ibyaje bivugwa nyuma mu imenyesha rimwe.
 window-quiet-off = Amamenyesha aragaragara ubu.
+window-snooze-for = Hagarika mu gihe cya:
 window-snooze-half-hour = Iminota 30
 window-snooze-hour = Isaha 1
 window-snooze-tomorrow = Kugeza ejo, 8:00
@@ -63,6 +82,7 @@ window-snooze-until-resumed = Kugeza mbisubijeho
 window-snooze-resume = Subizaho amamenyesha
 window-quiet-hours = Amasaha y’ituze
 window-quiet-hours-about = Buri cyumweru ku masaha amwe
+window-quiet-week = Amasaha y’ituze mu cyumweru
 window-quiet-add = Ongeraho igihe
 window-quiet-remove = Kuraho
 window-quiet-from = Kuva
@@ -76,12 +96,36 @@ window-day-5 = Gnu
 window-day-6 = Gnd
 window-day-7 = Cyu
 
-## History
+## Inbox
 
-window-history = Amateka
-window-mark-all-read = Byose byasomwe
-window-find = Shaka mu mateka
-window-find-example = Izina, nimero, amafaranga cyangwa ijambo
+window-inbox = Ibyaje
+window-new-orders = Komande nshya
+window-messages = Ubutumwa
+window-earlier = Ibyabanje
+window-found = Ibyabonetse
+window-looking = Birashakwa…
+window-nothing-waits = Nta gitegereje.
+# While the shop is not heard.
+window-nothing-known = Nk’uko iyi mudasobwa ibizi, nta gitegereje.
+window-nothing-since = Bihujwe kuva { $time }.
+window-nothing-yet = Ubwishyu, komande n’ubutumwa bigaragara hano bikiza.
+# How many messages of a conversation are new.
+window-new-messages = { $count } bushya
+window-waiting-since = bitegereje kuva { $time }
+window-open-entry = Fungura mu iduka ryawe
+window-mark-read = Byakozwe
+window-mark-all = Byose byakozwe
+window-all-handled = Byose byakozwe.
+window-handled = Byakozwe
+window-undo = Subiza
+window-copy = Koporora nimero ya MoMo
+window-copied-id = Byakoporowe: { $id }
+window-show-all = Erekana byose ({ $count })
+window-show-newer = Ibishya kurushaho
+window-show-older = Ibya kera kurushaho
+window-find = Shaka
+window-filter = Hitamo ibigaragara
+window-find-open = Ibitegereje gusa
 window-find-kind = Ubwoko
 window-find-all = Byose
 window-find-nothing = Nta cyabonetse.
@@ -95,17 +139,11 @@ window-find-week = Iminsi 7 ishize
 window-find-month = Iminsi 30 ishize
 window-find-one-day = Umunsi umwe…
 window-find-day = Umunsi
-window-find-unread = Bitarasomwa gusa
-window-mark-read = Byasomwe
-window-export = Ohereza mu idosiye
 window-export-about = Habikwa ibiri ku rutonde hasi.
 window-export-csv = Imbonerahamwe (CSV)
 window-export-json = Izindi porogaramu (JSON)
 window-exporting = Birabikwa…
 window-export-show = Erekana idosiye
-window-history-older = Erekana ibya kera
-window-history-most = Ibiheruka ni byo byerekanwe. Ibya kera cyane bishakishwa mu izina, nomero cyangwa umunsi.
-window-history-empty = Nta kirahari. Ubwishyu, komande n’ubutumwa bigaragara hano bikihagera.
 
 ## Activity
 

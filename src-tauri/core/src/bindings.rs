@@ -14,7 +14,7 @@ use crate::{
     view::snapshot::{
         Account, AccountState, CategoryPreferences, ChangeLine, Connection, Feed, Found, Kinds,
         LanguageName, Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState,
-        QuietView, QuietWindow, Search, Shop, Snapshot, State,
+        QuietView, QuietWindow, Row, Search, Shop, Snapshot, State, Todo,
     },
 };
 
@@ -33,7 +33,9 @@ fn the_windows_types_are_those_of_the_core() {
         Line::decl(&config),
         Cursor::decl(&config),
         Search::decl(&config),
+        Row::decl(&config),
         Found::decl(&config),
+        Todo::decl(&config),
         Notify::decl(&config),
         Shop::decl(&config),
         AccountState::decl(&config),

@@ -27,6 +27,7 @@ mod publish;
 mod rejected;
 mod reminders;
 mod requests;
+mod rows;
 mod start;
 mod streams;
 mod sync;

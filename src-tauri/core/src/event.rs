@@ -151,6 +151,15 @@ impl Event {
         matches!(&self.what, What::Payment(payment) if payment.status.awaits_check())
     }
 
+    /// Whether it asks something of the person: a payment to check, a new order, a message.
+    pub fn is_work(&self) -> bool {
+        match &self.what {
+            What::Payment(payment) => payment.status.awaits_check(),
+            What::Order(order) => order.status.state() == OrderState::New,
+            What::Message(_) => true,
+        }
+    }
+
     /// Takes over what `other`, the same event, knows and this one does not.
     /// Says whether that was anything.
     pub fn complete(&mut self, other: &Self) -> bool {

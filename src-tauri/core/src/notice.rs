@@ -14,7 +14,7 @@ use serde::Serialize;
 
 pub use connection::{connection, session_over};
 pub use several::{digest, folded};
-pub use text::texts;
+pub use text::{parts, texts};
 
 use crate::{
     event::{Event, Kind, Message, Money, Order, Payment, What},
@@ -96,18 +96,19 @@ pub fn in_shop(body: &str, shop: &str) -> String {
     if body.is_empty() { shop } else { format!("{body} · {shop}") }
 }
 
-/// An example of the kind, made by the same hands as the real ones.
-pub fn test(kind: Kind, settings: &Settings, i18n: &Translator) -> Notice {
-    let what = match kind {
-        Kind::Payment => What::Payment(Payment {
+/// An example of the category, made by the same hands as the real ones.
+pub fn test(group: Category, settings: &Settings, i18n: &Translator) -> Notice {
+    let what = match group {
+        Category::Check | Category::Payment => What::Payment(Payment {
             id: String::new(),
             amount: Money::parse("12500"),
             currency: Some("RWF".into()),
             payer: Some(i18n.text("test-payer")),
-            status: "awaiting_verification".into(),
+            status: if group == Category::Check { "awaiting_verification" } else { "verified" }
+                .into(),
             ..Payment::default()
         }),
-        Kind::Order => What::Order(Order {
+        Category::Order => What::Order(Order {
             id: String::new(),
             number: Some(i18n.text("test-order")),
             status: "pending".into(),
@@ -115,7 +116,7 @@ pub fn test(kind: Kind, settings: &Settings, i18n: &Translator) -> Notice {
             currency: Some("RWF".into()),
             ..Order::default()
         }),
-        Kind::Message => What::Message(Message {
+        Category::Message => What::Message(Message {
             sender: Some(i18n.text("test-sender")),
             text: Some(i18n.text("test-text")),
             ..Message::default()
@@ -124,13 +125,13 @@ pub fn test(kind: Kind, settings: &Settings, i18n: &Translator) -> Notice {
     let event = Event { at: None, what };
     let (title, body) = texts(&event, i18n);
     Notice {
-        tag: Tag(format!("test:{}", kind.name())),
+        tag: Tag(format!("test:{}", event.kind().name())),
         title: i18n.text_with("test-title", [("title", title.into())]),
         body,
         urgency: Urgency::Normal,
-        category: category(kind),
+        category: category(event.kind()),
         action: i18n.text("action-open"),
-        sound: settings.of(Category::of(&event)).sound,
+        sound: settings.of(group).sound,
     }
 }
 

@@ -14,6 +14,7 @@ mod prune;
 mod rows;
 mod schema;
 mod search;
+mod todo;
 mod traffic;
 mod worker;
 
@@ -29,6 +30,7 @@ pub use error::StoreError;
 pub use lifecycle::PriorStatus;
 use rows::{COLUMNS, entry, insert, is_known};
 pub use search::{Cursor, Found, Query};
+pub use todo::{Conversation, Todo};
 pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 
 use crate::{
@@ -72,7 +74,7 @@ pub enum Triage {
     Done,
 }
 
-/// How many entries are open, by kind.
+/// How many entries, by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -83,7 +85,7 @@ pub struct Unread {
     pub message: u32,
 }
 
-/// How many of the last events the summary lists. The tray takes five of them.
+/// How much of the list the summary holds. The tray takes five of them.
 pub const RECENT: usize = 20;
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -198,11 +200,6 @@ impl Store {
         self.select(&format!("WHERE fate = 0 ORDER BY id LIMIT {n}"))
     }
 
-    /// The newest `n` entries, newest first.
-    pub fn recent(&self, n: usize) -> Result<Vec<Entry>> {
-        self.select(&format!("ORDER BY id DESC LIMIT {n}"))
-    }
-
     pub fn entry(&self, id: EntryId) -> Result<Option<Entry>> {
         Ok(self.select(&format!("WHERE id = {id}"))?.pop())
     }
@@ -225,10 +222,16 @@ impl Store {
     }
 
     pub fn unread(&self) -> Result<Unread> {
+        self.count("entries_unread", "read IS NULL")
+    }
+
+    /// By kind, those of the index that fit.
+    fn count(&self, index: &str, fits: &str) -> Result<Unread> {
         let mut unread = Unread::default();
-        let mut select = self.db.prepare_cached(
-            "SELECT kind, count(*) FROM entries WHERE read IS NULL GROUP BY kind",
-        )?;
+        let sql = format!(
+            "SELECT kind, count(*) FROM entries INDEXED BY {index} WHERE {fits} GROUP BY kind"
+        );
+        let mut select = self.db.prepare_cached(&sql)?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let (kind, count): (String, u32) = (row.get(0)?, row.get(1)?);
@@ -263,6 +266,14 @@ impl Store {
                    ORDER BY id DESC LIMIT 1";
         let mut select = self.db.prepare_cached(sql)?;
         Ok(select.query_row([&feed.id, &feed.server], |row| row.get(0)).optional()?)
+    }
+
+    /// The currency of the last payment that named one, wherever it came from.
+    pub fn last_currency(&self) -> Result<Option<String>> {
+        let sql = "SELECT event ->> '$.currency' FROM entries INDEXED BY entries_payments
+                   WHERE kind = 'payment' AND event ->> '$.currency' IS NOT NULL
+                   ORDER BY id DESC LIMIT 1";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?)
     }
 
     /// Keeps input that was not understood, and why.

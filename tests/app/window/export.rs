@@ -18,20 +18,21 @@ async fn what_is_listed_is_saved_for_a_spreadsheet_and_what_is_handled_is_marked
         "from": "=1+1", "amount": 14500, "status": "verified", "createdAt": yesterday.to_string()
     }));
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
-    rig.tooltip("Connected · 2 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
     let page = Page::of(&rig).await.unwrap();
-    page.click("#place-history").await.unwrap();
     let rows =
-        |count: usize| format!("document.querySelectorAll('#history-list li').length === {count}");
-    page.until(&rows(2)).await.unwrap();
+        |count: usize| format!("document.querySelectorAll('#earlier-list li').length === {count}");
+    page.until("document.querySelectorAll('#inbox li.entry').length === 2").await.unwrap();
+    page.click("#filter").await.unwrap();
     page.click("#find-when option[value=yesterday]").await.unwrap();
+    page.until("document.querySelector('#to-do').hidden").await.unwrap();
     page.until(&rows(1)).await.unwrap();
-    page.says("#history-list .name", "Payment verified").await.unwrap();
+    page.says("#earlier-list .name", "Payment verified").await.unwrap();
 
-    page.click("#export summary").await.unwrap();
+    page.click("#inbox-menu summary").await.unwrap();
     page.click("#export-csv").await.unwrap();
-    page.until("document.querySelector('#history-result').textContent.startsWith('1 entry saved')")
+    page.until("document.querySelector('#inbox-result').textContent.startsWith('1 entry saved')")
         .await
         .unwrap();
     let folder = rig.desktop.home().join("Downloads");
@@ -44,14 +45,16 @@ async fn what_is_listed_is_saved_for_a_spreadsheet_and_what_is_handled_is_marked
     assert_eq!(opened.trim_start_matches("file://"), folder.display().to_string());
 
     page.click("#find-when option[value='']").await.unwrap();
-    page.until(&rows(2)).await.unwrap();
-    page.click("#history-list li[data-kind=order] .handled").await.unwrap();
-    rig.tooltip("Connected · 1 unread").await.unwrap();
-    page.click("#find-unread").await.unwrap();
+    page.click("#part-order .handled").await.unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
+    page.click("#find-open").await.unwrap();
+    page.until("!document.querySelector('#find-nothing').hidden").await.unwrap();
+    page.click("#find-open").await.unwrap();
+    page.click("#find-kind option[value=order]").await.unwrap();
     page.until(&rows(1)).await.unwrap();
-    page.click("#export summary").await.unwrap();
+    page.click("#inbox-menu summary").await.unwrap();
     page.click("#export-json").await.unwrap();
-    page.until("document.querySelector('#history-result').textContent.includes('.json')")
+    page.until("document.querySelector('#inbox-result').textContent.includes('.json')")
         .await
         .unwrap();
 }

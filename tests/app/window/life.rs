@@ -9,7 +9,7 @@ use crate::{
     end::ends_well,
     page::Page,
     rig::{Rig, TIMEOUT},
-    screen::Screen,
+    screen::{self, Screen},
 };
 
 #[tokio::test]
@@ -26,7 +26,7 @@ async fn a_closed_window_leaves_the_tray_and_a_second_start_opens_it_again() {
     screen.until(0).await.unwrap();
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shown(&["New order ORD-1"]).await.unwrap();
-    rig.tooltip("Connected · 1 unread").await.unwrap();
+    rig.tooltip("Connected · 1 to do").await.unwrap();
 
     let mut second = rig.start(&[]).unwrap();
     assert_eq!(second.ended().await.unwrap().code(), Some(0), "{}", second.said());
@@ -40,6 +40,35 @@ async fn a_closed_window_leaves_the_tray_and_a_second_start_opens_it_again() {
     rig.shop.order(json!({}));
     page.says("#unread-total", "2").await.unwrap();
     screen.until(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_window_comes_back_as_large_as_it_was_and_where_it_was() {
+    let rig = Rig::new().await.unwrap();
+    let mut screen = Screen::watch(&rig).unwrap();
+    let mut app = rig.connected().await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    screen.until(1).await.unwrap();
+    screen::resize(&rig, 840, 610).await.unwrap();
+    screen::put(&rig, 130, 90).await.unwrap();
+    page.until("innerWidth === 840 && innerHeight === 610").await.unwrap();
+    let there = screen::place(&rig).await.unwrap();
+
+    screen.close().await.unwrap();
+    screen.until(0).await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    screen.until(1).await.unwrap();
+    page.follow().await.unwrap();
+    page.until("innerWidth === 840 && innerHeight === 610").await.unwrap();
+    assert_eq!(screen::place(&rig).await.unwrap(), there);
+
+    screen::resize(&rig, 700, 500).await.unwrap();
+    page.until("innerWidth === 700 && innerHeight === 500").await.unwrap();
+    rig.desktop.tray.click("Quit").await.unwrap();
+    assert!(app.ended().await.unwrap().success());
+    let kept = std::fs::read_to_string(rig.data().join("window.json")).unwrap();
+    assert!(kept.contains("\"width\":700.0"), "also where it was open at the end: {kept}");
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ async fn three_steps_lead_to_a_test_that_names_what_is_in_the_way() {
         .await;
 
     page.click("#step-done").await.unwrap();
-    page.until("!document.body.dataset.step && !document.querySelector('#notifications').hidden")
+    page.until("!document.body.dataset.step && !document.querySelector('#inbox').hidden")
         .await
         .unwrap();
 }

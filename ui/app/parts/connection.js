@@ -57,10 +57,10 @@ function showState(root, { state, since }) {
 }
 
 /** @param {HTMLLIElement} row @param {Feed} feed */
-function paintFeed(row, { id, connection }) {
+function paintFeed(row, { id, name, connection }) {
   setAttribute(row, "data-state", connection.state)
   setIcon(row, ".state-shape use", `state-${connection.state}`)
-  setText(within(row, ".name", HTMLElement), id)
+  setText(within(row, ".name", HTMLElement), name ?? id)
   setText(within(row, ".about", HTMLElement), [connection.text, connection.reason].filter(Boolean).join(". "))
 }
 

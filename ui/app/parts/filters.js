@@ -1,6 +1,6 @@
-/** The filters of the history: words, a type, a shop, a day, what is unread. */
+/** The filters of the inbox: words, a type, a shop, a day, what is to do. */
 
-import { find } from "./dom.js"
+import { find, setAttribute } from "./dom.js"
 import { setOptions } from "./select.js"
 import { text } from "../i18n.js"
 
@@ -11,17 +11,40 @@ const kind = find("find-kind", HTMLSelectElement)
 const shop = find("find-shop", HTMLSelectElement)
 const when = find("find-when", HTMLSelectElement)
 const day = find("find-day", HTMLInputElement)
-const unread = find("find-unread", HTMLInputElement)
+const open = find("find-open", HTMLInputElement)
+const toggle = find("filter", HTMLButtonElement)
+const choices = find("filters", HTMLElement)
+
+/** @type {() => void} */
+let notify = () => {}
 
 /** @param {() => void} changed */
 export function startFilters(changed) {
-  for (const field of [input, kind, shop, when, day, unread]) {
+  notify = changed
+  for (const field of [input, kind, shop, when, day, open]) {
     field.addEventListener("input", () => {
       day.hidden = when.value !== "day"
       changed()
     })
   }
+  toggle.addEventListener("click", () => {
+    const opens = choices.hidden === true
+    unfold(opens)
+    // Out of sight, a filter would only puzzle.
+    if (!opens && isChosen()) clear()
+  })
 }
+
+/** All of one part that is to do. @param {"check" | "order" | "message"} part */
+export function choose(part) {
+  kind.value = part
+  open.checked = true
+  unfold(true)
+  notify()
+  kind.focus()
+}
+
+export const isFiltered = () => Boolean(input.value.trim()) || isChosen()
 
 /** A choice of shops only where there are several. @param {Account} account @param {Shop} by */
 export function showFilters(account, by) {
@@ -35,14 +58,34 @@ export function showFilters(account, by) {
 /** @returns {Search} */
 export function wanted() {
   const [from, to] = days()
+  // A payment that was checked is one of the other payments.
+  const isCheck = kind.value === "check"
   return {
     text: input.value,
-    kind: /** @type {Kind} */ (kind.value) || null,
+    kind: isCheck ? "payment" : /** @type {Kind} */ (kind.value) || null,
     shop: shop.value || null,
     from,
     to,
-    unread: unread.checked,
+    open: open.checked || isCheck ? true : null,
   }
+}
+
+function isChosen() {
+  const { kind, shop, from, to, open } = wanted()
+  return Boolean(kind || shop || from !== null || to !== null || open)
+}
+
+function clear() {
+  kind.value = shop.value = when.value = ""
+  open.checked = false
+  day.hidden = true
+  notify()
+}
+
+/** @param {boolean} opens */
+function unfold(opens) {
+  choices.hidden = !opens
+  setAttribute(toggle, "aria-expanded", String(opens))
 }
 
 /**

@@ -8,7 +8,7 @@ import { copy, find, setIcon, setText, within } from "./dom.js"
 
 /** @import { Snapshot } from "../../types/bindings.d.ts" */
 
-const places = /** @type {const} */ (["notifications", "quiet", "history", "activity", "shop", "help"])
+export const places = /** @type {const} */ (["inbox", "activity", "notifications", "quiet", "shop", "help"])
 
 const navigation = find("navigation", HTMLElement)
 const count = find("unread-count", HTMLElement)
@@ -17,7 +17,7 @@ const word = find("unread-word", HTMLElement)
 
 export function startNavigation() {
   navigation.prepend(...places.map(makeButton))
-  button("history").append(count)
+  button("inbox").append(count)
 }
 
 /** @param {typeof places[number]} place */
@@ -44,10 +44,10 @@ export function goTo(there) {
 }
 
 /** @param {Snapshot} snapshot */
-export function showNavigation({ unread }) {
-  setText(total, String(unread.total))
-  setText(word, text("window-unread-count", { count: unread.total }))
-  count.hidden = unread.total === 0
+export function showNavigation({ open }) {
+  setText(total, String(open.total))
+  setText(word, text("window-unread-count", { count: open.total }))
+  count.hidden = open.total === 0
 }
 
 /** @param {string} place */

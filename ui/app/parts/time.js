@@ -11,7 +11,9 @@ const formats = new Map()
 /** @param {Intl.DateTimeFormatOptions} options */
 function format(options) {
   const key = JSON.stringify(options)
-  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale.language, options)
+  // "24 Nov", as it is written where the shops are.
+  const language = locale.language === "en" ? "en-GB" : locale.language
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(language, options)
   formats.set(key, made)
   return made
 }
@@ -34,6 +36,12 @@ export const dayOf = (date) =>
 
 /** "500K", for an axis. @param {number} value */
 export const compact = (value) => new Intl.NumberFormat(locale.language, { notation: "compact" }).format(value)
+
+/** "5,000", of a number as it is typed. @param {string} number */
+export const figure = (number) => {
+  const value = Number(number)
+  return Number.isFinite(value) ? new Intl.NumberFormat(locale.language).format(value) : number
+}
 
 /** @param {number} at */
 const isToday = (at) => new Date(at).toDateString() === new Date().toDateString()

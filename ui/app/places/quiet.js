@@ -7,6 +7,7 @@ import { setQuietHours, snooze } from "../backend.js"
 import { find, setText, within } from "../parts/dom.js"
 import { paintList } from "../parts/list.js"
 import { attempt } from "../parts/result.js"
+import { paintWeek } from "../parts/week.js"
 import { text } from "../i18n.js"
 
 /** @import { QuietHoursPreferences, QuietWindow, Snapshot, Snooze } from "../../types/bindings.d.ts" */
@@ -54,6 +55,7 @@ export function showQuiet({ quiet, preferences }) {
   enabled.checked = hours.enabled
   urgent.checked = hours.allowUrgent
   find("quiet-more", HTMLElement).hidden = !hours.enabled
+  paintWeek(find("week", HTMLElement), hours.windows)
   const rows = hours.windows.map((window, place) => ({ window, place }))
   paintList(list, find("quiet-window", HTMLTemplateElement), rows, ({ place }) => String(place), paintWindow)
 }

@@ -40,10 +40,10 @@ let server = ""
 
 export function startSetup() {
   find("step-back", HTMLButtonElement).addEventListener("click", () => enter("address"))
-  test.addEventListener("click", () => attempt(result, () => testNotice("payment"), text("window-sending-test")))
+  test.addEventListener("click", () => attempt(result, () => testNotice("check"), text("window-sending-test")))
   find("step-done", HTMLButtonElement).addEventListener("click", () => {
     leave()
-    goTo("notifications")
+    goTo("inbox")
   })
 }
 

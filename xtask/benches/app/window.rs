@@ -70,30 +70,28 @@ pub async fn scrolling(rig: &Rig) -> Result<Vec<Figure>> {
     let running = rig.run().await?;
     rig.desktop.tray.activate().await?;
     let page = Page::open().await?;
-    page.when("!document.body.hidden", "document.querySelector('#place-history').click()").await?;
-    page.when("document.querySelector('#history-list li')", "null").await?;
-    // Each press brings two pages, until the most that is listed is there.
-    page.when(
-        "(document.querySelector('#history-older').click(), !document.querySelector('#history-most').hidden)",
-        "null",
-    )
-    .await?;
+    let older = "document.querySelector('#show-older').click()";
+    page.when("document.querySelectorAll('#earlier-list li').length === 25", older).await?;
     let frames = page
         .when(
-            "document.querySelectorAll('#history-list li').length",
+            "document.querySelectorAll('#earlier-list li').length === 50",
             // A frame's work ends where the message after its painting comes.
             "new Promise((done) => {
                 const work = []
                 const { port1, port2 } = new MessageChannel()
                 let begun = 0
+                let step = 100
+                const page = document.documentElement
                 port1.onmessage = () => {
                     work.push(performance.now() - begun)
-                    if (work.length === 600) return done([work, scrollY, document.querySelectorAll('#history-list li').length])
+                    if (work.length === 600) return done([work, page.scrollHeight, document.querySelectorAll('#earlier-list li').length])
                     requestAnimationFrame(frame)
                 }
                 const frame = () => {
                     begun = performance.now()
-                    scrollBy(0, 100)
+                    if (scrollY === 0) step = 100
+                    if (scrollY + innerHeight >= page.scrollHeight - 1) step = -100
+                    scrollBy(0, step)
                     port2.postMessage(0)
                 }
                 requestAnimationFrame(frame)
@@ -108,7 +106,7 @@ pub async fn scrolling(rig: &Rig) -> Result<Vec<Figure>> {
         Figure::new("work of a frame, median", quantile(&work, 0.5), "ms"),
         Figure::new("work of a frame, 99 %", quantile(&work, 0.99), "ms").below(16.0),
         Figure::new("work of a frame, slowest", quantile(&work, 1.0), "ms"),
-        Figure::new("scrolled over", number(&frames[1]), "px"),
+        Figure::new("height of the page", number(&frames[1]), "px"),
         Figure::new("rows in the window", number(&frames[2]), ""),
     ])
 }
@@ -121,7 +119,7 @@ fn fill(rig: &Rig) -> Result<()> {
     let mut ids = vec![];
     for number in 0..ENTRIES {
         let order = json!({"type": "order", "data": {
-            "id": number, "orderNumber": format!("ORD-{number}"), "status": "pending",
+            "id": number, "orderNumber": format!("ORD-{number}"), "status": "shipped",
             "total": number, "currency": "RWF"
         }});
         let Parsed::Event(event) = read(&order.to_string()) else { bail!("not an order: {order}") };

@@ -5,6 +5,7 @@ use super::{
     context::{Effects, StoreReply},
 };
 use crate::{
+    event::Kind,
     handle::Answer,
     notice::links,
     ports::desktop::{ActivationToken, DesktopEvent},
@@ -44,7 +45,8 @@ impl Engine {
         vec![]
     }
 
-    /// Opens the page of an entry; it is handled with that, and its notice closed.
+    /// Opens the page of an entry, and closes its notice. It is handled with that,
+    /// but for what the shop tells of once it is done there.
     pub(super) fn open(
         &mut self,
         entry: Option<Box<Entry>>,
@@ -61,7 +63,11 @@ impl Engine {
         match (entry, url, answer) {
             (Some(entry), Some(url), answer) => {
                 self.cx.browse(url, token, answer);
-                return self.handled(vec![entry.id]);
+                return if self.is_watched(&entry) {
+                    self.seen(vec![entry.id])
+                } else {
+                    self.handled(vec![entry.id])
+                };
             }
             (_, _, Some(answer)) => {
                 let _ = answer.send(Err(refusal));
@@ -69,6 +75,22 @@ impl Engine {
             // A click on a notice must do something.
             (_, _, None) => self.cx.desktop.open_window(token),
         }
+        vec![]
+    }
+
+    /// Whether a read of the shop will tell that it was handled: a payment that was
+    /// looked at is not checked yet.
+    fn is_watched(&self, entry: &Entry) -> bool {
+        let reads = self.cx.settings.delivery.reads() && self.accounts.signed_in().is_some();
+        let goes_by_itself = matches!(entry.event.kind(), Kind::Payment | Kind::Order);
+        reads && goes_by_itself && entry.event.is_work() && self.accounts.owns(&entry.feed)
+    }
+
+    /// It waits still, but calls nobody any more.
+    fn seen(&mut self, ids: Vec<EntryId>) -> Effects {
+        self.delivery.reminders.stop(&ids);
+        self.delivery.withdraw(&mut self.cx, &ids);
+        self.cx.store.write(move |store| store.silence(&ids));
         vec![]
     }
 }

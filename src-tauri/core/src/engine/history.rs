@@ -5,17 +5,21 @@ use jiff::Timestamp;
 use super::{
     account::Accounts,
     context::{Context, Effects},
-    view,
+    rows::Rows,
 };
 use crate::{
     handle::{Answer, RequestError},
     store::{Cursor, Entry, EntryId, Query, StoreError},
     view::activity::Activity,
-    view::snapshot::{Found, Search},
+    view::snapshot::{Found, Search, Todo},
 };
 
 /// Entries of a page of the window: more at once would be felt while scrolling.
 const PAGE: usize = 25;
+/// Rows of each part of what is to do; the list has the others.
+const PART: usize = 10;
+/// What one request may name.
+const MAX_IDS: usize = 1_000;
 /// Entries for a file that are read at once, between two events.
 const CHUNK: usize = 500;
 
@@ -31,16 +35,22 @@ pub fn search(
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
         let found = store.search(&Query { before: after, ..query(search) });
-        let shop = |entry: &Entry| owner.as_ref().and_then(|owner| owner.shop_name(&entry.feed));
-        let page = |found: crate::store::Found| Found {
-            lines: found
-                .entries
-                .iter()
-                .map(|entry| view::line_of(entry, shop(entry), &i18n))
-                .collect(),
-            next: found.next,
-        };
-        let _ = answer.send(found.map(page).map_err(|error| refuse(&error, refusal)));
+        let rows = Rows { owner: owner.as_ref(), i18n: &i18n };
+        let found = found.map(|found| rows.found(found));
+        let _ = answer.send(found.map_err(|error| refuse(&error, refusal)));
+        Ok(())
+    });
+    vec![]
+}
+
+/// What waits for the person.
+pub fn todo(cx: &Context, accounts: &Accounts, answer: Answer<Todo>) -> Effects {
+    let (i18n, owner) = (cx.i18n.clone(), accounts.owner.clone());
+    let refusal = cx.refusal(None, "error-search");
+    cx.store.write(move |store| {
+        let rows = Rows { owner: owner.as_ref(), i18n: &i18n };
+        let todo = store.todo(PART).and_then(|todo| Ok(rows.todo(todo, store.open_ids(MAX_IDS)?)));
+        let _ = answer.send(todo.map_err(|error| refuse(&error, refusal)));
         Ok(())
     });
     vec![]
@@ -79,7 +89,7 @@ fn refuse(error: &StoreError, refusal: RequestError) -> RequestError {
 
 /// A moment that no calendar has is none.
 fn query(search: Search) -> Query {
-    let Search { text, kind, shop, from, to, unread } = search;
+    let Search { text, kind, shop, from, to, open } = search;
     let moment = |at: Option<i64>| at.and_then(|at| Timestamp::from_millisecond(at).ok());
     Query {
         text,
@@ -87,7 +97,7 @@ fn query(search: Search) -> Query {
         feed: shop,
         from: moment(from),
         to: moment(to),
-        unread,
+        open,
         limit: PAGE,
         ..Query::default()
     }

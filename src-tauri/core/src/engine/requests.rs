@@ -45,6 +45,7 @@ impl Engine {
             R::CheckAddress { address, answer } => self.check_address(&address, answer),
             R::Preview { sound, answer } => self.preview(sound, answer),
             R::Test { kind, answer } => test_notice::show(&mut self.cx, kind, answer),
+            R::Todo { answer } => history::todo(&self.cx, &self.accounts, answer),
             R::Search { search, after, answer } => {
                 history::search(&self.cx, &self.accounts, search, after, answer)
             }
@@ -56,6 +57,7 @@ impl Engine {
             R::Diagnostics { answer } => self.diagnose(answer),
             R::MarkRead { ids, answer } => self.mark_read(ids, answer),
             R::MarkAllRead { answer } => self.mark_all_read(answer),
+            R::Reopen { ids, answer } => self.reopen(ids, answer),
             R::OpenEntry { id, answer } => self.find_to_open(id, None, Some(answer)),
             R::OpenShop { answer } => self.open_shop(answer),
             R::Reconnect { answer } => self.reconnect_now(answer),
@@ -148,6 +150,13 @@ impl Engine {
         self.cx.store.write(move |store| store.mark_all_read(now));
         self.delivery.reminders.stop_all();
         self.delivery.close_all(&mut self.cx);
+        reply(answer, Ok(()));
+        vec![]
+    }
+
+    /// It was handled by mistake. It is not shown again: the person has it before them.
+    fn reopen(&mut self, ids: Vec<EntryId>, answer: Answer<()>) -> Effects {
+        self.cx.store.write(move |store| store.reopen(&ids));
         reply(answer, Ok(()));
         vec![]
     }

@@ -6,19 +6,18 @@ use super::{
     problems::problem_text,
 };
 use crate::{
-    event::Kind,
     handle::{Answer, RequestError},
     notice,
     policy::quiet::Quiet,
     ports::desktop::DesktopError,
-    settings::Sound,
+    settings::{Category, Sound},
 };
 
 /// It goes its own way: no event waits behind it.
-pub fn show(cx: &mut Context, kind: Kind, answer: Answer<String>) -> Effects {
-    let notice = notice::test(kind, &cx.settings, &cx.i18n);
+pub fn show(cx: &mut Context, group: Category, answer: Answer<String>) -> Effects {
+    let notice = notice::test(group, &cx.settings, &cx.i18n);
     let (desktop, i18n) = (cx.desktop.clone(), cx.i18n.clone());
-    let (shown, said) = (desktop.show(notice), obstacle(cx, kind));
+    let (shown, said) = (desktop.show(notice), obstacle(cx, group));
     cx.spawn_detached(async move {
         let result = match shown.await {
             Ok(()) if desktop.do_not_disturb().await => Ok(i18n.text("test-shown-disturb")),
@@ -38,9 +37,9 @@ pub fn show(cx: &mut Context, kind: Kind, answer: Answer<String>) -> Effects {
 }
 
 /// Of our own settings, the first that a real notice would stop at.
-fn obstacle(cx: &Context, kind: Kind) -> String {
+fn obstacle(cx: &Context, group: Category) -> String {
     let i18n = &cx.i18n;
-    let of_kind = cx.settings.of(kind);
+    let of_kind = cx.settings.of(group);
     let said = match cx.quiet() {
         _ if of_kind.muted() => i18n.text("test-shown-muted"),
         Quiet::Snoozed(_) => i18n.text("test-shown-snoozed"),

@@ -21,8 +21,8 @@ use crate::{
     store::{Entry, Summary},
     view::reasons::{self, reason},
     view::snapshot::{
-        Account, AccountState, Connection, Feed as FeedView, Line, Notify, OwnShop, Shop, Snapshot,
-        State, VERSION,
+        Account, AccountState, ChangeLine, Connection, Feed as FeedView, Line, Notify, OwnShop,
+        Shop, Snapshot, State, VERSION,
     },
 };
 
@@ -49,6 +49,7 @@ impl View<'_> {
             .iter()
             .map(|(id, stream)| FeedView {
                 id: id.clone(),
+                name: self.feed_name(id).map(str::to_owned),
                 connection: connection(stream, self.i18n),
             })
             .collect();
@@ -66,9 +67,10 @@ impl View<'_> {
             delivery: self.settings.delivery,
             preferences: preferences(self.settings, self.i18n),
             quiet: quiet_view(self.quiet, self.now, self.i18n),
-            connections: self.log.lines(feeds.len() > 1, self.i18n),
+            connections: self.connections(feeds.len() > 1),
             feeds,
             unread: self.summary.unread,
+            open: self.summary.open,
             recent: recent.collect(),
             notify: Notify {
                 payment: !settings.types.payment.muted(),
@@ -83,8 +85,28 @@ impl View<'_> {
                 user_ids: settings.user_ids.clone(),
             },
             troubles: self.problems.texts(self.i18n),
+            currency: self.summary.currency.clone(),
             not_understood: self.rejected,
             version: VERSION.to_owned(),
+        }
+    }
+
+    /// How the connections went; `several`: each says whose it is.
+    fn connections(&self, several: bool) -> Vec<ChangeLine> {
+        let mut lines = self.log.lines(several, self.i18n);
+        for line in &mut lines {
+            let name = line.feed.as_deref().and_then(|id| self.feed_name(id));
+            line.feed = name.map(str::to_owned).or(line.feed.take());
+        }
+        lines
+    }
+
+    /// The shop's, or who is signed in; None of an id that was entered by hand.
+    fn feed_name(&self, id: &str) -> Option<&str> {
+        let owner = self.accounts.owner.as_ref()?;
+        match owner.shop(id) {
+            Some(shop) => shop.name.as_deref(),
+            None => (owner.id == id).then_some(owner.name.as_str()),
         }
     }
 
@@ -244,7 +266,7 @@ pub fn line_of(entry: &Entry, shop: Option<&str>, i18n: &Translator) -> Line {
         title,
         body: shop.map_or(body.clone(), |shop| in_shop(&body, shop)),
         at: entry.at.as_millisecond(),
-        unread: !entry.read,
+        unread: !entry.read && entry.event.is_work(),
     }
 }
 

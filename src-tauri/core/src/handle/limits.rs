@@ -17,6 +17,7 @@ const NAMED: &[(&str, usize)] = &[
     ("language", 35),
     ("email", 254),
     ("minAmount", 40),
+    ("shortText", 100),
     ("userIds", 100),
     ("windows", 50),
     ("days", 7),

@@ -21,7 +21,7 @@ use crate::{
     settings::{Category, Snooze, Sound, UpdateMode},
     store::{Cursor, Entry, EntryId},
     view::activity::Activity,
-    view::snapshot::{CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot},
+    view::snapshot::{CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot, Todo},
 };
 
 /// Why it was not done, in the user's words.
@@ -65,8 +65,10 @@ requests! {
         /// Lets a sound be heard.
         Preview = preview { sound: Sound } -> ();
         /// Shows an example; the answer says what happened.
-        Test = test { kind: Kind } -> String;
-        /// A page of the history: unread first, then the newest; the first, or the one after.
+        Test = test { kind: Category } -> String;
+        /// What waits for the person.
+        Todo = todo {} -> Todo;
+        /// A page of the list, the newest first: the first, or the one after.
         Search = search { search: Search, after: Option<Cursor> } -> Found;
         Activity = activity {} -> Activity;
         /// What this month took of the owner's data, in words.
@@ -74,7 +76,9 @@ requests! {
         /// Handled by the person, in the window's list.
         MarkRead = mark_read { #[ts(type = "Array<number>")] ids: Vec<EntryId> } -> ();
         MarkAllRead = mark_all_read {} -> ();
-        /// Opens the entry's page and marks it read.
+        /// Not handled after all.
+        Reopen = reopen { #[ts(type = "Array<number>")] ids: Vec<EntryId> } -> ();
+        /// Opens the entry's page. Where nobody else tells that it was handled, it is.
         OpenEntry = open_entry { #[ts(type = "number")] id: EntryId } -> ();
         OpenShop = open_shop {} -> ();
         Reconnect = reconnect {} -> ();
@@ -99,6 +103,8 @@ requests! {
         open_folder { folder: Folder } -> ();
         /// Puts the diagnostics and the last errors on the clipboard.
         copy_diagnostics {} -> ();
+        /// Puts a short text on the clipboard.
+        copy_text { short_text: String } -> ();
         /// The licences of third parties, one a line.
         licences {} -> String;
     }

@@ -9,7 +9,7 @@ const PASSWORD: &str = "correct horse";
 /// One that is right for every command there is.
 fn examples() -> Vec<(&'static str, Value)> {
     let search =
-        json!({"text": "", "kind": null, "shop": null, "from": 0, "to": null, "unread": false});
+        json!({"text": "", "kind": null, "shop": null, "from": 0, "to": null, "open": null});
     let group = json!({"notify": true, "sound": "bell", "minAmount": "5", "ringMinutes": 5, "ringTimes": 2});
     vec![
         ("save_shop", json!({"server": "shop.example", "userIds": ["a"]})),
@@ -26,12 +26,14 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("set_language", json!({"language": null})),
         ("set_start_at_login", json!({"on": true})),
         ("preview", json!({"sound": "chime"})),
-        ("test", json!({"kind": "message"})),
+        ("test", json!({"kind": "check"})),
+        ("todo", json!({})),
         ("search", json!({"search": search, "after": null})),
         ("activity", json!({})),
         ("data_use", json!({})),
         ("mark_read", json!({"ids": [1, 2]})),
         ("mark_all_read", json!({})),
+        ("reopen", json!({"ids": [1, 2]})),
         ("open_entry", json!({"id": 1})),
         ("open_shop", json!({})),
         ("reconnect", json!({})),
@@ -40,6 +42,7 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("export_history", json!({"search": search, "format": "csv"})),
         ("open_folder", json!({"folder": "logs"})),
         ("copy_diagnostics", json!({})),
+        ("copy_text", json!({"shortText": "MP260724"})),
         ("licences", json!({})),
     ]
 }
@@ -119,6 +122,7 @@ async fn what_is_too_large_is_refused_in_plain_words() {
         ("save_shop", json!({"server": "a", "userIds": vec!["b"; 101]})),
         ("save_shop", json!({"server": "a", "userIds": ["b".repeat(2_001)]})),
         ("mark_read", json!({"ids": vec![1; 1_001]})),
+        ("copy_text", json!({"shortText": "x".repeat(101)})),
     ];
     for (command, arguments) in too_large {
         let error = refused(command, arguments).await;
@@ -163,6 +167,10 @@ impl Shell for NoShell {
     }
 
     async fn copy_diagnostics(&self) -> Result<(), RequestError> {
+        Ok(())
+    }
+
+    async fn copy_text(&self, _: String) -> Result<(), RequestError> {
         Ok(())
     }
 

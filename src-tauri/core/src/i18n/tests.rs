@@ -133,8 +133,8 @@ fn the_window_gets_english_and_over_it_the_language_that_is_spoken() {
     assert_eq!(window(Language::English).sources.len(), 1);
     let french = window(Language::French);
     assert_eq!((french.language, french.direction), ("fr", "ltr"));
-    assert!(french.sources[0].contains("window-history = History"));
-    assert!(french.sources[1].contains("window-history = Historique"));
+    assert!(french.sources[0].contains("window-inbox = Inbox"));
+    assert!(french.sources[1].contains("window-inbox = Réception"));
     assert_eq!(window(Language::Mirrored).direction, "rtl");
 }
 

@@ -22,12 +22,7 @@ pub fn triage(event: &Event, at: Timestamp, prior: &[PriorStatus], origin: &Orig
     if superseded || seen {
         return Triage::Done;
     }
-    let is_open = match &event.what {
-        What::Payment(_) => stage == Some(Stage::Moving),
-        What::Order(_) => stage == Some(Stage::Opened),
-        What::Message(_) => true,
-    };
-    match (before_sign_in, is_open) {
+    match (before_sign_in, event.is_work()) {
         (true, true) => Triage::Unread,
         (true, false) => Triage::Done,
         (false, true) => Triage::Notify,

@@ -18,9 +18,12 @@ pub fn clean(text: &str, most: usize) -> String {
     if is_blank(&folded) { String::new() } else { cut(&folded, most) }
 }
 
+/// Begins a text whose direction is its own.
+pub const ISOLATE: char = '\u{2068}';
+
 /// For a text beside others: from right to left, it would turn a number next to it around.
 pub fn isolate(text: String) -> String {
-    if text.chars().any(is_right_to_left) { format!("\u{2068}{text}\u{2069}") } else { text }
+    if text.chars().any(is_right_to_left) { format!("{ISOLATE}{text}\u{2069}") } else { text }
 }
 
 fn is_right_to_left(c: char) -> bool {

@@ -49,7 +49,7 @@ fn a_name_in_arabic_leaves_the_number_beside_it_in_order() {
         (
             r#"{"type":"payment","data":{"id":"1","amount":12500,"currency":"RWF","customerName":"محمد","customerPhone":"+250788000111","status":"pending"}}"#,
             "Checkout started",
-            "RWF\u{a0}12,500 from \u{2068}محمد\u{2069} (+250 788 000 111)",
+            "RWF\u{a0}12,500 from \u{2068}محمد\u{2069} (\u{2066}+250 788 000 111\u{2069})",
         ),
         (
             r#"{"type":"payment","data":{"id":"1","customerName":"א\u2069","mtnTransactionId":"77","status":"awaiting_verification"}}"#,

@@ -123,6 +123,16 @@ impl Store {
         Ok(longest.filter(SignedDuration::is_positive))
     }
 
+    /// Not to be shown any more, but not handled either.
+    pub fn silence(&mut self, entries: &[EntryId]) -> Result<()> {
+        let (pending, silent) = (Delivery::Pending as i64, Delivery::Silent as i64);
+        for id in entries {
+            let sql = "UPDATE entries SET fate = ?1 WHERE id = ?2 AND fate = ?3";
+            self.db.prepare_cached(sql)?.execute(params![silent, id, pending])?;
+        }
+        Ok(())
+    }
+
     /// Handled elsewhere: read, and not to be shown any more.
     pub fn withdraw(&mut self, entries: &[EntryId], now: Timestamp) -> Result<()> {
         let tx = self.db.transaction()?;

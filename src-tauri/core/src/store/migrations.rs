@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 6] = [
+pub const STEPS: [&str; 7] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -188,6 +188,24 @@ pub const STEPS: [&str; 6] = [
         FROM entries;
     INSERT INTO texts (texts) VALUES ('delete-all');
     INSERT INTO texts (rowid, words, phones) SELECT * FROM entry_texts;
+",
+    "
+    -- By what the list is sorted: the shop's time, but never after the entry came.
+    ALTER TABLE entries ADD COLUMN moment INTEGER NOT NULL DEFAULT 0;
+    UPDATE entries SET moment = bounded.moment
+    FROM (SELECT id, min(at, max(received) OVER (ORDER BY id)) AS moment FROM entries) AS bounded
+    WHERE bounded.id = entries.id;
+    -- Whether it asks something of the person; open until it is read.
+    ALTER TABLE entries ADD COLUMN work INTEGER NOT NULL DEFAULT 0;
+    UPDATE entries SET work = 1 WHERE kind = 'message'
+        OR kind = 'payment' AND lower(trim(event ->> '$.status')) = 'awaiting_verification'
+        OR kind = 'order'
+            AND lower(trim(coalesce(event ->> '$.status', ''))) IN ('', 'new', 'pending');
+    DROP INDEX entries_open;
+    DROP INDEX entries_done;
+    -- All that the list is filtered by, in its order.
+    CREATE INDEX entries_todo ON entries (moment, id, kind, feed) WHERE read IS NULL AND work = 1;
+    CREATE INDEX entries_time ON entries (moment, id, kind, feed, read, work);
 ",
     "
     CREATE TABLE traffic (

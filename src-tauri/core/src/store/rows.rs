@@ -20,6 +20,8 @@ impl Store {
 
 /// As [`entry`] reads them.
 pub const COLUMNS: &str = "id, server, feed, event, at, read";
+/// The same for a list: with the time by which it is sorted.
+pub const LISTED: &str = "id, server, feed, event, moment, read";
 
 pub fn entry(row: &Row) -> rusqlite::Result<Entry> {
     let json: String = row.get(3)?;
@@ -73,9 +75,13 @@ pub fn insert(
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let delivery = if triage == Triage::Notify { Delivery::Pending } else { Delivery::Silent };
     let read = (triage == Triage::Done).then_some(now.as_millisecond());
+    // A time to come would stay on top of the list for ever; and a clock of ours that
+    // fell behind must not sort what is new below what is old.
     let sql = "INSERT INTO entries
-                   (server, key, print, feed, kind, event, at, received, fate, thing, read)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+                   (server, key, print, feed, kind, event, at, received, fate, thing, read,
+                    work, moment)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+                    min(?7, max(?8, coalesce((SELECT max(received) FROM entries), ?8))))";
     tx.prepare_cached(sql)?.execute(params![
         feed.server,
         key,
@@ -87,7 +93,8 @@ pub fn insert(
         now.as_millisecond(),
         delivery as i64,
         event.subject(),
-        read
+        read,
+        event.is_work()
     ])?;
     let (id, read) = (tx.last_insert_rowid(), read.is_some());
     Ok(Entry { id, feed: feed.clone(), event: event.clone(), at, read })

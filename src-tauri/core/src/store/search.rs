@@ -1,6 +1,6 @@
 //! Finds entries: by what people read of them, by type, shop and day; page after page.
 //!
-//! What is unread comes first, then the newest. A page begins behind the last
+//! The newest come first, by the time of the shop. A page begins behind the last
 //! entry of the one before, so a late page costs as little as the first. The
 //! words are kept by triggers of `schema`; nothing typed is an error.
 
@@ -8,7 +8,10 @@ use jiff::Timestamp;
 use rusqlite::ToSql;
 use serde::{Deserialize, Serialize};
 
-use super::{COLUMNS, Entry, EntryId, Result, Store, entry};
+use super::{
+    Entry, EntryId, Result, Store, entry,
+    rows::{COLUMNS, LISTED},
+};
 use crate::event::{Kind, Money};
 
 /// The default finds everything, [`Query::PAGE`] at a time.
@@ -22,8 +25,8 @@ pub struct Query {
     pub from: Option<Timestamp>,
     /// What happened before this moment.
     pub to: Option<Timestamp>,
-    /// Only what is unread.
-    pub unread: bool,
+    /// Only what waits for the person, or only the rest.
+    pub open: Option<bool>,
     /// Only what comes after this place in the list.
     pub before: Option<Cursor>,
     pub limit: usize,
@@ -34,7 +37,9 @@ pub struct Query {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Cursor {
-    pub unread: bool,
+    /// The time by which it is sorted.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub at: i64,
     #[cfg_attr(test, ts(type = "number"))]
     pub id: EntryId,
 }
@@ -65,7 +70,7 @@ impl Default for Query {
             feed: None,
             from: None,
             to: None,
-            unread: false,
+            open: None,
             before: None,
             limit: Self::PAGE,
         }
@@ -73,48 +78,28 @@ impl Default for Query {
 }
 
 impl Store {
+    /// The newest first; their times are those of the list.
     pub fn search(&self, query: &Query) -> Result<Found> {
         let limit = query.limit.clamp(1, MAX);
         let words = expression(&query.text);
-        let mut entries = vec![];
-        for unread in [true, false] {
-            let below = match query.before {
-                Some(before) if before.unread == unread => before.id,
-                Some(before) if unread && !before.unread => continue,
-                _ => EntryId::MAX,
-            };
-            // One more tells whether there is another page.
-            let missing = (limit + 1).saturating_sub(entries.len());
-            if missing > 0 && (unread || !query.unread) {
-                entries.append(&mut self.part(query, words.as_deref(), unread, below, missing)?);
-            }
-        }
-        let more = entries.len() > limit;
-        entries.truncate(limit);
-        let last = entries.last().filter(|_| more);
-        let next = last.map(|last| Cursor { unread: !last.read, id: last.id });
-        Ok(Found { entries, next })
-    }
-
-    /// The newest of the unread, or of the others.
-    fn part(
-        &self,
-        query: &Query,
-        words: Option<&str>,
-        unread: bool,
-        below: EntryId,
-        most: usize,
-    ) -> Result<Vec<Entry>> {
+        let Cursor { at, id } = query.before.unwrap_or(Cursor { at: i64::MAX, id: EntryId::MAX });
         let kind = query.kind.map(Kind::name);
         let [from, to] = [query.from, query.to].map(|at| at.map(Timestamp::as_millisecond));
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut values: Vec<&dyn ToSql> = vec![&below, &kind, &query.feed, &from, &to, &most];
+        // One more tells whether there is another page.
+        let most = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+        let mut values: Vec<&dyn ToSql> =
+            vec![&at, &id, &kind, &query.feed, &from, &to, &query.open, &most];
         if let Some(words) = &words {
             values.push(words);
         }
-        let mut select = self.db.prepare_cached(&sql(unread, words.is_some()))?;
+        let mut select = self.db.prepare_cached(&sql(query.open, words.is_some()))?;
         let rows = select.query_map(values.as_slice(), entry)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut entries = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        let last = entries.last().filter(|_| more);
+        let next = last.map(|last| Cursor { at: last.at.as_millisecond(), id: last.id });
+        Ok(Found { entries, next })
     }
 
     /// The first `n` entries stored after this one that fit, oldest first. A
@@ -125,7 +110,7 @@ impl Store {
         let [from, to] = [query.from, query.to].map(|at| at.map(Timestamp::as_millisecond));
         let most = i64::try_from(n).unwrap_or(i64::MAX);
         let mut values: Vec<&dyn ToSql> =
-            vec![&id, &kind, &query.feed, &from, &to, &most, &query.unread];
+            vec![&id, &kind, &query.feed, &from, &to, &most, &query.open];
         let with_words = match &words {
             Some(words) => {
                 values.push(words);
@@ -136,8 +121,8 @@ impl Store {
         let sql = format!(
             "SELECT {COLUMNS} FROM entries
              WHERE id > ?1 AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR feed = ?3)
-                 AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR at < ?5)
-                 AND (NOT ?7 OR read IS NULL) {with_words}
+                 AND (?4 IS NULL OR moment >= ?4) AND (?5 IS NULL OR moment < ?5)
+                 AND (?7 IS NULL OR (read IS NULL AND work = 1) = ?7) {with_words}
              ORDER BY id LIMIT ?6"
         );
         let mut select = self.db.prepare_cached(&sql)?;
@@ -146,26 +131,22 @@ impl Store {
     }
 }
 
-/// Each index holds all that is filtered by, so no row is read in vain.
-fn sql(unread: bool, words: bool) -> String {
-    let (index, read) =
-        if unread { ("entries_open", "IS NULL") } else { ("entries_done", "IS NOT NULL") };
-    let entries = format!("entries INDEXED BY {index}");
-    let fits = format!(
-        "read {read} AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR feed = ?3)
-         AND (?4 IS NULL OR at >= ?4) AND (?5 IS NULL OR at < ?5)"
-    );
-    let head = format!("SELECT {COLUMNS} FROM");
-    if !words {
-        return format!("{head} {entries} WHERE {fits} AND id < ?1 ORDER BY id DESC LIMIT ?6");
-    }
-    // A common word is in most entries: only those are looked at that can fit.
+/// Each index holds all that is filtered by, in the order of the list: nothing is
+/// sorted, and no row is read in vain.
+fn sql(open: Option<bool>, words: bool) -> String {
+    let (index, is_open) = match open {
+        Some(true) => ("entries_todo", "read IS NULL AND work = 1 AND ?7"),
+        _ => ("entries_time", "(?7 IS NULL OR (read IS NULL AND work = 1) = ?7)"),
+    };
+    // With the sign it is a filter: SQLite would go by the words, and sort what it finds.
+    let has_words =
+        if words { "AND +id IN (SELECT rowid FROM texts WHERE texts MATCH ?9)" } else { "" };
     format!(
-        "{head} texts CROSS JOIN {entries} ON id = texts.rowid
-         WHERE texts MATCH ?7 AND {fits} AND texts.rowid < ?1
-             AND texts.rowid >= (SELECT min(id) FROM {entries} WHERE {fits})
-             AND texts.rowid <= (SELECT max(id) FROM {entries} WHERE {fits})
-         ORDER BY texts.rowid DESC LIMIT ?6"
+        "SELECT {LISTED} FROM entries INDEXED BY {index}
+         WHERE (moment, id) < (?1, ?2) AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR feed = ?4)
+             AND (?5 IS NULL OR moment >= ?5) AND (?6 IS NULL OR moment < ?6)
+             AND {is_open} {has_words}
+         ORDER BY moment DESC, id DESC LIMIT ?8"
     )
 }
 

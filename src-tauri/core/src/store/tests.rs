@@ -72,7 +72,8 @@ fn fates_and_reading_are_kept() {
     let pending: Vec<_> = store.pending(9).unwrap().iter().map(|entry| entry.id).collect();
     assert_eq!(pending, ids[2..]);
     assert_eq!(store.unread().unwrap(), Unread { total: 2, order: 2, ..Unread::default() });
-    assert!(store.recent(9).unwrap().last().unwrap().read);
+    let recent: Vec<_> = store.recent(9).unwrap().iter().map(|entry| entry.id).collect();
+    assert_eq!(recent, [ids[2], ids[1], ids[0]], "what is to do is on top");
 
     store.mark_all_read(at(3)).unwrap();
     assert_eq!(store.unread().unwrap(), Unread::default());

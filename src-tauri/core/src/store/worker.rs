@@ -18,9 +18,13 @@ use super::{Account, Entry, RECENT, Result, Store, StoreError, Unread};
 /// What of the history everybody sees at once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
-    /// The newest first.
+    /// The first of the list.
     pub recent: Vec<Entry>,
     pub unread: Unread,
+    /// What waits for the person.
+    pub open: Unread,
+    /// That of the last payment that named one.
+    pub currency: Option<String>,
 }
 
 /// What comes back from the store's thread.
@@ -180,7 +184,12 @@ fn publish(store: &mut Store, published: &mut u64, summary: &watch::Sender<Summa
 
 impl Store {
     fn summary(&self) -> Result<Summary> {
-        Ok(Summary { recent: self.recent(RECENT)?, unread: self.unread()? })
+        Ok(Summary {
+            recent: self.recent(RECENT)?,
+            unread: self.unread()?,
+            open: self.count_open()?,
+            currency: self.last_currency()?,
+        })
     }
 }
 

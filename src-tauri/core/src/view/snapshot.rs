@@ -22,7 +22,9 @@ pub struct Snapshot {
     pub connection: Connection,
     pub feeds: Vec<Feed>,
     pub unread: Unread,
-    /// The newest first; at most [`store::RECENT`](crate::store::RECENT).
+    /// What waits for the person.
+    pub open: Unread,
+    /// The first of the list, what is to do on top; at most [`store::RECENT`](crate::store::RECENT).
     pub recent: Vec<Line>,
     pub notify: Notify,
     pub shop: Shop,
@@ -32,6 +34,8 @@ pub struct Snapshot {
     pub quiet: QuietView,
     /// How the connections changed, the newest first; at most [`CHANGES`].
     pub connections: Vec<ChangeLine>,
+    /// That of the last payment that named one.
+    pub currency: Option<String>,
     /// What is wrong beside the connection, one sentence each; mostly empty.
     pub troubles: Vec<String>,
     /// News of types or shapes that this version cannot read; kept for help.
@@ -54,7 +58,7 @@ pub struct ChangeLine {
     pub state: State,
     /// "Connected", or why not.
     pub text: String,
-    /// The id that is followed, where there are several.
+    /// Whose connection it is, where there are several: the name, or the id.
     pub feed: Option<String>,
 }
 
@@ -100,6 +104,8 @@ pub enum State {
 pub struct Feed {
     /// The id that is followed.
     pub id: String,
+    /// Whose it is, where that is known.
+    pub name: Option<String>,
     pub connection: Connection,
 }
 
@@ -117,7 +123,44 @@ pub struct Line {
     pub body: String,
     #[cfg_attr(test, ts(type = "number"))]
     pub at: i64,
+    /// It waits for the person.
     pub unread: bool,
+}
+
+/// One entry, or one conversation, in the window's list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    #[serde(flatten)]
+    pub line: Line,
+    /// Who, and what besides: the line without the columns that follow.
+    pub about: String,
+    /// An order's, by which people know it.
+    pub number: Option<String>,
+    pub amount: Option<String>,
+    /// What Mobile Money calls the payment.
+    pub momo: Option<String>,
+    /// Its name, where there are several.
+    pub shop: Option<String>,
+    /// The entries that it stands for.
+    #[cfg_attr(test, ts(type = "Array<number>"))]
+    pub ids: Vec<i64>,
+}
+
+/// What waits for the person: the newest of each, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Todo {
+    pub check: Vec<Row>,
+    pub order: Vec<Row>,
+    /// One for each conversation.
+    pub message: Vec<Row>,
+    pub open: Unread,
+    /// All of it.
+    #[cfg_attr(test, ts(type = "Array<number>"))]
+    pub ids: Vec<i64>,
 }
 
 /// What of the history is looked for. The default is everything.
@@ -136,8 +179,8 @@ pub struct Search {
     /// What happened before this moment.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub to: Option<i64>,
-    /// Only what is unread.
-    pub unread: bool,
+    /// Only what waits for the person, or only the rest.
+    pub open: Option<bool>,
 }
 
 /// One page of what a search of the history found.
@@ -145,7 +188,7 @@ pub struct Search {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Found {
-    pub lines: Vec<Line>,
+    pub rows: Vec<Row>,
     /// Where the next page begins; None: this was the last one.
     pub next: Option<Cursor>,
 }

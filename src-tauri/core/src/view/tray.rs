@@ -63,9 +63,9 @@ pub fn tray(snapshot: &Snapshot, i18n: &Translator, now: Timestamp) -> Tray {
     } else {
         status(&snapshot.connection, i18n, now)
     };
-    let unread = i18n.text_with("unread", [("count", snapshot.unread.total.into())]);
+    let to_do = i18n.text_with("to-do", [("count", snapshot.open.total.into())]);
     let mut menu = vec![Item::Text(match snapshot.connection.state {
-        State::Live => format!("{status} · {unread}"),
+        State::Live => format!("{status} · {to_do}"),
         _ => status.clone(),
     })];
     if snapshot.quiet.state != QuietState::Off {
@@ -103,8 +103,8 @@ pub fn tray(snapshot: &Snapshot, i18n: &Translator, now: Timestamp) -> Tray {
         menu.push(Item::Action(label, does));
     }
     let mut tooltip = match snapshot.connection.state {
-        State::Live => format!("{status} · {unread}"),
-        _ if snapshot.unread.total > 0 => format!("{status} · {unread}"),
+        State::Live => format!("{status} · {to_do}"),
+        _ if snapshot.open.total > 0 => format!("{status} · {to_do}"),
         _ => status,
     };
     if snapshot.quiet.state != QuietState::Off {
@@ -183,9 +183,9 @@ mod tests {
 
     #[test]
     fn the_tooltip_says_the_state_in_words() {
-        for (state, text, retry_at, unread, expected) in [
-            (State::Live, "Connected", None, 3, "Connected · 3 unread"),
-            (State::Live, "Connected", None, 0, "Connected · nothing unread"),
+        for (state, text, retry_at, open, expected) in [
+            (State::Live, "Connected", None, 3, "Connected · 3 to do"),
+            (State::Live, "Connected", None, 0, "Connected · nothing to do"),
             (
                 State::Waiting,
                 "Offline since 14:02",
@@ -198,7 +198,7 @@ mod tests {
                 "Offline since 14:02",
                 Some(300_000),
                 1,
-                "Offline since 14:02, trying again in 5 minutes · 1 unread",
+                "Offline since 14:02, trying again in 5 minutes · 1 to do",
             ),
             (
                 State::Waiting,
@@ -211,7 +211,7 @@ mod tests {
         ] {
             let mut snapshot = snapshot(state, text);
             snapshot.connection.retry_at = retry_at;
-            snapshot.unread.total = unread;
+            snapshot.open.total = open;
 
             assert_eq!(paint(&snapshot).tooltip, expected);
         }

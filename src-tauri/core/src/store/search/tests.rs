@@ -82,15 +82,25 @@ proptest! {
 }
 
 #[test]
-fn the_unread_come_first_then_the_newest_page_after_page() {
+fn the_newest_come_first_page_after_page() {
     let mut store = Store::open(None).unwrap();
+    // Two at a time happen in the same moment.
     for n in 1..=9 {
-        store.put(&"f".into(), &order(n), None, Triage::Notify, at(n)).unwrap();
+        store.put(&"f".into(), &order(n), None, Triage::Notify, at(n / 2)).unwrap();
     }
     store.mark_read(&[1, 3, 4, 6, 8, 9], at(9)).unwrap();
-    let expected = [7, 5, 2, 9, 8, 6, 4, 3, 1];
-    for (limit, text) in [1, 2, 3, 4, 8, 9, 100].into_iter().flat_map(|n| [(n, ""), (n, "0")]) {
-        let mut query = Query { limit, ..text_query(text) };
+    let (open, rest) = (vec![7, 5, 2], vec![9, 8, 6, 4, 3, 1]);
+    let ways = [None, Some(true), Some(false)].into_iter().flat_map(|open| {
+        let limits = [1, 2, 3, 4, 8, 9, 100].into_iter();
+        limits.flat_map(move |n| [(n, "", open), (n, "0", open)])
+    });
+    for (limit, text, is_open) in ways {
+        let expected = match is_open {
+            None => (1..=9).rev().collect(),
+            Some(true) => open.clone(),
+            Some(false) => rest.clone(),
+        };
+        let mut query = Query { limit, open: is_open, ..text_query(text) };
         let mut walked = vec![];
         loop {
             let found = store.search(&query).unwrap();
@@ -99,7 +109,7 @@ fn the_unread_come_first_then_the_newest_page_after_page() {
             let Some(next) = found.next else { break };
             query.before = Some(next);
         }
-        assert_eq!(walked, expected, "by {limit}, {text:?}");
+        assert_eq!(walked, expected, "by {limit}, {text:?}, {is_open:?}");
     }
 }
 
@@ -119,8 +129,9 @@ fn filters_narrow_what_is_found() {
         (Query { from: Some(at(20)), ..all() }, &[3, 2]),
         (Query { to: Some(at(20)), ..all() }, &[1]),
         (Query { from: Some(at(20)), to: Some(at(30)), ..all() }, &[2]),
-        (Query { unread: true, ..all() }, &[3, 2]),
-        (Query { unread: true, kind, ..all() }, &[2]),
+        (Query { open: Some(true), ..all() }, &[3, 2]),
+        (Query { open: Some(true), kind, ..all() }, &[2]),
+        (Query { open: Some(false), ..all() }, &[1]),
     ] {
         for text in ["", "0"] {
             let query = Query { text: text.into(), ..query.clone() };
@@ -173,7 +184,7 @@ fn a_walk_meets_what_fits_once_oldest_first_whatever_is_read_meanwhile() {
 
     for query in [
         Query { kind: Some(Kind::Order), ..Query::default() },
-        Query { unread: true, from: Some(at(20)), ..Query::default() },
+        Query { open: Some(true), from: Some(at(20)), ..Query::default() },
         Query { to: Some(at(20)), ..Query::default() },
         Query { feed: Some("c".into()), ..Query::default() },
         text_query("aline"),
@@ -191,18 +202,19 @@ fn a_walk_meets_what_fits_once_oldest_first_whatever_is_read_meanwhile() {
 #[test]
 fn a_page_of_fifty_thousand_entries_is_read_by_index() {
     let store = filled(50_000);
-    for unread in [true, false] {
+    for open in [None, Some(true), Some(false)] {
         for words in [true, false] {
-            let plan = plan(&store, &sql(unread, words));
-            let index = if unread { "INDEX entries_open (id" } else { "INDEX entries_done (id" };
-            assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
+            let plan = plan(&store, &sql(open, words));
+            let index = if open == Some(true) { "entries_todo" } else { "entries_time" };
+            let index = format!("INDEX {index} (");
+            assert!(plan.iter().any(|step| step.contains(&index)), "{plan:?}");
             assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "sorted: {plan:?}");
             assert!(!plan.iter().any(|step| step.starts_with("SCAN entries")), "{plan:?}");
             let by_words = plan.iter().any(|step| step.starts_with("SCAN texts VIRTUAL TABLE"));
             assert_eq!(by_words, words, "{plan:?}");
         }
     }
-    let late = Some(Cursor { unread: false, id: 300 });
+    let late = Some(Cursor { at: 300 * 60_000, id: 300 });
     let day = (Some(at(60_000)), Some(at(146_400)));
     for (query, least) in [
         (Query::default(), 50),
@@ -237,8 +249,9 @@ fn plan(store: &Store, sql: &str) -> Vec<String> {
 fn filled(count: i64) -> Store {
     let store = Store::open(None).unwrap();
     let names = ["Aline Uwase", "Jean Bosco", "Chantal Mukamana", "Eric Habimana"];
-    let sql = "INSERT INTO entries (key, feed, kind, event, at, received, fate, thing, read)
-               VALUES (?1, 'shop', ?2, ?3, ?4, ?4, 1, ?1, ?5)";
+    let sql = "INSERT INTO entries (key, feed, kind, event, at, received, fate, thing, read,
+                   moment, work)
+               VALUES (?1, 'shop', ?2, ?3, ?4, ?4, 1, ?1, ?5, ?4, ?6)";
     // Their words are stored at once: one by one takes seconds.
     store.db.execute_batch("BEGIN; DROP TRIGGER texts_stored").unwrap();
     for n in 1..=count {
@@ -260,7 +273,7 @@ fn filled(count: i64) -> Store {
         let json = serde_json::to_string(&event).unwrap();
         let read = (n <= count - 30 && n != 40).then_some(0);
         let kind = event.kind().name();
-        let values = params![format!("{kind}:{n}"), kind, json, n * 60_000, read];
+        let values = params![format!("{kind}:{n}"), kind, json, n * 60_000, read, event.is_work()];
         store.db.prepare_cached(sql).unwrap().execute(values).unwrap();
     }
     let fill = "INSERT INTO texts (rowid, words, phones) SELECT * FROM entry_texts; COMMIT";
