@@ -114,6 +114,20 @@ fn browse(link: &Url, token: Option<ActivationToken>) -> std::io::Result<()> {
     Err(last)
 }
 
+/// Of a list of buses, the one that answers; before any other thread exists.
+#[cfg_attr(target_os = "linux", expect(unsafe_code, reason = "no other call changes it"))]
+pub fn choose_bus() {
+    #[cfg(target_os = "linux")]
+    {
+        use notifier_freedesktop::session_bus::{VARIABLE, choose};
+        let list = std::env::var(VARIABLE).unwrap_or_default();
+        if let Some(address) = choose(&list) {
+            // SAFETY: called first of all in `run`, before any other thread exists.
+            unsafe { std::env::set_var(VARIABLE, address) };
+        }
+    }
+}
+
 /// What must be so before Tauri starts.
 ///
 /// # Errors

@@ -9,6 +9,7 @@
 pub mod do_not_disturb;
 pub mod keychain;
 pub mod notifications;
+pub mod session_bus;
 pub mod single_instance;
 pub mod system_events;
 pub mod tray;
