@@ -86,8 +86,8 @@ impl Desktop for ShellDesktop {
         async move { player.play(sound).await }.boxed()
     }
 
-    fn open_window(&self, _token: Option<ActivationToken>) {
-        window::open(&self.app);
+    fn open_window(&self, token: Option<ActivationToken>) {
+        window::open(&self.app, token);
     }
 }
 
@@ -128,13 +128,15 @@ pub fn choose_bus() {
     }
 }
 
-/// What must be so before Tauri starts.
+/// What must be so before Tauri starts. Returns what lets the first window come to the
+/// front, where whoever started the app has sent it.
 ///
 /// # Errors
 /// There is no desktop session: Tauri would panic.
-pub fn prepare() -> anyhow::Result<()> {
+pub fn prepare() -> anyhow::Result<Option<ActivationToken>> {
     #[cfg(target_os = "linux")]
     {
+        let token = take_activation_token();
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         anyhow::ensure!(
             set("DISPLAY") || set("WAYLAND_DISPLAY"),
@@ -146,8 +148,22 @@ pub fn prepare() -> anyhow::Result<()> {
             gtk::init().is_ok(),
             "no desktop session here; the display does not answer"
         );
+        Ok(token)
     }
-    Ok(())
+    #[cfg(not(target_os = "linux"))]
+    Ok(None)
+}
+
+/// A token is good for one window: no program that the app starts may have it too. GTK
+/// takes the older name out of the environment itself.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+fn take_activation_token() -> Option<ActivationToken> {
+    let names = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];
+    let token = names.iter().find_map(|name| std::env::var(name).ok().filter(|t| !t.is_empty()));
+    // SAFETY: called before any other thread exists.
+    unsafe { std::env::remove_var(names[0]) };
+    token
 }
 
 /// GTK would load Mesa and LLVM for a tray without any window: 30 MB.

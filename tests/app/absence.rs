@@ -49,8 +49,24 @@ async fn a_tray_that_leaves_gets_the_icon_again_when_it_comes_back() {
     rig.desktop.tray.come().await.unwrap();
 
     rig.tooltip("Connected · 1 unread").await.unwrap();
-    rig.desktop.tray.click("• New order ORD-1").await.unwrap();
+    rig.desktop.tray.click("New order ORD-1").await.unwrap();
     rig.desktop.browser.next(TIMEOUT).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_panel_that_restarts_opens_no_window() {
+    let rig = Rig::new().await.unwrap();
+    let _app = rig.start(&[]).unwrap();
+    rig.tooltip("Connected · nothing unread").await.unwrap();
+
+    rig.desktop.tray.leave().await.unwrap();
+    rig.desktop.tray.come().await.unwrap();
+    rig.tooltip("Connected · nothing unread").await.unwrap();
+    rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shown(&["New order ORD-1"]).await.unwrap();
+
+    // A window would be a web view, which is a process of its own.
+    assert_eq!(rig.processes().len(), 1, "{:?}", rig.processes());
 }
 
 #[tokio::test]
@@ -86,7 +102,7 @@ async fn a_service_that_hangs_holds_up_nothing_else_and_shows_nothing_twice() {
 
     rig.shop.payment(json!({"amount": 500, "status": "verified"}));
     rig.tooltip("Connected · 3 unread").await.unwrap();
-    rig.desktop.tray.click("• Aline").await.unwrap();
+    rig.desktop.tray.click("Aline").await.unwrap();
     rig.desktop.browser.next(TIMEOUT).await.unwrap();
     rig.tooltip("Connected · 2 unread").await.unwrap();
     rig.tray(troubled(HUNG, true)).await.unwrap();

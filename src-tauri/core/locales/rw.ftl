@@ -203,11 +203,9 @@ tray-settings = Igenamiterere…
 tray-quit = Funga porogaramu
 tray-muted = byacecekeshejwe
 
-tray-snooze = Hagarika by’agateganyo
-tray-snooze-half-hour = Iminota 30
-tray-snooze-hour = Isaha 1
-tray-snooze-tomorrow = Kugeza ejo, 8:00
-tray-snooze-until-resumed = Kugeza mbisubijeho
+tray-snooze-hour = Hagarika isaha 1
+tray-snooze-tomorrow = Hagarika kugeza ejo, 8:00
+tray-snooze-until-resumed = Hagarika kugeza mbisubijeho
 tray-resume = Subizaho amamenyesha
 quiet-until = Ituze kugeza { $time }
 quiet-until-resumed = Ituze kugeza mubisubijeho
