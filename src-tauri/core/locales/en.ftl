@@ -67,6 +67,10 @@ fold-messages = { $count ->
     [one] 1 more message
    *[other] { $count } more messages
 }
+names-others = { $count ->
+    [one] { $names } and 1 other
+   *[other] { $names } and { $count } others
+}
 count-payments = { $count ->
     [one] 1 payment
    *[other] { $count } payments

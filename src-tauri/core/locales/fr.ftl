@@ -67,6 +67,10 @@ fold-messages = { $count ->
     [one] 1 autre message
    *[other] { $count } autres messages
 }
+names-others = { $count ->
+    [one] { $names } et 1 autre
+   *[other] { $names } et { $count } autres
+}
 count-payments = { $count ->
     [one] { $count } paiement
    *[other] { $count } paiements

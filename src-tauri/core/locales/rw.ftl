@@ -67,6 +67,10 @@ fold-messages = { $count ->
     [one] Ubundi butumwa 1
    *[other] Ubundi butumwa { $count }
 }
+names-others = { $count ->
+    [one] { $names } n’undi 1
+   *[other] { $names } n’abandi { $count }
+}
 count-payments = { $count ->
     [one] Ubwishyu { $count }
    *[other] Ubwishyu { $count }
