@@ -28,6 +28,9 @@ const APP_NAME: &str = "ToolBoxx Notifier";
 /// The name of the icon, the `.desktop` file and the binary.
 const APP_ID: &str = "toolboxx-notifier";
 
+/// Services that keep so many notices of an app, and drop the oldest for a new one.
+const KEEP_FEW: [(&str, usize); 1] = [("gnome-shell", 3)];
+
 /// The service's capabilities, as far as they matter here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Capabilities {
@@ -35,18 +38,25 @@ pub struct Capabilities {
     pub body_markup: bool,
     /// The action of the bubble is a button already.
     pub default_is_button: bool,
+    /// So many notices stay; None: as many as there are.
+    pub keeps: Option<usize>,
 }
 
 impl Capabilities {
     pub fn from_names(names: &[String]) -> Self {
         let has = |name: &str| names.iter().any(|n| n == name);
         let (actions, body_markup) = (has("actions"), has("body-markup"));
-        Self { actions, body_markup, default_is_button: false }
+        Self { actions, body_markup, default_is_button: false, keeps: None }
     }
 
     /// `server` is the name in the answer to `GetServerInformation`.
     pub fn of_server(self, server: &str) -> Self {
-        Self { default_is_button: DRAW_DEFAULT_AS_BUTTON.contains(&server), ..self }
+        let few = KEEP_FEW.iter().find(|(name, _)| *name == server);
+        Self {
+            default_is_button: DRAW_DEFAULT_AS_BUTTON.contains(&server),
+            keeps: few.map(|(_, most)| *most),
+            ..self
+        }
     }
 }
 
@@ -120,7 +130,7 @@ fn hints(notice: &Notice) -> HashMap<&'static str, Value<'static>> {
 
 fn urgency(urgency: Urgency) -> u8 {
     match urgency {
-        Urgency::Low => 0,
+        Urgency::Low | Urgency::Kept => 0,
         Urgency::Normal => 1,
         Urgency::Critical => 2,
     }
@@ -143,7 +153,8 @@ pub enum Signal {
     /// The activation token of the click that follows.
     Token(u32, String),
     Clicked(u32),
-    Closed(u32),
+    /// Also: whether nobody closed it.
+    Closed(u32, bool),
 }
 
 impl Signal {
@@ -157,7 +168,9 @@ impl Signal {
                 _ => None,
             },
             "NotificationClosed" => {
-                body.deserialize::<(u32, u32)>().ok().map(|(id, _reason)| Self::Closed(id))
+                const EXPIRED: u32 = 1;
+                let closed = body.deserialize::<(u32, u32)>().ok();
+                closed.map(|(id, reason)| Self::Closed(id, reason == EXPIRED))
             }
             _ => None,
         }
