@@ -31,10 +31,29 @@ pub struct ShellDesktop {
 impl ShellDesktop {
     pub fn start(app: AppHandle, sounds: PathBuf, happened: mpsc::Sender<DesktopEvent>) -> Self {
         #[cfg(target_os = "linux")]
-        let notifications = Notifications::start(happened);
+        let notifications = Notifications::start_with(notices(), happened);
         #[cfg(not(target_os = "linux"))]
         let notifications = Notifications::start(&app, happened);
         Self { app, player: Player::new(sounds), notifications }
+    }
+}
+
+/// The icon goes with each notice where no file of it is installed.
+#[cfg(target_os = "linux")]
+fn notices() -> notifier_freedesktop::notifications::Setup {
+    use notifier_freedesktop::icon::{Picture, is_installed};
+
+    let picture = || {
+        let png = include_bytes!("../../icons/64x64.png");
+        let image = tauri::image::Image::from_bytes(png)
+            .inspect_err(|error| tracing::error!(%error, "the app's icon"))
+            .ok()?;
+        let (width, height) = (image.width().try_into().ok()?, image.height().try_into().ok()?);
+        Some(std::sync::Arc::new(Picture { width, height, rgba: image.rgba().to_vec() }))
+    };
+    notifier_freedesktop::notifications::Setup {
+        picture: if is_installed() { None } else { picture() },
+        ..Default::default()
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::json;
 use test_desktop::Notified;
 
 use crate::{
+    app::App,
     listen::Listener,
     rig::{Rig, TIMEOUT},
 };
@@ -137,4 +138,31 @@ async fn payments_to_check_stay_on_gnome_however_much_comes_after_them() {
         rig.shop.change(payment, json!({"status": "verified"}));
     }
     service.until_taken_away(|ids| ids.contains(&kept.id), TIMEOUT).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_icon_is_sent_along_where_no_file_of_it_is_installed() {
+    for installed in [false, true] {
+        let rig = Rig::new().await.unwrap();
+        // What this machine has installed does not count.
+        let data = rig.desktop.home().join("data");
+        if installed {
+            let apps = data.join("icons/hicolor/48x48/apps");
+            std::fs::create_dir_all(&apps).unwrap();
+            std::fs::write(apps.join("toolboxx-notifier.png"), "").unwrap();
+        }
+        let mut command = rig.command();
+        command.env("XDG_DATA_DIRS", &data);
+        command.args(["--server", &rig.shop.url(), "--user-id", rig.shop.id(), "--hidden"]);
+        let _app = App::start(command, &rig).unwrap();
+        rig.tooltip("Connected · nothing unread").await.unwrap();
+
+        rig.shop.message(json!({"sender": "Aline"}));
+
+        let shown = rig.shown(&["Aline"]).await.unwrap();
+        assert_eq!(shown[0].icon, "toolboxx-notifier");
+        let picture = shown[0].hints.get("image-data").map(|value| value.value_signature());
+        let expected = (!installed).then(|| "(iiibiiay)".to_owned());
+        assert_eq!(picture.map(ToString::to_string), expected);
+    }
 }

@@ -7,6 +7,7 @@
 #![cfg(target_os = "linux")]
 
 pub mod do_not_disturb;
+pub mod icon;
 pub mod keychain;
 pub mod notifications;
 pub mod session_bus;

@@ -4,7 +4,7 @@
 //! still come; see `late_replies`. Driven by `notifications::run`, which opens
 //! the next session. Deliberately absent: timers.
 
-use std::{future::pending, num::NonZeroU32};
+use std::{future::pending, num::NonZeroU32, sync::Arc};
 
 use notifier_core::{
     notice::{Notice, Tag, Urgency},
@@ -13,8 +13,10 @@ use notifier_core::{
 use tokio::sync::mpsc;
 use zbus::{Message, message::Type as Kind, names::OwnedUniqueName};
 
+use crate::icon::Picture;
+
 use super::{
-    Request, Show,
+    Request, Setup, Show,
     bus::{Bus, Service, content, new_owner},
     events::Events,
     ids::Ids,
@@ -33,6 +35,7 @@ pub struct Session {
     late: LateReplies,
     /// The last activation token, and the id of the notice it is for.
     token: Option<(u32, String)>,
+    picture: Option<Arc<Picture>>,
 }
 
 pub enum End {
@@ -55,11 +58,8 @@ enum Call {
 }
 
 impl Session {
-    pub async fn open(
-        address: Option<&str>,
-        events: mpsc::Sender<DesktopEvent>,
-    ) -> zbus::Result<Self> {
-        let (bus, service) = Bus::open(address).await?;
+    pub async fn open(setup: &Setup, events: mpsc::Sender<DesktopEvent>) -> zbus::Result<Self> {
+        let (bus, service) = Bus::open(setup.bus.as_deref()).await?;
         Ok(Self {
             events: Events::new(events),
             bus,
@@ -69,6 +69,7 @@ impl Session {
             in_flight: None,
             late: LateReplies::default(),
             token: None,
+            picture: setup.picture.clone(),
         })
     }
 
@@ -117,7 +118,8 @@ impl Session {
         if replaces == 0 {
             self.make_room(capabilities).await;
         }
-        let message = message::notify(&show.notice, replaces, capabilities);
+        let message =
+            message::notify(&show.notice, replaces, capabilities, self.picture.as_deref());
         self.call(message, Call::Notify, show).await;
     }
 

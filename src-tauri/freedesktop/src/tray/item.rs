@@ -14,10 +14,10 @@ use zbus::{
 };
 
 use super::{Shared, lock, menu};
+use crate::icon::NAME as APP_ID;
 
 pub const PATH: &str = "/StatusNotifierItem";
 
-const APP_ID: &str = "toolboxx-notifier";
 const APP_NAME: &str = "ToolBoxx Notifier";
 
 /// A picture of the icon in one size.
