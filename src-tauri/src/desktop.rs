@@ -162,6 +162,8 @@ pub fn prepare() -> anyhow::Result<Option<ActivationToken>> {
             "no desktop session here; `toolboxx-notifier listen` needs none"
         );
         without_gl();
+        // What Wayland calls the app, whatever its file is called: as its `.desktop` file is.
+        gtk::glib::set_prgname(Some(notifier_freedesktop::icon::NAME));
         // A display that does not answer, as in a dead `ssh -X`: tao would panic.
         anyhow::ensure!(
             gtk::init().is_ok(),

@@ -47,6 +47,20 @@ async fn tray_notice_and_second_start_hand_their_token_to_the_window() {
 }
 
 #[tokio::test]
+async fn the_window_goes_by_the_name_of_the_desktop_file_whatever_the_program_is_called() {
+    let rig = Rig::new().await.unwrap();
+    let mut screen = Screen::watch(&rig).unwrap();
+    let mut command = rig.command();
+    command.arg0("ToolBoxx-Notifier-1.0.AppImage");
+
+    let _app = App::start(command, &rig).unwrap();
+
+    screen.until(1).await.unwrap();
+    let class = r#""toolboxx-notifier", "Toolboxx-notifier""#;
+    screen.until_says("WM_CLASS", class).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_token_of_a_start_is_for_the_window_and_for_no_program() {
     let rig = Rig::new().await.unwrap();
     let mut screen = Screen::watch(&rig).unwrap();

@@ -94,7 +94,8 @@ impl TrayIcon {
         let Some(connection) = &self.connection else { return };
         let before = std::mem::replace(&mut *lock(&self.shared.tray), tray.clone());
         let change = lock(&self.shared.layout).set(&tray.menu);
-        let mut told = item::tell(connection, &before, tray).await;
+        let mut told =
+            item::tell(connection, &before, tray, self.shared.setup.state_in_title).await;
         if told.is_ok() {
             told = menu::tell(connection, change).await;
         }

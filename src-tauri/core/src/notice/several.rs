@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::{
     Notice, NoticeCategory, Tag, Urgency, category,
     clean::{clean, isolate},
+    text::phone,
 };
 use crate::{
     event::{Kind, Money, Payment, PaymentState, What},
@@ -69,11 +70,11 @@ fn people(entries: &[Entry], i18n: &Translator) -> Option<String> {
     let mut names: Vec<String> = vec![];
     for entry in entries {
         let name = match &entry.event.what {
-            What::Payment(payment) => payment.payer.as_deref(),
+            What::Payment(payment) => payment.payer.as_deref().or(payment.phone.as_deref()),
             What::Order(order) => order.buyer.as_deref(),
             What::Message(message) => message.sender.as_deref(),
         };
-        let name = isolate(clean(name.unwrap_or_default(), LONGEST_NAME));
+        let name = isolate(clean(&phone(name.unwrap_or_default()), LONGEST_NAME));
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }

@@ -259,11 +259,11 @@ fn a_fold_names_the_people_and_says_how_many_more_there_are() {
         ),
         entry(
             2,
-            r#"{"type":"payment","data":{"id":"2","amount":300,"currency":"RWF","status":"paid"}}"#,
+            r#"{"type":"payment","data":{"id":"2","amount":300,"currency":"RWF","status":"paid","phoneNumber":"+250788123456"}}"#,
         ),
     ];
     let fold = folded(Kind::Payment, &payments, &Settings::default(), &words());
-    assert_eq!(fold.body, "2 payments, RWF\u{a0}600 · Eric");
+    assert_eq!(fold.body, "2 payments, RWF\u{a0}600 · Eric, +250 788 123 456");
 }
 
 #[track_caller]

@@ -38,13 +38,20 @@ pub fn name() -> String {
 }
 
 /// Tells the hosts what is different.
-pub async fn tell(connection: &Connection, before: &Tray, now: &Tray) -> zbus::Result<()> {
+pub async fn tell(
+    connection: &Connection,
+    before: &Tray,
+    now: &Tray,
+    state_in_title: bool,
+) -> zbus::Result<()> {
     let emitter = SignalEmitter::new(connection, PATH)?;
     if before.icon != now.icon {
         StatusItem::new_icon(&emitter).await?;
     }
     if before.tooltip != now.tooltip {
-        StatusItem::new_title(&emitter).await?;
+        if state_in_title {
+            StatusItem::new_title(&emitter).await?;
+        }
         StatusItem::new_tool_tip(&emitter).await?;
     }
     Ok(())
