@@ -54,22 +54,6 @@ async fn a_tray_that_leaves_gets_the_icon_again_when_it_comes_back() {
 }
 
 #[tokio::test]
-async fn a_panel_that_restarts_opens_no_window() {
-    let rig = Rig::new().await.unwrap();
-    let _app = rig.start(&[]).unwrap();
-    rig.tooltip("Connected · nothing unread").await.unwrap();
-
-    rig.desktop.tray.leave().await.unwrap();
-    rig.desktop.tray.come().await.unwrap();
-    rig.tooltip("Connected · nothing unread").await.unwrap();
-    rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
-    rig.shown(&["New order ORD-1"]).await.unwrap();
-
-    // A window would be a web view, which is a process of its own.
-    assert_eq!(rig.processes().len(), 1, "{:?}", rig.processes());
-}
-
-#[tokio::test]
 async fn what_no_service_could_show_comes_as_one_digest_when_there_is_one() {
     let rig = Rig::new().await.unwrap();
     rig.desktop.notifications.leave().await.unwrap();
