@@ -17,6 +17,7 @@ draw() { # source size target [options]
 for size in 16 24 32; do draw app-small.svg $size "$work/$size.png"; done
 for size in 48 64 128 256 512 1024; do draw app.svg $size "$work/$size.png"; done
 cp "$work/32.png" 32x32.png
+cp "$work/64.png" 64x64.png
 cp "$work/128.png" 128x128.png
 cp "$work/256.png" 128x128@2x.png
 cp "$work/512.png" icon.png
@@ -27,9 +28,10 @@ cp "$work/512.png" icon.png
 )
 mv "$work/icon.ico" "$work/icon.icns" .
 
-# The tray: in colour, and black with alpha for macOS, which colours it itself.
-echo '.ink { fill: #000 } .line { stroke: #000 }' >"$work/template.css"
-for state in live waiting offline muted; do
+# The tray: in colour with a white outline, and black with alpha for macOS, which colours
+# it itself. A test of the shell measures their contrast on bars of every grey.
+echo '.halo { display: none } .ink { fill: #000 } .line { stroke: #000 }' >"$work/template.css"
+for state in live waiting offline muted setup; do
     for size in 22 32 48; do draw tray-$state.svg $size tray-$state-$size.png; done
     cp tray-$state-32.png tray-$state.png
     draw tray-$state.svg 44 tray-$state-template.png --stylesheet "$work/template.css"

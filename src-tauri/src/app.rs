@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use jiff::tz::TimeZone;
 use notifier_core::{
     engine::{self, Running, Setup},
-    ports::clock::WallClock,
+    ports::{clock::WallClock, desktop::ActivationToken},
     settings::Overrides,
     stream::Http,
     view::snapshot::State,
@@ -31,7 +31,7 @@ const QUIT_TIMEOUT: Duration = Duration::from_secs(3);
 /// # Errors
 /// No desktop session, no data folder, or another notifier uses it.
 pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result<()> {
-    desktop::prepare()?;
+    let activation = desktop::prepare()?;
     let data_dir = arguments.folder()?;
     if let Err(error) = logs::start(&data_dir.join("logs")) {
         eprintln!("toolboxx-notifier: no log: {error:#}");
@@ -46,7 +46,9 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         let folder = fingerprint(&data_dir);
         context.config_mut().identifier.push_str(&format!(".folder{folder:016x}"));
     }
-    let Some(builder) = single::builder(&runtime, &context.config().identifier) else {
+    let Some(builder) =
+        single::builder(&runtime, &context.config().identifier, activation.as_ref())
+    else {
         return Ok(());
     };
     let stop = CancellationToken::new();
@@ -56,6 +58,7 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         overrides: arguments.overrides(),
         token,
         hidden: arguments.hidden,
+        activation,
         stop: stop.clone(),
     };
     let (started, done) = std::sync::mpsc::channel();
@@ -106,6 +109,8 @@ struct Start {
     own_folder: Option<PathBuf>,
     token: Option<SecretString>,
     hidden: bool,
+    /// Lets the first window come to the front.
+    activation: Option<ActivationToken>,
     stop: CancellationToken,
 }
 
@@ -135,7 +140,7 @@ impl Start {
         app.manage(crate::files::Places::of(&self.data_dir));
         // Nothing to listen to yet: the person is asked for it.
         if !self.hidden && handle.snapshots().borrow().connection.state == State::SetUp {
-            window::open(app);
+            window::open(app, self.activation);
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(window::feed(app.clone(), handle.clone()));

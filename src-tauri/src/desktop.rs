@@ -31,10 +31,29 @@ pub struct ShellDesktop {
 impl ShellDesktop {
     pub fn start(app: AppHandle, sounds: PathBuf, happened: mpsc::Sender<DesktopEvent>) -> Self {
         #[cfg(target_os = "linux")]
-        let notifications = Notifications::start(happened);
+        let notifications = Notifications::start_with(notices(), happened);
         #[cfg(not(target_os = "linux"))]
         let notifications = Notifications::start(&app, happened);
         Self { app, player: Player::new(sounds), notifications }
+    }
+}
+
+/// The icon goes with each notice where no file of it is installed.
+#[cfg(target_os = "linux")]
+fn notices() -> notifier_freedesktop::notifications::Setup {
+    use notifier_freedesktop::icon::{Picture, is_installed};
+
+    let picture = || {
+        let png = include_bytes!("../../icons/64x64.png");
+        let image = tauri::image::Image::from_bytes(png)
+            .inspect_err(|error| tracing::error!(%error, "the app's icon"))
+            .ok()?;
+        let (width, height) = (image.width().try_into().ok()?, image.height().try_into().ok()?);
+        Some(std::sync::Arc::new(Picture { width, height, rgba: image.rgba().to_vec() }))
+    };
+    notifier_freedesktop::notifications::Setup {
+        picture: if is_installed() { None } else { picture() },
+        ..Default::default()
     }
 }
 
@@ -86,8 +105,8 @@ impl Desktop for ShellDesktop {
         async move { player.play(sound).await }.boxed()
     }
 
-    fn open_window(&self, _token: Option<ActivationToken>) {
-        window::open(&self.app);
+    fn open_window(&self, token: Option<ActivationToken>) {
+        window::open(&self.app, token);
     }
 }
 
@@ -114,26 +133,58 @@ fn browse(link: &Url, token: Option<ActivationToken>) -> std::io::Result<()> {
     Err(last)
 }
 
-/// What must be so before Tauri starts.
+/// Of a list of buses, the one that answers; before any other thread exists.
+#[cfg_attr(target_os = "linux", expect(unsafe_code, reason = "no other call changes it"))]
+pub fn choose_bus() {
+    #[cfg(target_os = "linux")]
+    {
+        use notifier_freedesktop::session_bus::{VARIABLE, choose};
+        let list = std::env::var(VARIABLE).unwrap_or_default();
+        if let Some(address) = choose(&list) {
+            // SAFETY: called first of all in `run`, before any other thread exists.
+            unsafe { std::env::set_var(VARIABLE, address) };
+        }
+    }
+}
+
+/// What must be so before Tauri starts. Returns what lets the first window come to the
+/// front, where whoever started the app has sent it.
 ///
 /// # Errors
 /// There is no desktop session: Tauri would panic.
-pub fn prepare() -> anyhow::Result<()> {
+pub fn prepare() -> anyhow::Result<Option<ActivationToken>> {
     #[cfg(target_os = "linux")]
     {
+        let token = take_activation_token();
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         anyhow::ensure!(
             set("DISPLAY") || set("WAYLAND_DISPLAY"),
             "no desktop session here; `toolboxx-notifier listen` needs none"
         );
         without_gl();
+        // What Wayland calls the app, whatever its file is called: as its `.desktop` file is.
+        gtk::glib::set_prgname(Some(notifier_freedesktop::icon::NAME));
         // A display that does not answer, as in a dead `ssh -X`: tao would panic.
         anyhow::ensure!(
             gtk::init().is_ok(),
             "no desktop session here; the display does not answer"
         );
+        Ok(token)
     }
-    Ok(())
+    #[cfg(not(target_os = "linux"))]
+    Ok(None)
+}
+
+/// A token is good for one window: no program that the app starts may have it too. GTK
+/// takes the older name out of the environment itself.
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+fn take_activation_token() -> Option<ActivationToken> {
+    let names = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];
+    let token = names.iter().find_map(|name| std::env::var(name).ok().filter(|t| !t.is_empty()));
+    // SAFETY: called before any other thread exists.
+    unsafe { std::env::remove_var(names[0]) };
+    token
 }
 
 /// GTK would load Mesa and LLVM for a tray without any window: 30 MB.

@@ -13,6 +13,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use notifier_core::{
     handle::Handle,
+    ports::desktop::ActivationToken,
     view::tray::{Does, counts_down, tray},
 };
 use tauri::AppHandle;
@@ -55,22 +56,22 @@ struct Clicks {
 }
 
 impl Clicks {
-    fn open_window(&self) {
-        window::open(&self.app);
+    fn open_window(&self, token: Option<ActivationToken>) {
+        window::open(&self.app, token);
     }
 
     /// Menus call from threads of their own, and must not wait.
-    fn click(&self, does: Does) {
+    fn click(&self, does: Does, token: Option<ActivationToken>) {
         let Self { app, core } = self.clone();
         tauri::async_runtime::spawn(async move {
             let done = match does {
-                Does::OpenEntry(id) => core.open_entry(id).await,
+                Does::OpenEntry(id) => core.open_entry_from_tray(id, token.clone()).await,
                 Does::Notify(kind, on) => core.set_notify(kind, on).await,
                 Does::Snooze(choice) => core.snooze(choice).await,
-                Does::OpenShop => core.open_shop().await,
+                Does::OpenShop => core.open_shop_from_tray(token.clone()).await,
                 Does::Reconnect => core.reconnect().await,
                 Does::Settings => {
-                    window::open(&app);
+                    window::open(&app, token.clone());
                     Ok(())
                 }
                 Does::Quit => {
@@ -81,17 +82,9 @@ impl Clicks {
             if let Err(refusal) = done {
                 tracing::warn!(%refusal, "a click in the tray did nothing");
                 // The window tells what is wrong, or is where it can be mended.
-                window::open(&app);
+                window::open(&app, token);
             }
         });
-    }
-
-    /// Without a place in the tray the window is the way in.
-    async fn tray_works(&self, works: bool, hidden: bool) {
-        self.core.tray_works(works).await;
-        if !works && !hidden {
-            self.open_window();
-        }
     }
 }
 
@@ -113,5 +106,6 @@ fn pictures(icon: notifier_core::view::tray::Icon) -> [&'static [u8]; 3] {
         Icon::Waiting => pictures!("waiting"),
         Icon::Offline => pictures!("offline"),
         Icon::Muted => pictures!("muted"),
+        Icon::SetUp => pictures!("setup"),
     }
 }

@@ -1,6 +1,6 @@
 //! The one window: made on demand, destroyed on close, fed while it is there.
 
-use notifier_core::handle::Handle;
+use notifier_core::{handle::Handle, ports::desktop::ActivationToken};
 use tauri::{
     AppHandle, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     WindowEvent,
@@ -13,12 +13,13 @@ use crate::{
 
 const LABEL: &str = "settings";
 
-/// Brings the window to the front, making it where there is none.
-pub fn open(app: &AppHandle) {
+/// Brings the window to the front, making it where there is none. Wayland lets it come
+/// only with the token of what the person did.
+pub fn open(app: &AppHandle, token: Option<ActivationToken>) {
     let here = app.clone();
     // Windows are made on the main thread; a caller may be any.
     let sent = app.run_on_main_thread(move || {
-        if let Err(error) = open_here(&here) {
+        if let Err(error) = open_here(&here, token) {
             tracing::error!(%error, "the window did not open");
         }
     });
@@ -27,11 +28,18 @@ pub fn open(app: &AppHandle) {
     }
 }
 
-fn open_here(app: &AppHandle) -> tauri::Result<()> {
+fn open_here(app: &AppHandle, token: Option<ActivationToken>) -> tauri::Result<()> {
     let window = match app.get_webview_window(LABEL) {
         Some(window) => window,
         None => make(app)?,
     };
+    #[cfg(target_os = "linux")]
+    if let Some(token) = token {
+        use gtk::prelude::GtkWindowExt as _;
+        window.gtk_window()?.set_startup_id(&token);
+    }
+    #[cfg(not(target_os = "linux"))]
+    drop(token);
     window.unminimize()?;
     window.show()?;
     window.set_focus()
@@ -49,7 +57,9 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .maximized(maximized)
         // Ctrl and plus, as in a browser.
         .zoom_hotkeys_enabled(true)
-        .on_navigation(is_ours);
+        .on_navigation(is_ours)
+        // The token has to be there before the window is.
+        .visible(false);
     if let Some((x, y)) = place {
         window = window.position(x, y);
     }

@@ -49,7 +49,7 @@ async fn a_tray_that_leaves_gets_the_icon_again_when_it_comes_back() {
     rig.desktop.tray.come().await.unwrap();
 
     rig.tooltip("Connected · 1 to do").await.unwrap();
-    rig.desktop.tray.click("• New order ORD-1").await.unwrap();
+    rig.desktop.tray.click("New order ORD-1").await.unwrap();
     rig.desktop.browser.next(TIMEOUT).await.unwrap();
 }
 
@@ -87,7 +87,7 @@ async fn a_service_that_hangs_holds_up_nothing_else_and_shows_nothing_twice() {
     rig.shop.payment(json!({"amount": 500, "status": "verified"}));
     rig.tray(|tray| MenuItem::find(&tray.menu, "Payment verified").is_some()).await.unwrap();
     rig.tooltip("Connected · 2 to do").await.unwrap();
-    rig.desktop.tray.click("• Aline").await.unwrap();
+    rig.desktop.tray.click("Aline").await.unwrap();
     rig.desktop.browser.next(TIMEOUT).await.unwrap();
     rig.tooltip("Connected · 1 to do").await.unwrap();
     rig.tray(troubled(HUNG, true)).await.unwrap();

@@ -38,7 +38,7 @@ async fn a_click_in_the_menu_opens_the_page_and_takes_the_notice_away() {
     let shown = rig.shown(&["Aline"]).await.unwrap();
     rig.tooltip("Connected · 1 to do").await.unwrap();
 
-    rig.desktop.tray.click("• Aline").await.unwrap();
+    rig.desktop.tray.click("Aline").await.unwrap();
 
     let url = rig.desktop.browser.next_url(TIMEOUT).await.unwrap();
     assert_eq!(url, format!("{}/chat/..%2F..%2Fx%3Fy%23z", rig.shop.url()));

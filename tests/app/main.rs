@@ -11,6 +11,7 @@ mod screen;
 
 mod absence;
 mod account;
+mod activation;
 mod chaos;
 mod clicks;
 mod end;

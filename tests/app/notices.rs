@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use demo_shop::Options;
 use serde_json::json;
+use test_desktop::Notified;
 
 use crate::{
+    app::App,
     listen::Listener,
     rig::{Rig, TIMEOUT},
 };
@@ -96,4 +98,71 @@ async fn ten_orders_at_once_are_three_notices_and_one_that_counts_in_digits() {
     assert!(counted[3..].iter().all(|n| n.summary.ends_with(" more orders")), "{titles:?}");
     assert!(counted[3..].iter().all(|n| n.id == counted[3].id), "{counted:#?}");
     rig.tooltip("Connected · 10 to do").await.unwrap();
+}
+
+#[tokio::test]
+async fn payments_to_check_stay_on_gnome_however_much_comes_after_them() {
+    let rig = Rig::new().await.unwrap();
+    rig.desktop.notifications.name("gnome-shell");
+    rig.desktop.notifications.keep(3);
+    let _app = rig.connected().await.unwrap();
+    let payments: Vec<_> = (1..=4)
+        .map(|amount| {
+            rig.shop.payment(json!({"amount": 1000 * amount, "status": "awaiting_verification"}))
+        })
+        .collect();
+    for sender in ["Aline", "Jean", "Eric"] {
+        rig.shop.message(json!({"sender": sender}));
+    }
+
+    // Whatever is on the screen: all four are there, alone or counted.
+    let four = |all: &[Notified], showing: &[u32]| {
+        let shown = |id: &u32| all.iter().rev().find(|notice| notice.id == *id);
+        let bodies = showing.iter().filter_map(shown).map(|notice| (&notice.summary, &notice.body));
+        let count = |(title, body): (&String, &String)| match title.as_str() {
+            "Payment to check" => 1,
+            _ => body.split(" payment").next().and_then(|n| n.parse::<usize>().ok()).unwrap_or(0),
+        };
+        bodies.map(count).sum::<usize>() == 4
+    };
+    rig.tooltip("Connected · 7 to do").await.unwrap();
+    let service = &rig.desktop.notifications;
+    service.until(|all| all.iter().any(|notice| notice.summary == "Eric"), TIMEOUT).await.unwrap();
+    service.until_showing(|ids| four(&service.all(), ids), TIMEOUT).await.unwrap();
+    assert_eq!(service.showing().len(), 3);
+    let kept = service.all().iter().rev().find(|notice| notice.urgency() == Some(0)).cloned();
+    let kept = kept.expect("what found no room, in one");
+    assert_eq!(kept.text("sound-name"), None);
+
+    for payment in &payments {
+        rig.shop.change(payment, json!({"status": "verified"}));
+    }
+    service.until_taken_away(|ids| ids.contains(&kept.id), TIMEOUT).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_icon_is_sent_along_where_no_file_of_it_is_installed() {
+    for installed in [false, true] {
+        let rig = Rig::new().await.unwrap();
+        // What this machine has installed does not count.
+        let data = rig.desktop.home().join("data");
+        if installed {
+            let apps = data.join("icons/hicolor/48x48/apps");
+            std::fs::create_dir_all(&apps).unwrap();
+            std::fs::write(apps.join("toolboxx-notifier.png"), "").unwrap();
+        }
+        let mut command = rig.command();
+        command.env("XDG_DATA_DIRS", &data);
+        command.args(["--server", &rig.shop.url(), "--user-id", rig.shop.id(), "--hidden"]);
+        let _app = App::start(command, &rig).unwrap();
+        rig.tooltip("Connected · nothing to do").await.unwrap();
+
+        rig.shop.message(json!({"sender": "Aline"}));
+
+        let shown = rig.shown(&["Aline"]).await.unwrap();
+        assert_eq!(shown[0].icon, "toolboxx-notifier");
+        let picture = shown[0].hints.get("image-data").map(|value| value.value_signature());
+        let expected = (!installed).then(|| "(iiibiiay)".to_owned());
+        assert_eq!(picture.map(ToString::to_string), expected);
+    }
 }

@@ -4,7 +4,7 @@
 
 use std::process::Stdio;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
@@ -47,6 +47,32 @@ impl Screen {
         let seen = self.windows.wait_for(|ids| ids.len() == count);
         timeout(TIMEOUT, seen).await.with_context(|| format!("wanted: {count} windows"))??;
         Ok(())
+    }
+
+    /// Waits until the window has the mark of that start: of what the person did.
+    pub async fn until_started_by(&self, token: &str) -> Result<()> {
+        self.until_says("_NET_STARTUP_ID", &format!("\"{token}\"")).await
+    }
+
+    /// Waits until the window has that property.
+    pub async fn until_says(&self, property: &str, value: &str) -> Result<()> {
+        let id = self.windows.borrow().last().cloned().context("no window is open")?;
+        let mut xprop = Command::new("xprop");
+        xprop.args(["-display", &self.display, "-id", &id, "-spy", property]);
+        xprop.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+        let mut xprop = xprop.spawn().context("xprop")?;
+        let mut lines = BufReader::new(xprop.stdout.take().context("its output")?).lines();
+        let seen = async {
+            let mut said = vec![];
+            while let Some(line) = lines.next_line().await? {
+                if line.ends_with(value) {
+                    return Ok(());
+                }
+                said.push(line);
+            }
+            bail!("the window is gone; it said {said:?}")
+        };
+        timeout(TIMEOUT, seen).await.with_context(|| format!("wanted: {property} {value}"))?
     }
 
     /// Closes the window in front, as a person does.

@@ -49,6 +49,25 @@ async fn without_a_session_bus_the_window_is_the_way_in() {
 }
 
 #[tokio::test]
+async fn of_a_list_of_buses_the_one_that_answers_is_the_sessions() {
+    let rig = Rig::new().await.unwrap();
+    let list = format!("unix:path=/nonexistent;{}", rig.desktop.bus.address());
+    let mut command = rig.command();
+    command.env("DBUS_SESSION_BUS_ADDRESS", &list);
+    command.args(["--server", &rig.shop.url(), "--user-id", rig.shop.id(), "--hidden"]);
+
+    let _app = App::start(command, &rig).unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
+    rig.shop.order(serde_json::json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shown(&["New order ORD-1"]).await.unwrap();
+
+    let mut command = rig.command();
+    command.env("DBUS_SESSION_BUS_ADDRESS", &list);
+    let mut second = App::start(command, &rig).unwrap();
+    assert_eq!(second.ended().await.unwrap().code(), Some(0), "{}", second.said());
+}
+
+#[tokio::test]
 async fn a_display_that_does_not_answer_is_no_desktop_session_either() {
     let rig = Rig::new().await.unwrap();
     let mut command = rig.command();

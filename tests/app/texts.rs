@@ -28,7 +28,7 @@ async fn markup_in_a_chat_comes_verbatim_where_the_desktop_shows_plain_text() {
 
     assert_eq!(rig.shown(&["Eve"]).await.unwrap()[0].body, CHAT);
     let tray = rig.tooltip("Connected · 1 to do").await.unwrap();
-    let label = format!("• Eve · {CHAT}");
+    let label = format!("Eve · {CHAT} •");
     assert!(tray.menu.iter().any(|item| item.label == label), "{:#?}", tray.menu);
 }
 

@@ -67,6 +67,10 @@ fold-messages = { $count ->
     [one] 1 more message
    *[other] { $count } more messages
 }
+names-others = { $count ->
+    [one] { $names } and 1 other
+   *[other] { $names } and { $count } others
+}
 count-payments = { $count ->
     [one] 1 payment
    *[other] { $count } payments
@@ -203,11 +207,9 @@ tray-settings = Settings…
 tray-quit = Quit
 tray-muted = muted
 
-tray-snooze = Snooze
-tray-snooze-half-hour = For 30 minutes
-tray-snooze-hour = For 1 hour
-tray-snooze-tomorrow = Until tomorrow, 8:00
-tray-snooze-until-resumed = Until I resume
+tray-snooze-hour = Snooze for 1 hour
+tray-snooze-tomorrow = Snooze until tomorrow, 8:00
+tray-snooze-until-resumed = Snooze until I resume
 tray-resume = Resume notifications
 quiet-until = Quiet until { $time }
 quiet-until-resumed = Quiet until you resume

@@ -67,6 +67,10 @@ fold-messages = { $count ->
     [one] 1 autre message
    *[other] { $count } autres messages
 }
+names-others = { $count ->
+    [one] { $names } et 1 autre
+   *[other] { $names } et { $count } autres
+}
 count-payments = { $count ->
     [one] { $count } paiement
    *[other] { $count } paiements
@@ -203,11 +207,9 @@ tray-settings = Réglages…
 tray-quit = Quitter
 tray-muted = coupé
 
-tray-snooze = Mettre en pause
-tray-snooze-half-hour = Pendant 30 minutes
-tray-snooze-hour = Pendant 1 heure
-tray-snooze-tomorrow = Jusqu’à demain, 8:00
-tray-snooze-until-resumed = Jusqu’à ma reprise
+tray-snooze-hour = Pause pendant 1 heure
+tray-snooze-tomorrow = Pause jusqu’à demain, 8:00
+tray-snooze-until-resumed = Pause jusqu’à ma reprise
 tray-resume = Reprendre les notifications
 quiet-until = Calme jusqu’à { $time }
 quiet-until-resumed = Calme jusqu’à votre reprise

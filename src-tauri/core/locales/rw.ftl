@@ -67,6 +67,10 @@ fold-messages = { $count ->
     [one] Ubundi butumwa 1
    *[other] Ubundi butumwa { $count }
 }
+names-others = { $count ->
+    [one] { $names } n’undi 1
+   *[other] { $names } n’abandi { $count }
+}
 count-payments = { $count ->
     [one] Ubwishyu { $count }
    *[other] Ubwishyu { $count }
@@ -203,11 +207,9 @@ tray-settings = Igenamiterere…
 tray-quit = Funga porogaramu
 tray-muted = byacecekeshejwe
 
-tray-snooze = Hagarika by’agateganyo
-tray-snooze-half-hour = Iminota 30
-tray-snooze-hour = Isaha 1
-tray-snooze-tomorrow = Kugeza ejo, 8:00
-tray-snooze-until-resumed = Kugeza mbisubijeho
+tray-snooze-hour = Hagarika isaha 1
+tray-snooze-tomorrow = Hagarika kugeza ejo, 8:00
+tray-snooze-until-resumed = Hagarika kugeza mbisubijeho
 tray-resume = Subizaho amamenyesha
 quiet-until = Ituze kugeza { $time }
 quiet-until-resumed = Ituze kugeza mubisubijeho

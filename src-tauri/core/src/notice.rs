@@ -45,6 +45,8 @@ pub struct Notice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
     Low,
+    /// Told of before, and somebody still waits: in the desktop's list, without a bubble.
+    Kept,
     Normal,
     /// Somebody has paid and waits.
     Critical,

@@ -1,12 +1,16 @@
-//! "Do not disturb" of the desktop: Plasma, dunst, Xfce and GNOME.
+//! "Do not disturb" of the desktop: Plasma, dunst, Xfce, mako, swaync, and, by their
+//! settings, GNOME, Cinnamon and MATE.
 //!
-//! There is no standard for it, so each desktop is asked in its own way, and only
-//! where its service runs already: a call would start it. Called by
+//! There is no standard for it, so each is asked in its own way, over one connection that
+//! stays, and only where its service runs already: a call would start it. Called by
 //! `notifications`, anew each time.
 
-use std::{process::Stdio, time::Duration};
+mod gsettings;
 
-use tokio::{process::Command, time::timeout};
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use tokio::{join, sync::Mutex, time::timeout};
 use zbus::{
     Connection, Proxy, connection, fdo::DBusProxy, proxy, proxy::CacheProperties,
     zvariant::OwnedValue,
@@ -15,22 +19,47 @@ use zbus::{
 /// A desktop that takes longer counts as one that may be disturbed.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Whether it is on, asked on the bus with that address or the session bus;
-/// false where the desktop does not say.
-pub async fn do_not_disturb(bus: Option<&str>) -> bool {
-    let on = async {
-        let bus = match bus {
-            Some(address) => connection::Builder::address(address)?,
+/// What the modes of mako are called that keep notifications back: a mode is its user's,
+/// but these names are the usual ones.
+const MAKO_MODES: [&str; 2] = ["do-not-disturb", "dnd"];
+
+/// Asks the bus with that address; without one, the session bus.
+#[derive(Debug, Default)]
+pub struct DoNotDisturb {
+    bus: Option<String>,
+    connection: Mutex<Option<Connection>>,
+}
+
+impl DoNotDisturb {
+    pub fn of(bus: Option<String>) -> Self {
+        Self { bus, connection: Mutex::default() }
+    }
+
+    /// Whether it is on; false where the desktop does not say.
+    pub async fn is_on(&self) -> bool {
+        let services = async {
+            let bus = self.connect().await?;
+            let (plasma, dunst, xfce, mako, swaync) =
+                join!(plasma(&bus), dunst(&bus), xfce(&bus), mako(&bus), swaync(&bus));
+            let all = [plasma, dunst, xfce, mako, swaync];
+            Ok::<_, zbus::Error>(all.into_iter().any(|on| on.unwrap_or(false)))
+        };
+        matches!(timeout(ANSWER_TIMEOUT, services).await, Ok(Ok(true))) || gsettings::is_on().await
+    }
+
+    async fn connect(&self) -> zbus::Result<Connection> {
+        let mut known = self.connection.lock().await;
+        if let Some(bus) = known.as_ref()
+            && bus.closed().now_or_never().is_none()
+        {
+            return Ok(bus.clone());
+        }
+        let builder = match &self.bus {
+            Some(address) => connection::Builder::address(address.as_str())?,
             None => connection::Builder::session()?,
         };
-        let bus = bus.build().await?;
-        Ok::<_, zbus::Error>(
-            plasma(&bus).await.unwrap_or(false)
-                || dunst(&bus).await.unwrap_or(false)
-                || xfce(&bus).await.unwrap_or(false),
-        )
-    };
-    matches!(timeout(ANSWER_TIMEOUT, on).await, Ok(Ok(true))) || gnome().await
+        Ok(known.insert(builder.build().await?).clone())
+    }
 }
 
 async fn plasma(bus: &Connection) -> zbus::Result<bool> {
@@ -52,21 +81,23 @@ async fn xfce(bus: &Connection) -> zbus::Result<bool> {
     Ok(value.try_into()?)
 }
 
+async fn mako(bus: &Connection) -> zbus::Result<bool> {
+    let service = MakoProxy::new(bus).await?;
+    if !runs(service.inner()).await? {
+        return Ok(false);
+    }
+    let modes = service.list_modes().await?;
+    Ok(modes.iter().any(|mode| MAKO_MODES.contains(&mode.as_str())))
+}
+
+async fn swaync(bus: &Connection) -> zbus::Result<bool> {
+    let service = SwayncProxy::new(bus).await?;
+    Ok(runs(service.inner()).await? && service.get_dnd().await?)
+}
+
 async fn runs(service: &Proxy<'_>) -> zbus::Result<bool> {
     let driver = DBusProxy::new(service.connection()).await?;
     Ok(driver.name_has_owner(service.destination().clone()).await?)
-}
-
-async fn gnome() -> bool {
-    let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
-    if !desktop.contains("GNOME") {
-        return false;
-    }
-    let mut command = Command::new("gsettings");
-    command.args(["get", "org.gnome.desktop.notifications", "show-banners"]);
-    command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-    let output = timeout(ANSWER_TIMEOUT, command.output()).await;
-    matches!(output, Ok(Ok(output)) if output.stdout.starts_with(b"false"))
 }
 
 #[proxy(
@@ -99,4 +130,24 @@ trait Dunst {
 )]
 trait Xfconf {
     fn get_property(&self, channel: &str, property: &str) -> zbus::Result<OwnedValue>;
+}
+
+#[proxy(
+    interface = "fr.emersion.Mako",
+    default_service = "org.freedesktop.Notifications",
+    default_path = "/fr/emersion/Mako",
+    gen_blocking = false
+)]
+trait Mako {
+    fn list_modes(&self) -> zbus::Result<Vec<String>>;
+}
+
+#[proxy(
+    interface = "org.erikreider.swaync.cc",
+    default_service = "org.erikreider.swaync.cc",
+    default_path = "/org/erikreider/swaync/cc",
+    gen_blocking = false
+)]
+trait Swaync {
+    fn get_dnd(&self) -> zbus::Result<bool>;
 }

@@ -7,8 +7,10 @@
 #![cfg(target_os = "linux")]
 
 pub mod do_not_disturb;
+pub mod icon;
 pub mod keychain;
 pub mod notifications;
+pub mod session_bus;
 pub mod single_instance;
 pub mod system_events;
 pub mod tray;

@@ -25,7 +25,7 @@ use tokio::{
 };
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::do_not_disturb;
+use crate::{do_not_disturb::DoNotDisturb, icon::Picture};
 use session::{End, Session};
 
 /// Requests that wait while the service is busy with one.
@@ -40,35 +40,34 @@ const RECONNECT_AFTER: Duration = Duration::from_secs(30);
 pub struct Notifications {
     requests: mpsc::Sender<Request>,
     timeout: Duration,
-    bus: Option<String>,
+    do_not_disturb: Arc<DoNotDisturb>,
     _task: Arc<AbortOnDropHandle<()>>,
 }
 
 /// Which bus, and how long to wait for a reply. Tests have a bus of their own.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Setup {
     /// A D-Bus address; without one, the session bus.
     pub bus: Option<String>,
     pub timeout: Duration,
+    /// Sent with each notice, where the desktop has no file of that icon.
+    pub picture: Option<Arc<Picture>>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { bus: None, timeout: Duration::from_secs(5) }
+        Self { bus: None, timeout: Duration::from_secs(5), picture: None }
     }
 }
 
 impl Notifications {
     /// Starts on the current tokio runtime. Succeeds without bus and service.
-    pub fn start(happenings: mpsc::Sender<DesktopEvent>) -> Self {
-        Self::start_with(Setup::default(), happenings)
-    }
-
     pub fn start_with(setup: Setup, happenings: mpsc::Sender<DesktopEvent>) -> Self {
         let (requests, queue) = mpsc::channel(MAX_REQUESTS);
-        let (timeout, bus) = (setup.timeout, setup.bus.clone());
+        let timeout = setup.timeout;
+        let do_not_disturb = Arc::new(DoNotDisturb::of(setup.bus.clone()));
         let task = tokio::spawn(run(setup, queue, happenings));
-        Self { requests, timeout, bus, _task: Arc::new(AbortOnDropHandle::new(task)) }
+        Self { requests, timeout, do_not_disturb, _task: Arc::new(AbortOnDropHandle::new(task)) }
     }
 
     /// Shows `notice` in place of the one with the same tag.
@@ -87,7 +86,7 @@ impl Notifications {
 
     /// Whether "Do not disturb" is on; asked anew each time.
     pub async fn do_not_disturb(&self) -> bool {
-        do_not_disturb::do_not_disturb(self.bus.as_deref()).await
+        self.do_not_disturb.is_on().await
     }
 
     /// Closes the notice where it still shows. Ready when the request was sent, so
@@ -145,8 +144,7 @@ async fn run(
 }
 
 async fn connect(setup: &Setup, events: mpsc::Sender<DesktopEvent>) -> Option<Session> {
-    let address = setup.bus.as_deref();
-    match timeout(setup.timeout, Session::open(address, events)).await {
+    match timeout(setup.timeout, Session::open(setup, events)).await {
         Ok(Ok(session)) => return Some(session),
         Ok(Err(error)) => tracing::debug!(%error, "no session bus"),
         Err(_) => tracing::debug!("the session bus does not answer"),

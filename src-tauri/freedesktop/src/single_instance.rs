@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use notifier_core::ports::desktop::ActivationToken;
 use tokio::time::timeout;
 use zbus::{Connection, fdo::DBusProxy, names::BusName};
 
@@ -22,9 +23,13 @@ pub enum Other {
     Silent,
 }
 
-/// Asks the app of this identifier, if there is one, to open its window.
-pub async fn ask(identifier: &str) -> Other {
-    match timeout(TIMEOUT, try_to_ask(identifier)).await {
+/// The argument that hands on what lets a window come to the front.
+const TOKEN: &str = "activation-token=";
+
+/// Asks the app of this identifier, if there is one, to open its window. The token is
+/// this process' own: what was sent to it by whoever started it.
+pub async fn ask(identifier: &str, token: Option<&ActivationToken>) -> Other {
+    match timeout(TIMEOUT, try_to_ask(identifier, token)).await {
         Ok(Ok(true)) => Other::Opened,
         Ok(Ok(false)) => Other::Absent,
         Ok(Err(zbus::Error::MethodError(..))) | Err(_) => Other::Silent,
@@ -32,15 +37,21 @@ pub async fn ask(identifier: &str) -> Other {
     }
 }
 
-async fn try_to_ask(identifier: &str) -> zbus::Result<bool> {
+/// The token that a later start handed on.
+pub fn token(arguments: Vec<String>) -> Option<ActivationToken> {
+    arguments.iter().find_map(|argument| argument.strip_prefix(TOKEN).map(str::to_owned))
+}
+
+async fn try_to_ask(identifier: &str, token: Option<&ActivationToken>) -> zbus::Result<bool> {
     let bus = Connection::session().await?;
     let name = format!("{identifier}.SingleInstance");
     let path = format!("/{}", name.replace('.', "/").replace('-', "_"));
     if !DBusProxy::new(&bus).await?.name_has_owner(BusName::try_from(name.as_str())?).await? {
         return Ok(false);
     }
-    let nothing: (&[&str], &str) = (&[], "");
+    let arguments: Vec<_> = token.map(|token| format!("{TOKEN}{token}")).into_iter().collect();
+    let asked = (arguments, "");
     let interface = Some("org.SingleInstance.DBus");
-    bus.call_method(Some(name), path, interface, "ExecuteCallback", &nothing).await?;
+    bus.call_method(Some(name), path, interface, "ExecuteCallback", &asked).await?;
     Ok(true)
 }

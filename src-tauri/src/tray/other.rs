@@ -7,7 +7,7 @@ use notifier_core::{
 };
 use tauri::{
     image::Image,
-    menu::{CheckMenuItemBuilder, Menu, MenuBuilder, MenuItemBuilder, SubmenuBuilder},
+    menu::{CheckMenuItemBuilder, Menu, MenuBuilder, MenuItemBuilder},
     tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent},
 };
 
@@ -26,7 +26,11 @@ impl Painter {
         let icon =
             build(&tray, &clicks).inspect_err(|error| tracing::error!(%error, "no tray")).ok();
         if icon.is_none() {
-            clicks.tray_works(false, hidden).await;
+            clicks.core.tray_works(false).await;
+            // Without a place in the tray the window is the way in.
+            if !hidden {
+                clicks.open_window(None);
+            }
         }
         Self { clicks, icon, shown: tray }
     }
@@ -63,7 +67,7 @@ fn build(tray: &Tray, clicks: &Clicks) -> tauri::Result<TrayIcon> {
         .show_menu_on_left_click(false)
         .on_menu_event(move |_, event| {
             if let Some(does) = parse(event.id().as_ref()) {
-                on_menu.click(does);
+                on_menu.click(does, None);
             }
         })
         .on_tray_icon_event(move |_, event| {
@@ -73,7 +77,7 @@ fn build(tray: &Tray, clicks: &Clicks) -> tauri::Result<TrayIcon> {
                 ..
             } = event
             {
-                on_icon.open_window();
+                on_icon.open_window(None);
             }
         })
         .build(&clicks.app)
@@ -90,16 +94,6 @@ fn menu(tray: &Tray, clicks: &Clicks) -> tauri::Result<Menu<tauri::Wry>> {
             }
             Item::Action(label, does) => {
                 menu.item(&MenuItemBuilder::with_id(id(*does), escape(label)).build(app)?)
-            }
-            Item::Menu(label, items) => {
-                let mut inner = SubmenuBuilder::new(app, escape(label));
-                for item in items {
-                    if let Item::Action(label, does) = item {
-                        let item = MenuItemBuilder::with_id(id(*does), escape(label)).build(app)?;
-                        inner = inner.item(&item);
-                    }
-                }
-                menu.item(&inner.build()?)
             }
             Item::Check(label, checked, does) => menu.item(
                 &CheckMenuItemBuilder::with_id(id(*does), escape(label))
@@ -161,6 +155,7 @@ fn picture(icon: Icon) -> tauri::Result<Image<'static>> {
         Icon::Waiting => include_bytes!("../../../icons/tray-waiting-template.png"),
         Icon::Offline => include_bytes!("../../../icons/tray-offline-template.png"),
         Icon::Muted => include_bytes!("../../../icons/tray-muted-template.png"),
+        Icon::SetUp => include_bytes!("../../../icons/tray-setup-template.png"),
     };
     #[cfg(not(target_os = "macos"))]
     let png = pictures(icon)[1];

@@ -30,7 +30,7 @@ async fn a_snooze_from_the_window_is_seen_in_the_tray_and_ends_there() {
     let shown = rig.shown(&["While you were away"]).await.unwrap();
     assert_eq!(shown[0].body, "2 orders");
     page.says("#quiet-text", "Notifications pop up now.").await.unwrap();
-    rig.desktop.tray.click("For 1 hour").await.unwrap();
+    rig.desktop.tray.click("Snooze for 1 hour").await.unwrap();
     page.until("document.querySelector('#quiet-text').textContent.startsWith('Quiet until ')")
         .await
         .unwrap();

@@ -61,14 +61,16 @@ pub(crate) async fn read(
     children.into_iter().map(item).collect()
 }
 
-pub(crate) async fn click(
+/// Tells the menu's owner of `opened`, `closed` or `clicked`.
+pub(crate) async fn event(
     bus: &Connection,
     owner: &str,
     path: &ObjectPath<'_>,
     id: i32,
+    event: &str,
 ) -> Result<()> {
     const NOW: u32 = 0;
-    let event = (id, "clicked", Value::from(0_i32), NOW);
+    let event = (id, event, Value::from(0_i32), NOW);
     bus.call_method(Some(owner), path, Some(INTERFACE), "Event", &event).await?;
     Ok(())
 }

@@ -5,10 +5,10 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use tokio::{
     sync::watch,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 use zbus::{
     Connection, connection, fdo, interface, message::Header, object_server::SignalEmitter,
@@ -86,6 +86,27 @@ impl Notifications {
         self.shared.capabilities.send_replace(names);
     }
 
+    /// As GNOME: of so many only the newest stay, and the oldest is gone for each new one.
+    pub fn keep(&self, most: usize) {
+        self.shared.keeps.send_replace(most);
+    }
+
+    /// The numbers that show, oldest first.
+    pub fn showing(&self) -> Vec<u32> {
+        self.shared.showing.borrow().clone()
+    }
+
+    /// The numbers that show, once they satisfy `enough`.
+    pub async fn until_showing(
+        &self,
+        enough: impl Fn(&[u32]) -> bool,
+        within: Duration,
+    ) -> Result<Vec<u32>> {
+        let mut showing = self.shared.showing.subscribe();
+        let seen = timeout(within, showing.wait_for(|ids| enough(ids))).await;
+        Ok(seen.with_context(|| format!("not within {within:?}: {:?}", self.showing()))??.clone())
+    }
+
     /// The name in `GetServerInformation`; to be set before an app asks.
     pub fn name(&self, name: &str) {
         self.shared.name.send_replace(name.to_owned());
@@ -129,6 +150,7 @@ impl Notifications {
 
     /// The bubble goes: 1 is expired, 2 waved away, 3 closed by the app.
     pub async fn close(&self, id: u32, reason: u32) -> Result<()> {
+        self.shared.hide(id);
         let emitter = SignalEmitter::new(&self.connection, PATH)?;
         Ok(Server::notification_closed(&emitter, id, reason).await?)
     }
@@ -143,6 +165,8 @@ struct Shared {
     name: watch::Sender<String>,
     last_id: watch::Sender<u32>,
     quiet: watch::Sender<bool>,
+    keeps: watch::Sender<usize>,
+    showing: watch::Sender<Vec<u32>>,
 }
 
 impl Shared {
@@ -155,6 +179,8 @@ impl Shared {
             name: watch::Sender::new("test-desktop".into()),
             last_id: watch::Sender::default(),
             quiet: watch::Sender::default(),
+            keeps: watch::Sender::new(usize::MAX),
+            showing: watch::Sender::default(),
         }
     }
 
@@ -167,6 +193,23 @@ impl Shared {
             });
         }
         id
+    }
+
+    /// One more shows. Returns those that are gone with that.
+    fn display(&self, id: u32) -> Vec<u32> {
+        let mut gone = vec![];
+        self.showing.send_modify(|showing| {
+            if !showing.contains(&id) {
+                let most = (*self.keeps.borrow()).saturating_sub(1);
+                gone = showing.drain(..showing.len().saturating_sub(most)).collect();
+                showing.push(id);
+            }
+        });
+        gone
+    }
+
+    fn hide(&self, id: u32) {
+        self.showing.send_modify(|showing| showing.retain(|shown| *shown != id));
     }
 
     async fn behaviour(&self) -> fdo::Result<()> {
@@ -211,6 +254,7 @@ impl Server {
         hints: HashMap<String, OwnedValue>,
         expire_timeout: i32,
         #[zbus(header)] header: Header<'_>,
+        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
     ) -> fdo::Result<u32> {
         let id = self.0.number(replaces_id);
         self.0.notified.push(Notified {
@@ -230,6 +274,10 @@ impl Server {
             at: Instant::now(),
         });
         self.0.behaviour().await?;
+        const EXPIRED: u32 = 1;
+        for gone in self.0.display(id) {
+            Self::notification_closed(&emitter, gone, EXPIRED).await?;
+        }
         Ok(id)
     }
 
@@ -240,6 +288,7 @@ impl Server {
     ) -> fdo::Result<()> {
         self.0.taken_away.push(id);
         self.0.behaviour().await?;
+        self.0.hide(id);
         Ok(Self::notification_closed(&emitter, id, 3).await?)
     }
 

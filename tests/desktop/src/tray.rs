@@ -117,6 +117,26 @@ impl TrayHost {
         }
     }
 
+    /// The icon once it satisfies `wanted`, with the menu left alone.
+    pub async fn item_until(
+        &self,
+        wanted: impl Fn(&Item) -> bool,
+        within: Duration,
+    ) -> Result<Item> {
+        let mut changes = self.state.changes.subscribe();
+        let seen = async {
+            loop {
+                changes.borrow_and_update();
+                let item = Item::read(&self.proxy().await?).await?;
+                if wanted(&item) {
+                    return Ok(item);
+                }
+                changes.changed().await?;
+            }
+        };
+        timeout_at(Instant::now() + within, seen).await.context("the icon does not come to that")?
+    }
+
     /// Waits for an item with an icon.
     pub async fn item(&self, within: Duration) -> Result<Item> {
         Ok(self.until(|_| true, within).await?.item)
@@ -128,6 +148,34 @@ impl TrayHost {
         let end = Instant::now() + within;
         timeout_at(end, items.wait_for(Vec::is_empty)).await.context("an item stays")??;
         Ok(())
+    }
+
+    /// A compositor's leave to raise a window, for the click that comes next.
+    pub async fn hand_token(&self, token: &str) -> Result<()> {
+        self.proxy().await?.call_method("ProvideXdgActivationToken", &token).await?;
+        Ok(())
+    }
+
+    /// How often it was said that the menu has other items.
+    pub fn layouts(&self) -> u64 {
+        *self.state.layouts.borrow()
+    }
+
+    /// Tells that the person opened the menu, or closed it.
+    pub async fn menu_is(&self, event: &str) -> Result<()> {
+        const ROOT: i32 = 0;
+        self.menu_event(ROOT, event).await
+    }
+
+    /// Clicks the item with that number, whether the menu has it or not.
+    pub async fn click_item(&self, id: i32) -> Result<()> {
+        self.menu_event(id, "clicked").await
+    }
+
+    async fn menu_event(&self, id: i32, event: &str) -> Result<()> {
+        let (owner, _) = self.registered()?;
+        let path: OwnedObjectPath = self.proxy().await?.get_property("Menu").await?;
+        menu::event(&self.connection, &owner, &path, id, event).await
     }
 
     /// A left click.
@@ -145,9 +193,7 @@ impl TrayHost {
         if !item.enabled || !item.visible {
             bail!("nobody can click {item:#?}");
         }
-        let (owner, _) = self.registered()?;
-        let path = OwnedObjectPath::try_from(tray.item.menu_path)?;
-        menu::click(&self.connection, &owner, &path, item.id).await
+        self.click_item(item.id).await
     }
 
     async fn read(&self) -> Result<Tray> {
@@ -185,6 +231,7 @@ struct State {
     items: watch::Sender<Vec<Registered>>,
     /// Counts everything after which the tray may look different.
     changes: watch::Sender<u64>,
+    layouts: watch::Sender<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,6 +255,9 @@ async fn listen(mut messages: MessageStream, state: Arc<State>) {
         {
             state.forget(name);
         }
+        if message.header().member().is_some_and(|member| member == "LayoutUpdated") {
+            state.layouts.send_modify(|n| *n += 1);
+        }
         state.changes.send_modify(|n| *n += 1);
     }
 }
@@ -218,6 +268,7 @@ impl State {
             hosted: watch::Sender::new(true),
             items: watch::Sender::default(),
             changes: watch::Sender::default(),
+            layouts: watch::Sender::default(),
         }
     }
 

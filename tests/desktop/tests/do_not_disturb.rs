@@ -1,7 +1,7 @@
 //! "Do not disturb" as each desktop has it, by services of the test's own.
 #![cfg(target_os = "linux")]
 
-use notifier_freedesktop::do_not_disturb::do_not_disturb;
+use notifier_freedesktop::do_not_disturb::DoNotDisturb;
 use test_desktop::{Bus, Notifications};
 use zbus::{Connection, interface, zvariant::OwnedValue};
 
@@ -9,7 +9,7 @@ use zbus::{Connection, interface, zvariant::OwnedValue};
 async fn a_desktop_without_it_may_be_disturbed() {
     let bus = Bus::start().await.unwrap();
     assert!(!on(&bus).await);
-    assert!(!do_not_disturb(Some("unix:path=/nonexistent/bus")).await);
+    assert!(!DoNotDisturb::of(Some("unix:path=/nonexistent/bus".into())).is_on().await);
 
     let _plain = serve(&bus, "org.freedesktop.Notifications").await;
     assert!(!on(&bus).await, "a service that does not answer");
@@ -19,10 +19,11 @@ async fn a_desktop_without_it_may_be_disturbed() {
 async fn plasma_is_asked_anew_each_time() {
     let bus = Bus::start().await.unwrap();
     let service = Notifications::start(&bus).await.unwrap();
+    let asking = DoNotDisturb::of(Some(bus.address().into()));
 
     for quiet in [false, true, false] {
         service.do_not_disturb(quiet);
-        assert_eq!(on(&bus).await, quiet);
+        assert_eq!(asking.is_on().await, quiet);
     }
 }
 
@@ -44,8 +45,33 @@ async fn xfce_says_it_in_its_settings() {
     assert!(on(&bus).await);
 }
 
+#[tokio::test]
+async fn mako_is_quiet_in_a_mode_of_that_name() {
+    let bus = Bus::start().await.unwrap();
+    let mako = serve(&bus, "org.freedesktop.Notifications").await;
+    for (modes, quiet) in [
+        (&["default"][..], false),
+        (&["default", "do-not-disturb"], true),
+        (&["dnd"], true),
+        (&["away"], false),
+    ] {
+        let _ = mako.object_server().remove::<Mako, _>("/fr/emersion/Mako").await;
+        mako.object_server().at("/fr/emersion/Mako", Mako(modes)).await.unwrap();
+        assert_eq!(on(&bus).await, quiet, "{modes:?}");
+    }
+}
+
+#[tokio::test]
+async fn swaync_says_it_itself() {
+    let bus = Bus::start().await.unwrap();
+    let swaync = serve(&bus, "org.erikreider.swaync.cc").await;
+    swaync.object_server().at("/org/erikreider/swaync/cc", Swaync).await.unwrap();
+
+    assert!(on(&bus).await);
+}
+
 async fn on(bus: &Bus) -> bool {
-    do_not_disturb(Some(bus.address())).await
+    DoNotDisturb::of(Some(bus.address().into())).is_on().await
 }
 
 async fn serve(bus: &Bus, name: &'static str) -> Connection {
@@ -70,5 +96,23 @@ struct Xfconf;
 impl Xfconf {
     fn get_property(&self, channel: &str, property: &str) -> OwnedValue {
         (channel == "xfce4-notifyd" && property == "/do-not-disturb").into()
+    }
+}
+
+struct Mako(&'static [&'static str]);
+
+#[interface(name = "fr.emersion.Mako")]
+impl Mako {
+    fn list_modes(&self) -> Vec<&str> {
+        self.0.to_vec()
+    }
+}
+
+struct Swaync;
+
+#[interface(name = "org.erikreider.swaync.cc")]
+impl Swaync {
+    fn get_dnd(&self) -> bool {
+        true
     }
 }

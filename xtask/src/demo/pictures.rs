@@ -37,7 +37,7 @@ const NOWHERE: &str = "mousemove 640 760";
 
 /// Parts of the screen, as ImageMagick names them.
 const BUBBLES: &str = "456x500+824+0";
-const MENU: &str = "560x396+720+0";
+const MENU: &str = "560x480+720+0";
 const SETTINGS: &str = "842x672+8+98";
 
 /// A picture shows something if at least so much of it is new.

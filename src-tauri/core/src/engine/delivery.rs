@@ -132,6 +132,11 @@ impl Delivery {
         self.on_screen.went(tag);
     }
 
+    /// The desktop dropped it for others.
+    pub fn evicted(&mut self, tag: &Tag) {
+        self.on_screen.evicted(tag);
+    }
+
     /// The only entry that a notice speaks of.
     pub fn entry_of(&self, tag: &Tag) -> Option<EntryId> {
         self.on_screen.entry_of(tag)

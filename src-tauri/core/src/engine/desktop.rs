@@ -28,6 +28,7 @@ impl Engine {
                 None => self.cx.desktop.open_window(token),
             },
             DesktopEvent::Closed { tag } => self.delivery.went(&tag),
+            DesktopEvent::Evicted { tag } => self.delivery.evicted(&tag),
         }
         vec![]
     }

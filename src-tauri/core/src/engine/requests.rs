@@ -13,6 +13,7 @@ use crate::{
     feed::origin,
     handle::{Answer, Request, RequestError, SystemEvent},
     notice::links,
+    ports::desktop::ActivationToken,
     settings::{Invalid, Settings, Snooze, Sound},
     store::EntryId,
 };
@@ -59,7 +60,11 @@ impl Engine {
             R::MarkAllRead { answer } => self.mark_all_read(answer),
             R::Reopen { ids, answer } => self.reopen(ids, answer),
             R::OpenEntry { id, answer } => self.find_to_open(id, None, Some(answer)),
-            R::OpenShop { answer } => self.open_shop(answer),
+            R::OpenShop { answer } => self.open_shop(None, answer),
+            R::OpenEntryFromTray { id, token, answer } => {
+                self.find_to_open(id, token, Some(answer))
+            }
+            R::OpenShopFromTray { token, answer } => self.open_shop(token, answer),
             R::Reconnect { answer } => self.reconnect_now(answer),
         }
     }
@@ -161,9 +166,9 @@ impl Engine {
         vec![]
     }
 
-    fn open_shop(&mut self, answer: Answer<()>) -> Effects {
+    fn open_shop(&mut self, token: Option<ActivationToken>, answer: Answer<()>) -> Effects {
         match links::of_shop(&self.cx.settings) {
-            Some(url) => self.cx.browse(url, None, Some(answer)),
+            Some(url) => self.cx.browse(url, token, Some(answer)),
             None => reply(answer, Err(self.cx.refusal(Some("server"), "error-no-shop"))),
         }
         vec![]

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     event::Kind,
     i18n::Catalogue,
+    ports::desktop::ActivationToken,
     settings::{Category, Snooze, Sound, UpdateMode},
     store::{Cursor, Entry, EntryId},
     view::activity::Activity,
@@ -85,6 +86,12 @@ requests! {
     }
     // From the shell to the engine; the window cannot make them.
     internal {
+        /// As in the window, with what lets the browser come to the front.
+        OpenEntryFromTray = open_entry_from_tray {
+            id: EntryId,
+            token: Option<ActivationToken>,
+        } -> ();
+        OpenShopFromTray = open_shop_from_tray { token: Option<ActivationToken> } -> ();
         /// Some of the entries that a search finds, oldest first; none: that was all.
         Entries = entries { search: Search, after: EntryId } -> Vec<Entry>;
         /// Versions, settings without secrets, connections and counts; nothing of customers.

@@ -4,13 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::{Notice, NoticeCategory, Tag, Urgency, category};
+use super::{
+    Notice, NoticeCategory, Tag, Urgency, category,
+    clean::{clean, isolate},
+    text::phone,
+};
 use crate::{
     event::{Kind, Money, Payment, PaymentState, What},
     i18n::Translator,
     settings::{Category, Settings, Sound},
     store::Entry,
 };
+
+/// So many people are named, each by so many characters.
+const NAMED: usize = 3;
+const LONGEST_NAME: usize = 24;
 
 /// What waited: while the app was off, or the desktop showed nothing.
 pub fn digest(entries: &[Entry], settings: &Settings, i18n: &Translator) -> Notice {
@@ -30,27 +38,54 @@ pub fn digest(entries: &[Entry], settings: &Settings, i18n: &Translator) -> Noti
 /// The rest of a burst of one type; replaced as it grows.
 pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, i18n: &Translator) -> Notice {
     let tally = Tally::of(kind, entries);
-    let (key, body) = match kind {
+    let (key, mut body) = match kind {
         // Not to be taken for money.
         Kind::Payment if tally.checkouts == tally.things => {
-            ("fold-checkouts", i18n.text("fold-checkouts-body"))
+            ("fold-checkouts", vec![i18n.text("fold-checkouts-body")])
         }
-        Kind::Payment if tally.checkouts > 0 => {
-            ("fold-mixed", tally.parts(settings, i18n).join(" · "))
-        }
-        Kind::Payment => ("fold-payments", tally.parts(settings, i18n).join(" · ")),
-        Kind::Order => ("fold-orders", i18n.text("hidden-body")),
-        Kind::Message => ("fold-messages", i18n.text("hidden-body")),
+        Kind::Payment if tally.checkouts > 0 => ("fold-mixed", tally.parts(settings, i18n)),
+        Kind::Payment => ("fold-payments", tally.parts(settings, i18n)),
+        Kind::Order => ("fold-orders", vec![]),
+        Kind::Message => ("fold-messages", vec![]),
     };
+    if settings.show_content {
+        body.extend(people(entries, i18n));
+    }
+    if body.is_empty() {
+        body.push(i18n.text("hidden-body"));
+    }
     Notice {
         tag: Tag(format!("fold:{}", kind.name())),
         title: i18n.text_with(key, [("count", tally.things.into())]),
-        body,
+        body: body.join(" · "),
         urgency: urgency(entries),
         category: category(kind),
         action: i18n.text("action-open"),
         sound: sound(entries, settings),
     }
+}
+
+/// Whose they are, each once, as they came: "Aline, Jean Bosco, Eric and 2 others".
+fn people(entries: &[Entry], i18n: &Translator) -> Option<String> {
+    let mut names: Vec<String> = vec![];
+    for entry in entries {
+        let name = match &entry.event.what {
+            What::Payment(payment) => payment.payer.as_deref().or(payment.phone.as_deref()),
+            What::Order(order) => order.buyer.as_deref(),
+            What::Message(message) => message.sender.as_deref(),
+        };
+        let name = isolate(clean(&phone(name.unwrap_or_default()), LONGEST_NAME));
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let others = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    let names = Some(names.join(", ")).filter(|names| !names.is_empty())?;
+    Some(match others {
+        0 => names,
+        _ => i18n.text_with("names-others", [("names", names.into()), ("count", others.into())]),
+    })
 }
 
 /// Of the most urgent; silent where all are to be.

@@ -225,6 +225,47 @@ fn sums_say_what_they_are() {
     assert_eq!(body, "1 payment to check", "how many, not how much");
 }
 
+#[test]
+fn a_fold_names_the_people_and_says_how_many_more_there_are() {
+    let message = |id: i64, sender: &str| {
+        let data = serde_json::json!({"type": "message", "data": {"id": id, "sender": sender}});
+        entry(id, &data.to_string())
+    };
+    let messages = |senders: &[&str]| -> Vec<Entry> {
+        senders.iter().zip(1..).map(|(sender, id)| message(id, sender)).collect()
+    };
+    let long = "A".repeat(60);
+    for (senders, title, body) in [
+        (&["Buyer 4", "Buyer 5", "Buyer 6"][..], "3 more messages", "Buyer 4, Buyer 5, Buyer 6"),
+        (&["Aline", "Aline", " Aline\u{200b}"], "3 more messages", "Aline"),
+        (&["1", "2", "3", "4"], "4 more messages", "1, 2, 3 and 1 other"),
+        (&["1", "2", "3", "4", "5", "2"], "6 more messages", "1, 2, 3 and 2 others"),
+        (&["", "\u{3164}"], "2 more messages", "Open ToolBoxx Notifier to see more."),
+        (&["ندى", "Jo"], "2 more messages", "\u{2068}ندى\u{2069}, Jo"),
+        (&[&long], "1 more message", "AAAAAAAAAAAAAAAAAAAAAAA…"),
+    ] {
+        let fold = folded(Kind::Message, &messages(senders), &Settings::default(), &words());
+
+        assert_eq!((fold.title.as_str(), fold.body.as_str()), (title, body));
+    }
+    let hidden = Settings { show_content: false, ..Settings::default() };
+    let fold = folded(Kind::Message, &messages(&["Aline", "Jo"]), &hidden, &words());
+    assert_eq!(fold.body, "Open ToolBoxx Notifier to see more.", "names are content");
+
+    let payments = [
+        entry(
+            1,
+            r#"{"type":"payment","data":{"id":"1","amount":300,"currency":"RWF","status":"paid","customerName":"Eric"}}"#,
+        ),
+        entry(
+            2,
+            r#"{"type":"payment","data":{"id":"2","amount":300,"currency":"RWF","status":"paid","phoneNumber":"+250788123456"}}"#,
+        ),
+    ];
+    let fold = folded(Kind::Payment, &payments, &Settings::default(), &words());
+    assert_eq!(fold.body, "2 payments, RWF\u{a0}600 · Eric, +250 788 123 456");
+}
+
 #[track_caller]
 fn check(data: &str, title: &str, body: &str) {
     let notice = single(&entry(1, data), &Settings::default(), &words());

@@ -166,7 +166,7 @@ fn readable(status: Option<&str>) -> String {
 }
 
 /// A Rwandan number as people read it: "+250 788 123 456". Others stay as they are.
-fn phone(text: &str) -> String {
+pub(super) fn phone(text: &str) -> String {
     let digits = text.trim().trim_start_matches('+');
     match digits.strip_prefix("250") {
         Some(rest) if rest.len() == 9 && rest.bytes().all(|b| b.is_ascii_digit()) => {

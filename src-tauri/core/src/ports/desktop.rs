@@ -54,6 +54,8 @@ pub enum DesktopEvent {
     Clicked { tag: Tag, token: Option<ActivationToken> },
     /// The person waved a notice away, or it timed out.
     Closed { tag: Tag },
+    /// The desktop keeps few, and dropped this one for others.
+    Evicted { tag: Tag },
 }
 
 /// Why the desktop did not do what it was asked to.

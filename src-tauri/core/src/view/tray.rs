@@ -15,6 +15,10 @@ const RECENT: usize = 5;
 /// Longest label, in characters: wider menus are cut by the desktop, badly.
 const LABEL: usize = 60;
 
+/// After what is unread: before it, the titles would not stand in line, as no
+/// space is as wide as this in every font.
+const UNREAD: &str = " •";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tray {
     pub icon: Icon,
@@ -27,25 +31,26 @@ pub enum Icon {
     Live,
     /// Connecting, or just broken off.
     Waiting,
-    /// Not connected for longer, or not set up.
+    /// Not connected for longer, or not signed in any more.
     Offline,
+    /// No shop yet: nothing is wrong, and nothing to be heard.
+    SetUp,
     /// Connected, but every type is muted, or the person wants quiet.
     Muted,
 }
 
+/// There are no submenus: Xfce and waybar show some of them as empty boxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
     /// A line to read.
     Text(String),
     Action(String, Does),
     Check(String, bool, Does),
-    /// More items, behind a label.
-    Menu(String, Vec<Item>),
     Separator,
 }
 
 /// What a click on a menu item does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Does {
     OpenEntry(EntryId),
     /// Sets whether the type is shown.
@@ -71,17 +76,18 @@ pub fn tray(snapshot: &Snapshot, i18n: &Translator, now: Timestamp) -> Tray {
     if snapshot.quiet.state != QuietState::Off {
         menu.push(Item::Text(snapshot.quiet.text.clone()));
     }
-    menu.extend(snapshot.troubles.first().map(|trouble| Item::Text(short(trouble))));
+    menu.extend(snapshot.troubles.first().map(|trouble| Item::Text(short(trouble, LABEL))));
     menu.push(Item::Separator);
     if snapshot.recent.is_empty() {
         menu.push(Item::Text(i18n.text("tray-recent-none")));
     }
     for line in snapshot.recent.iter().take(RECENT) {
-        let dot = if line.unread { "• " } else { "" };
-        menu.push(Item::Action(
-            short(&format!("{dot}{} · {}", line.title, line.body)),
-            Does::OpenEntry(line.id),
-        ));
+        let label = format!("{} · {}", line.title, line.body);
+        let label = match line.unread {
+            true => short(&label, LABEL - UNREAD.chars().count()) + UNREAD,
+            false => short(&label, LABEL),
+        };
+        menu.push(Item::Action(label, Does::OpenEntry(line.id)));
     }
     menu.push(Item::Separator);
     let notify = snapshot.notify;
@@ -92,7 +98,7 @@ pub fn tray(snapshot: &Snapshot, i18n: &Translator, now: Timestamp) -> Tray {
     ] {
         menu.push(Item::Check(i18n.text(label), !on, Does::Notify(kind, !on)));
     }
-    menu.push(snooze(snapshot, i18n));
+    menu.extend(snooze(snapshot, i18n));
     menu.push(Item::Separator);
     for (label, does) in [
         (i18n.text("tray-reconnect"), Does::Reconnect),
@@ -113,21 +119,18 @@ pub fn tray(snapshot: &Snapshot, i18n: &Translator, now: Timestamp) -> Tray {
     Tray { icon: icon(snapshot), tooltip, menu }
 }
 
-/// How to have quiet, or to end it.
-fn snooze(snapshot: &Snapshot, i18n: &Translator) -> Item {
-    if snapshot.quiet.state == QuietState::Snoozed {
-        return Item::Action(i18n.text("tray-resume"), Does::Snooze(Snooze::Resume));
-    }
-    let choice = |key: &str, choice| Item::Action(i18n.text(key), Does::Snooze(choice));
-    Item::Menu(
-        i18n.text("tray-snooze"),
-        vec![
-            choice("tray-snooze-half-hour", Snooze::HalfHour),
-            choice("tray-snooze-hour", Snooze::Hour),
-            choice("tray-snooze-tomorrow", Snooze::Tomorrow),
-            choice("tray-snooze-until-resumed", Snooze::UntilResumed),
+/// How to have quiet, or to end it. The window offers more.
+fn snooze(snapshot: &Snapshot, i18n: &Translator) -> Vec<Item> {
+    let choices: &[_] = match snapshot.quiet.state {
+        QuietState::Snoozed => &[("tray-resume", Snooze::Resume)],
+        _ => &[
+            ("tray-snooze-hour", Snooze::Hour),
+            ("tray-snooze-tomorrow", Snooze::Tomorrow),
+            ("tray-snooze-until-resumed", Snooze::UntilResumed),
         ],
-    )
+    };
+    let item = |(key, choice): &(&str, _)| Item::Action(i18n.text(key), Does::Snooze(*choice));
+    choices.iter().map(item).collect()
 }
 
 /// The seconds until the next attempt are part of the text; it changes with time then.
@@ -162,15 +165,16 @@ fn icon(snapshot: &Snapshot) -> Icon {
         // One failure is often mended by the next attempt.
         State::Waiting if snapshot.connection.attempt > 1 => Icon::Offline,
         State::Connecting | State::Waiting => Icon::Waiting,
-        State::Stopped | State::SetUp => Icon::Offline,
+        State::Stopped => Icon::Offline,
+        State::SetUp => Icon::SetUp,
     }
 }
 
-fn short(text: &str) -> String {
-    if text.chars().count() <= LABEL {
+fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(LABEL - 1).collect();
+    let kept: String = text.chars().take(most - 1).collect();
     format!("{}…", kept.trim_end())
 }
 
@@ -226,6 +230,7 @@ mod tests {
             (State::Waiting, 2, true, Icon::Offline),
             (State::Connecting, 0, false, Icon::Waiting),
             (State::Stopped, 1, false, Icon::Offline),
+            (State::SetUp, 0, false, Icon::SetUp),
         ] {
             let mut snapshot = snapshot(state, "");
             snapshot.connection.attempt = attempt;
@@ -259,9 +264,13 @@ mod tests {
             .filter(|item| matches!(item, Item::Action(_, Does::OpenEntry(_))))
             .collect();
         assert_eq!(open.len(), RECENT);
-        assert!(
-            matches!(open[0], Item::Action(label, Does::OpenEntry(0)) if label.starts_with("• Order 0 · ") && label.chars().count() <= LABEL)
-        );
+        for (item, title, marked) in [(open[0], "Order 0 · ", true), (open[1], "Order 1 · ", false)]
+        {
+            let Item::Action(label, _) = item else { panic!("{item:?}") };
+            assert!(label.starts_with(title), "titles stand in line: {label}");
+            assert!(label.chars().count() <= LABEL, "{label}");
+            assert_eq!(label.ends_with('•'), marked, "{label}");
+        }
         assert!(menu.contains(&Item::Check(
             "Mute chat".into(),
             true,
@@ -273,6 +282,28 @@ mod tests {
             Does::Notify(Kind::Order, false)
         )));
         assert_eq!(menu.last(), Some(&Item::Action("Quit".into(), Does::Quit)));
+    }
+
+    #[test]
+    fn quiet_is_one_click_away_and_so_is_its_end() {
+        let mut snapshot = snapshot(State::Live, "Connected");
+        for (state, expected) in [
+            (QuietState::Off, &[Snooze::Hour, Snooze::Tomorrow, Snooze::UntilResumed][..]),
+            (QuietState::Snoozed, &[Snooze::Resume]),
+        ] {
+            snapshot.quiet.state = state;
+
+            let menu = paint(&snapshot).menu;
+
+            let offered: Vec<_> = menu
+                .iter()
+                .filter_map(|item| match item {
+                    Item::Action(_, Does::Snooze(choice)) => Some(*choice),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(offered, expected);
+        }
     }
 
     fn paint(snapshot: &Snapshot) -> Tray {

@@ -19,15 +19,17 @@ struct Known {
     /// Closed by the user or expired, which some services say before the click
     /// that caused it, or of notices that stay in a list.
     closed: bool,
+    /// Somebody waits for it: others go first.
+    stays: bool,
 }
 
 impl Ids {
-    pub fn put(&mut self, tag: Tag, id: u32) {
+    pub fn put(&mut self, tag: Tag, id: u32, stays: bool) {
         self.0.retain(|known| known.id != id && (known.closed || known.tag != tag));
         if self.0.len() == MAX_IDS {
             self.0.pop_front();
         }
-        self.0.push_back(Known { tag, id, closed: false });
+        self.0.push_back(Known { tag, id, closed: false, stays });
     }
 
     /// The id of the notice that still shows.
@@ -42,6 +44,13 @@ impl Ids {
     /// The notice with that id, also where it was closed.
     pub fn tag(&self, id: u32) -> Option<&Tag> {
         self.0.iter().find(|known| known.id == id).map(|known| &known.tag)
+    }
+
+    /// The oldest that can go, where so many show that one more would drop one.
+    pub fn in_the_way(&self, most: usize) -> Option<u32> {
+        let shown = || self.0.iter().filter(|known| !known.closed);
+        let one = shown().find(|known| !known.stays)?;
+        (shown().count() >= most).then_some(one.id)
     }
 
     /// The service closed the notice; its tag, where it showed until now.
@@ -69,7 +78,7 @@ mod tests {
     fn a_tag_has_one_id_and_an_id_one_tag() {
         let mut ids = Ids::default();
         for (name, id) in [("a", 1), ("b", 2), ("a", 3), ("c", 2)] {
-            ids.put(tag(name), id);
+            ids.put(tag(name), id, false);
         }
 
         for (name, id) in [("a", Some(3)), ("b", None), ("c", Some(2))] {
@@ -85,24 +94,40 @@ mod tests {
     #[test]
     fn a_closed_notice_can_be_clicked_and_not_replaced() {
         let mut ids = Ids::default();
-        ids.put(tag("a"), 1);
+        ids.put(tag("a"), 1, false);
 
         assert_eq!(ids.close(1), Some(tag("a")));
         assert_eq!(ids.close(1), None, "once");
         assert_eq!((ids.shown(&tag("a")), ids.is_shown(1)), (None, false));
         assert_eq!(ids.tag(1), Some(&tag("a")));
 
-        ids.put(tag("a"), 2);
+        ids.put(tag("a"), 2, false);
         assert_eq!((ids.tag(1), ids.tag(2)), (Some(&tag("a")), Some(&tag("a"))));
-        ids.put(tag("b"), 1);
+        ids.put(tag("b"), 1, false);
         assert_eq!(ids.tag(1), Some(&tag("b")), "an id that is used again is the new notice's");
+    }
+
+    #[test]
+    fn what_nobody_waits_for_goes_first_and_only_where_there_is_no_room() {
+        let mut ids = Ids::default();
+        for (name, id, stays) in [("a", 1, true), ("b", 2, false), ("c", 3, false)] {
+            assert_eq!(ids.in_the_way(3), None);
+            ids.put(tag(name), id, stays);
+        }
+        assert_eq!(ids.in_the_way(3), Some(2));
+        ids.close(2);
+        assert_eq!(ids.in_the_way(3), None);
+        for (name, id) in [("c", 3), ("d", 4)] {
+            ids.put(tag(name), id, true);
+        }
+        assert_eq!(ids.in_the_way(3), None, "somebody waits for each");
     }
 
     #[test]
     fn only_the_newest_are_remembered() {
         let mut ids = Ids::default();
         for id in 0..=MAX_IDS as u32 {
-            ids.put(tag(&id.to_string()), id);
+            ids.put(tag(&id.to_string()), id, false);
         }
 
         assert_eq!(ids.tag(0), None);

@@ -14,7 +14,8 @@ const MAX_CALLS: usize = 64;
 pub enum WhenLate {
     /// The reply only proves that the daemon works again.
     Ignore,
-    RememberId(Tag),
+    /// Also: whether somebody waits for it.
+    RememberId(Tag, bool),
     /// The notice was closed, or shown again, in the meantime.
     Close,
 }
@@ -38,7 +39,7 @@ impl LateReplies {
     /// From now on another notice has this tag, or none.
     pub fn supersede(&mut self, tag: &Tag) {
         for then in self.0.values_mut() {
-            if matches!(then, WhenLate::RememberId(t) if t == tag) {
+            if matches!(then, WhenLate::RememberId(t, _) if t == tag) {
                 *then = WhenLate::Close;
             }
         }
@@ -69,12 +70,12 @@ mod tests {
     fn a_superseded_notice_is_closed_and_the_others_are_not() {
         let (a, b) = (Tag("a".into()), Tag("b".into()));
         let mut late = LateReplies::default();
-        late.expect(call(1), WhenLate::RememberId(a.clone()));
-        late.expect(call(2), WhenLate::RememberId(b.clone()));
+        late.expect(call(1), WhenLate::RememberId(a.clone(), false));
+        late.expect(call(2), WhenLate::RememberId(b.clone(), true));
         late.supersede(&a);
 
         assert_eq!(late.take(call(1)), Some(WhenLate::Close));
-        assert_eq!(late.take(call(2)), Some(WhenLate::RememberId(b)));
+        assert_eq!(late.take(call(2)), Some(WhenLate::RememberId(b, true)));
     }
 
     fn call(n: u32) -> NonZeroU32 {

@@ -1,8 +1,7 @@
 //! Messages to and from the notification service: a notice as the call `Notify`,
 //! its signals as [`Signal`], its errors as [`DesktopError`]. Pure.
 //!
-//! Follows the Desktop Notifications Specification 1.2. Deliberately absent:
-//! images. Called by `session` only.
+//! Follows the Desktop Notifications Specification 1.2. Called by `session` only.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -12,6 +11,8 @@ use notifier_core::{
     settings::Sound,
 };
 use zbus::{Message, message, zvariant::Value};
+
+use crate::icon::{NAME as APP_ID, Picture};
 
 pub const NAME: &str = "org.freedesktop.Notifications";
 pub const PATH: &str = "/org/freedesktop/Notifications";
@@ -25,8 +26,9 @@ const BUTTON: &str = "open";
 const DRAW_DEFAULT_AS_BUTTON: [&str; 2] = ["Xfce Notify Daemon", "lxqt-notificationd"];
 
 const APP_NAME: &str = "ToolBoxx Notifier";
-/// The name of the icon, the `.desktop` file and the binary.
-const APP_ID: &str = "toolboxx-notifier";
+
+/// Services that keep so many notices of an app, and drop the oldest for a new one.
+const KEEP_FEW: [(&str, usize); 1] = [("gnome-shell", 3)];
 
 /// The service's capabilities, as far as they matter here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,18 +37,25 @@ pub struct Capabilities {
     pub body_markup: bool,
     /// The action of the bubble is a button already.
     pub default_is_button: bool,
+    /// So many notices stay; None: as many as there are.
+    pub keeps: Option<usize>,
 }
 
 impl Capabilities {
     pub fn from_names(names: &[String]) -> Self {
         let has = |name: &str| names.iter().any(|n| n == name);
         let (actions, body_markup) = (has("actions"), has("body-markup"));
-        Self { actions, body_markup, default_is_button: false }
+        Self { actions, body_markup, default_is_button: false, keeps: None }
     }
 
     /// `server` is the name in the answer to `GetServerInformation`.
     pub fn of_server(self, server: &str) -> Self {
-        Self { default_is_button: DRAW_DEFAULT_AS_BUTTON.contains(&server), ..self }
+        let few = KEEP_FEW.iter().find(|(name, _)| *name == server);
+        Self {
+            default_is_button: DRAW_DEFAULT_AS_BUTTON.contains(&server),
+            keeps: few.map(|(_, most)| *most),
+            ..self
+        }
     }
 }
 
@@ -63,7 +72,14 @@ pub fn close(id: u32) -> zbus::Result<Message> {
 }
 
 /// `replaces` is 0 for a notice that is new.
-pub fn notify(notice: &Notice, replaces: u32, can: Capabilities) -> zbus::Result<Message> {
+///
+/// A `picture` is drawn in place of the icon of that name.
+pub fn notify(
+    notice: &Notice,
+    replaces: u32,
+    can: Capabilities,
+    picture: Option<&Picture>,
+) -> zbus::Result<Message> {
     const SERVICE_DECIDES: i32 = -1;
     method_call("Notify")?.build(&(
         APP_NAME,
@@ -72,7 +88,7 @@ pub fn notify(notice: &Notice, replaces: u32, can: Capabilities) -> zbus::Result
         without_nul(&notice.title),
         body(&without_nul(&notice.body), can),
         actions(&without_nul(&notice.action), can),
-        hints(notice),
+        hints(notice, picture),
         SERVICE_DECIDES,
     ))
 }
@@ -104,23 +120,31 @@ fn actions(label: &str, can: Capabilities) -> Vec<&str> {
     }
 }
 
-fn hints(notice: &Notice) -> HashMap<&'static str, Value<'static>> {
+fn hints(notice: &Notice, picture: Option<&Picture>) -> HashMap<&'static str, Value<'static>> {
     let sound = match notice.sound {
         Sound::System => ("sound-name", "message-new-instant".into()),
         // The app plays its own sound, or none.
         _ => ("suppress-sound", true.into()),
     };
-    HashMap::from([
+    let mut hints = HashMap::from([
         ("urgency", urgency(notice.urgency).into()),
         ("category", category(notice.category).into()),
         ("desktop-entry", APP_ID.into()),
         sound,
-    ])
+    ]);
+    hints.extend(picture.map(|picture| ("image-data", image(picture))));
+    hints
+}
+
+/// Width, height, bytes of a row, alpha, bits of a sample, samples of a pixel, pixels.
+fn image(picture: &Picture) -> Value<'static> {
+    let Picture { width, height, rgba } = picture;
+    (*width, *height, 4 * *width, true, 8, 4, rgba.clone()).into()
 }
 
 fn urgency(urgency: Urgency) -> u8 {
     match urgency {
-        Urgency::Low => 0,
+        Urgency::Low | Urgency::Kept => 0,
         Urgency::Normal => 1,
         Urgency::Critical => 2,
     }
@@ -143,7 +167,8 @@ pub enum Signal {
     /// The activation token of the click that follows.
     Token(u32, String),
     Clicked(u32),
-    Closed(u32),
+    /// Also: whether nobody closed it.
+    Closed(u32, bool),
 }
 
 impl Signal {
@@ -157,7 +182,9 @@ impl Signal {
                 _ => None,
             },
             "NotificationClosed" => {
-                body.deserialize::<(u32, u32)>().ok().map(|(id, _reason)| Self::Closed(id))
+                const EXPIRED: u32 = 1;
+                let closed = body.deserialize::<(u32, u32)>().ok();
+                closed.map(|(id, reason)| Self::Closed(id, reason == EXPIRED))
             }
             _ => None,
         }
@@ -184,9 +211,9 @@ mod tests {
     use super::*;
 
     const ALL: Capabilities =
-        Capabilities { actions: true, body_markup: true, default_is_button: false };
+        Capabilities { actions: true, body_markup: true, default_is_button: false, keeps: None };
     const NONE: Capabilities =
-        Capabilities { actions: false, body_markup: false, default_is_button: false };
+        Capabilities { actions: false, body_markup: false, default_is_button: false, keeps: None };
 
     #[test]
     fn a_body_is_escaped_only_where_it_is_markup() {
@@ -235,7 +262,7 @@ mod tests {
             (Urgency::Critical, NoticeCategory::Payment, (2, "x-toolboxx.payment")),
             (Urgency::Normal, NoticeCategory::App, (1, "x-toolboxx.app")),
         ] {
-            let hints = hints(&Notice { urgency, category, ..notice() });
+            let hints = hints(&Notice { urgency, category, ..notice() }, None);
 
             assert_eq!(hints["urgency"], expected.0.into());
             assert_eq!(hints["category"], expected.1.into());
@@ -245,7 +272,7 @@ mod tests {
 
     #[test]
     fn only_the_systems_own_sound_is_asked_for() {
-        let of = |sound| hints(&Notice { sound, ..notice() });
+        let of = |sound| hints(&Notice { sound, ..notice() }, None);
 
         assert_eq!(of(Sound::System)["sound-name"], "message-new-instant".into());
         for sound in [Sound::None, Sound::Bell] {

@@ -4,17 +4,19 @@
 //! still come; see `late_replies`. Driven by `notifications::run`, which opens
 //! the next session. Deliberately absent: timers.
 
-use std::{future::pending, num::NonZeroU32};
+use std::{future::pending, num::NonZeroU32, sync::Arc};
 
 use notifier_core::{
-    notice::Tag,
+    notice::{Notice, Tag, Urgency},
     ports::desktop::{DesktopError, DesktopEvent},
 };
 use tokio::sync::mpsc;
 use zbus::{Message, message::Type as Kind, names::OwnedUniqueName};
 
+use crate::icon::Picture;
+
 use super::{
-    Request, Show,
+    Request, Setup, Show,
     bus::{Bus, Service, content, new_owner},
     events::Events,
     ids::Ids,
@@ -33,6 +35,7 @@ pub struct Session {
     late: LateReplies,
     /// The last activation token, and the id of the notice it is for.
     token: Option<(u32, String)>,
+    picture: Option<Arc<Picture>>,
 }
 
 pub enum End {
@@ -55,11 +58,8 @@ enum Call {
 }
 
 impl Session {
-    pub async fn open(
-        address: Option<&str>,
-        events: mpsc::Sender<DesktopEvent>,
-    ) -> zbus::Result<Self> {
-        let (bus, service) = Bus::open(address).await?;
+    pub async fn open(setup: &Setup, events: mpsc::Sender<DesktopEvent>) -> zbus::Result<Self> {
+        let (bus, service) = Bus::open(setup.bus.as_deref()).await?;
         Ok(Self {
             events: Events::new(events),
             bus,
@@ -69,6 +69,7 @@ impl Session {
             in_flight: None,
             late: LateReplies::default(),
             token: None,
+            picture: setup.picture.clone(),
         })
     }
 
@@ -114,8 +115,23 @@ impl Session {
 
     async fn notify(&mut self, show: Show, capabilities: Capabilities) {
         let replaces = self.ids.shown(&show.notice.tag).unwrap_or(0);
-        let message = message::notify(&show.notice, replaces, capabilities);
+        if replaces == 0 {
+            self.make_room(capabilities).await;
+        }
+        let message =
+            message::notify(&show.notice, replaces, capabilities, self.picture.as_deref());
         self.call(message, Call::Notify, show).await;
+    }
+
+    /// Where the service would drop the oldest, the oldest that can go goes first.
+    async fn make_room(&mut self, capabilities: Capabilities) {
+        let Some(most) = capabilities.keeps else { return };
+        while let Some(id) = self.ids.in_the_way(most) {
+            if let Some(tag) = self.ids.close(id) {
+                self.events.send(DesktopEvent::Closed { tag });
+            }
+            self.close_id(id).await;
+        }
     }
 
     async fn call(&mut self, message: zbus::Result<Message>, call: Call, show: Show) {
@@ -152,7 +168,7 @@ impl Session {
         let Some(InFlight { serial, call, show }) = self.in_flight.take() else { return };
         let then = match call {
             Call::GetCapabilities | Call::GetServerInformation(_) => WhenLate::Ignore,
-            Call::Notify => WhenLate::RememberId(show.notice.tag),
+            Call::Notify => WhenLate::RememberId(show.notice.tag.clone(), stays(&show.notice)),
         };
         self.late.expect(serial, then);
     }
@@ -211,7 +227,7 @@ impl Session {
         if let Ok(id) = id
             && self.service.sent(reply)
         {
-            self.ids.put(show.notice.tag.clone(), id);
+            self.ids.put(show.notice.tag.clone(), id, stays(&show.notice));
         }
         answer(show, id.map(drop));
     }
@@ -221,7 +237,7 @@ impl Session {
             return;
         }
         match (then, content::<u32>(reply)) {
-            (WhenLate::RememberId(tag), Ok(id)) => self.ids.put(tag, id),
+            (WhenLate::RememberId(tag, stays), Ok(id)) => self.ids.put(tag, id, stays),
             (WhenLate::Close, Ok(id)) if !self.ids.is_shown(id) => self.close_id(id).await,
             _ => {}
         }
@@ -238,9 +254,13 @@ impl Session {
         match Signal::parse(signal) {
             Some(Signal::Token(id, token)) => self.token = Some((id, token)),
             Some(Signal::Clicked(id)) => self.on_click(id),
-            Some(Signal::Closed(id)) => {
+            Some(Signal::Closed(id, expired)) => {
+                let keeps_few = self.capabilities.is_some_and(|can| can.keeps.is_some());
                 if let Some(tag) = self.ids.close(id) {
-                    self.events.send(DesktopEvent::Closed { tag });
+                    self.events.send(match expired && keeps_few {
+                        true => DesktopEvent::Evicted { tag },
+                        false => DesktopEvent::Closed { tag },
+                    });
                 }
             }
             None => {}
@@ -283,6 +303,11 @@ async fn timed_out(in_flight: &mut Option<InFlight>) {
         Some(call) => call.show.answer.closed().await,
         None => pending().await,
     }
+}
+
+/// Somebody waits for it.
+fn stays(notice: &Notice) -> bool {
+    matches!(notice.urgency, Urgency::Critical | Urgency::Kept)
 }
 
 fn answer(show: Show, result: Result<(), DesktopError>) {

@@ -15,6 +15,7 @@ use tokio::{sync::mpsc, time::timeout};
 const SOON: Duration = Duration::from_secs(120);
 
 mod absence;
+mod few;
 mod show;
 mod slow_service;
 

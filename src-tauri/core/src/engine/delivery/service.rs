@@ -1,6 +1,6 @@
 //! The notification service as it comes and goes, and what is shown beside the outbox.
 
-use super::Delivery;
+use super::{Delivery, outside::close};
 use crate::{
     engine::{
         context::Context,
@@ -33,6 +33,7 @@ impl Delivery {
 
     /// A notice comes again, in place of the one before; not where the whole desktop is quiet.
     pub fn show_again(&mut self, cx: &mut Context, notice: Notice, entry: Entry) {
+        close(cx, self.on_screen.leave_kept(entry.id));
         self.on_screen.remember(notice.tag.clone(), &Form::Single, vec![entry]);
         let desktop = cx.desktop.clone();
         cx.spawn_detached(async move {
