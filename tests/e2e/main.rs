@@ -20,6 +20,7 @@ mod clicks;
 mod command_line;
 mod connected_means_heard;
 mod connection;
+mod data_diet;
 mod desktop_fails;
 mod documents;
 mod exactly_once;

@@ -5,6 +5,7 @@
 //! configured origin only: these requests follow no redirect to another.
 
 mod auth;
+mod body;
 mod client;
 mod lists;
 pub mod poll_schedule;

@@ -38,7 +38,9 @@ const MAY_METHODS: (&str, &str) =
 pub(crate) async fn answer(request: &Request, backend: &Backend) -> Answer {
     let instead = Override::take(&mut backend.lock().rest_override, request.path());
     let mut answer = instead.unwrap_or_else(|| route(request, backend));
-    if backend.lock().rest_is_coded {
+    // As Next.js does where it is asked to, from a size on at which it is of use.
+    let asked = request.header("accept-encoding").is_some_and(|all| all.contains("gzip"));
+    if backend.lock().rest_is_coded || asked && answer.body.len() > 1024 {
         answer.body = gzip::whole(&answer.body);
         answer.headers.push(("content-encoding".into(), "gzip".into()));
     }

@@ -6,14 +6,17 @@ use bytes::Bytes;
 use jiff::{Timestamp, fmt::rfc2822};
 use reqwest::{
     Method, RequestBuilder, Response,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION},
+    header::{
+        ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue,
+        LOCATION,
+    },
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::value::RawValue;
 use url::Url;
 
-use super::{Api, ApiError, shrink::Shrink};
-use crate::stream::{ConnectError, MAX_REDIRECTS, Reason, one_shop};
+use super::{Api, ApiError, body::Body};
+use crate::stream::{ConnectError, MAX_REDIRECTS, Reason, Traffic, one_shop};
 
 /// How long an answer may take, its body included.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -95,7 +98,7 @@ impl Api {
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);
         }
-        stayed(answer(request, shape).await)
+        stayed(answer(request, shape, self.http.traffic()).await)
     }
 
     /// With a password in its body.
@@ -105,7 +108,8 @@ impl Api {
         body: &impl serde::Serialize,
     ) -> Result<Answer, ApiError> {
         let url = self.url(path);
-        stayed(answer(self.http.closed(&url)?.post(url).json(body), Shape::Whole).await)
+        let request = self.http.closed(&url)?.post(url).json(body);
+        stayed(answer(request, Shape::Whole, self.http.traffic()).await)
     }
 
     /// Without anything secret; redirects are followed as long as it is the same shop.
@@ -113,7 +117,7 @@ impl Api {
         let mut url = self.url(path);
         for _ in 0..=MAX_REDIRECTS {
             let request = self.http.closed(&url)?.get(url.clone());
-            match answer(request, Shape::Whole).await {
+            match answer(request, Shape::Whole, self.http.traffic()).await {
                 Err(ApiError::Moved(to)) if one_shop(&url, &to) => url = to,
                 answered => return answered,
             }
@@ -130,9 +134,20 @@ fn stayed(answer: Result<Answer, ApiError>) -> Result<Answer, ApiError> {
     })
 }
 
-async fn answer(request: RequestBuilder, shape: Shape) -> Result<Answer, ApiError> {
-    let request = request.header(ACCEPT, "application/json").timeout(TIMEOUT);
-    let mut response = request.send().await.map_err(ConnectError::of)?;
+async fn answer(
+    request: RequestBuilder,
+    shape: Shape,
+    traffic: &Traffic,
+) -> Result<Answer, ApiError> {
+    let mut request = request.header(ACCEPT, "application/json").timeout(TIMEOUT);
+    if shape == Shape::List {
+        request = request.header(ACCEPT_ENCODING, "gzip");
+    }
+    let (client, request) = request.build_split();
+    let request = request.map_err(ConnectError::of)?;
+    traffic.sent(&request);
+    let mut response = client.execute(request).await.map_err(ConnectError::of)?;
+    traffic.head_received(&response);
     let status = response.status();
     if status.is_redirection() {
         return Err(redirected(&response));
@@ -141,8 +156,9 @@ async fn answer(request: RequestBuilder, shape: Shape) -> Result<Answer, ApiErro
         return Err(no_json(&response).into());
     }
     let (date, from) = (date(response.headers()), response.url().clone());
-    let mut body = Shrink::default();
-    let broke = receive(&mut response, &mut body, shape).await.err();
+    let mut body = Body::of(response.headers())?;
+    let broke = receive(&mut response, &mut body, shape, traffic).await.err();
+    let body = body.into_kept();
     let body = match &broke {
         None => body.finish(),
         Some(broke) if shape == Shape::List => body.cut().ok_or_else(|| broke.clone())?,
@@ -152,19 +168,25 @@ async fn answer(request: RequestBuilder, shape: Shape) -> Result<Answer, ApiErro
 }
 
 /// Reads the body to its end, or for as long as it is of any use.
-async fn receive(response: &mut Response, body: &mut Shrink, shape: Shape) -> Result<(), ApiError> {
-    let mut received = 0;
+async fn receive(
+    response: &mut Response,
+    body: &mut Body,
+    shape: Shape,
+    traffic: &Traffic,
+) -> Result<(), ApiError> {
     while let Some(chunk) = response.chunk().await.map_err(ConnectError::of)? {
-        received += chunk.len();
-        body.feed(&chunk);
-        if shape == Shape::List && body.is_longer() {
+        traffic.received(&chunk);
+        body.feed(&chunk)?;
+        let kept = body.so_far();
+        if shape == Shape::List && kept.is_longer() {
             return Err(ApiError::Unexpected("a list that is longer than asked for".into()));
         }
-        if body.is_full() || received > MAX_RECEIVED {
+        if kept.is_full() || kept.received() > MAX_RECEIVED {
+            let received = kept.received();
             return Err(ApiError::Unexpected(format!("an answer of more than {received} bytes")));
         }
     }
-    Ok(())
+    Ok(body.end()?)
 }
 
 /// A redirect that the client did not follow, and where it leads.

@@ -28,6 +28,7 @@ pub struct Shrink {
     /// Where the last whole item of the list ends.
     whole: Option<usize>,
     is_longer: bool,
+    received: usize,
 }
 
 /// An object or a list that has begun.
@@ -70,12 +71,18 @@ enum Skipping {
 impl Shrink {
     /// Takes what the network brought.
     pub fn feed(&mut self, bytes: &[u8]) {
+        self.received = self.received.saturating_add(bytes.len());
         bytes.iter().for_each(|byte| self.take(*byte));
     }
 
     /// Whether the list has more items than were asked for.
     pub fn is_longer(&self) -> bool {
         self.is_longer
+    }
+
+    /// How many bytes there were so far, unpacked.
+    pub fn received(&self) -> usize {
+        self.received
     }
 
     /// Whether no more is kept: what comes now is of no use.
