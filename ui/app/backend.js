@@ -67,6 +67,8 @@ export const reopen = (ids) => call("reopen", { ids })
 /** @param {string} shortText */
 export const copyText = (shortText) => call("copy_text", { shortText })
 
+/** What this month took of the owner's data, in words. */
+export const dataUse = () => call("data_use", {})
 export const activity = () => call("activity", {})
 export const copyDiagnostics = () => call("copy_diagnostics", {})
 export const licences = () => call("licences", {})

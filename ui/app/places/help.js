@@ -1,8 +1,9 @@
 /** What helps when something is wrong; and what holds for the whole app. */
 
-import { copyDiagnostics, licences, openFolder, setLanguage } from "../backend.js"
+import { copyDiagnostics, dataUse, licences, openFolder, setLanguage } from "../backend.js"
 import { find, setAttribute, setIcon, setText, within } from "../parts/dom.js"
 import { paintList } from "../parts/list.js"
+import { remembered } from "../parts/navigation.js"
 import { attempt } from "../parts/result.js"
 import { setOptions } from "../parts/select.js"
 import { dayAndTime } from "../parts/time.js"
@@ -19,6 +20,8 @@ export function startHelp() {
   language.addEventListener("change", () => attempt(result, () => setLanguage(language.value || null)))
   find("copy-diagnostics", HTMLButtonElement).addEventListener("click", () => attempt(result, copy))
   find("open-logs", HTMLButtonElement).addEventListener("click", () => attempt(result, () => openFolder("logs")))
+  find("place-help", HTMLElement).addEventListener("click", showDataUse)
+  if (remembered() === "help") void showDataUse()
   works.addEventListener("toggle", () => {
     const text = find("licences-text", HTMLElement)
     if (works.open && !text.textContent) attempt(text, licences)
@@ -45,6 +48,8 @@ function paint(row, { at, state, text, feed }) {
   setText(time, dayAndTime(at))
   setAttribute(time, "datetime", new Date(at).toISOString())
 }
+
+const showDataUse = () => attempt(find("data-use", HTMLElement), dataUse)
 
 async function copy() {
   await copyDiagnostics()
