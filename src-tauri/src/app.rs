@@ -20,7 +20,9 @@ use crate::{
     bridge,
     cli::Arguments,
     desktop::{self, ShellDesktop},
-    keychain, logs, single, tray, window,
+    keychain, logs,
+    single::{self, Refused},
+    tray, window,
 };
 
 /// Quitting waits this long for a notice on its way, and for the disk.
@@ -52,6 +54,7 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         return Ok(());
     };
     let stop = CancellationToken::new();
+    let refused = Refused { folder: data_dir.clone(), hidden: arguments.hidden };
     let start = Start {
         own_folder: arguments.data_dir.is_some().then(|| data_dir.clone()),
         data_dir,
@@ -70,10 +73,9 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
                 Ok(done) => started.send(done)?,
                 // An error from here would be a panic of Tauri's.
                 Err(error) => {
-                    eprintln!("toolboxx-notifier: {error:#}");
-                    tracing::error!("{error:#}");
+                    let code = refused.end(&error);
                     app.cleanup_before_exit();
-                    std::process::exit(1);
+                    std::process::exit(code);
                 }
             }
             Ok(())
@@ -138,6 +140,7 @@ impl Start {
         })?;
         app.manage(handle.clone());
         app.manage(crate::files::Places::of(&self.data_dir));
+        single::listen(app, &self.data_dir);
         // Nothing to listen to yet: the person is asked for it.
         if !self.hidden && handle.snapshots().borrow().connection.state == State::SetUp {
             window::open(app, self.activation);

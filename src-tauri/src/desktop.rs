@@ -197,6 +197,26 @@ fn without_gl() {
     }
 }
 
+/// A message on the screen, until the person closes it. On the main thread only.
+pub fn tell(text: &str) {
+    #[cfg(target_os = "linux")]
+    {
+        use gtk::prelude::{DialogExt as _, GtkWindowExt as _};
+        let dialog = gtk::MessageDialog::new(
+            None::<&gtk::Window>,
+            gtk::DialogFlags::empty(),
+            gtk::MessageType::Error,
+            gtk::ButtonsType::Close,
+            text,
+        );
+        dialog.set_title("ToolBoxx Notifier");
+        dialog.run();
+    }
+    // Windows and macOS bring the first app forward by themselves.
+    #[cfg(not(target_os = "linux"))]
+    let _ = text;
+}
+
 /// The plugins that the system's notifications need.
 pub fn plug_in(builder: Builder<Wry>) -> Builder<Wry> {
     #[cfg(not(target_os = "linux"))]
