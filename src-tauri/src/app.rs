@@ -33,8 +33,8 @@ const QUIT_TIMEOUT: Duration = Duration::from_secs(3);
 /// # Errors
 /// No desktop session, no data folder, or another notifier uses it.
 pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result<()> {
-    let activation = desktop::prepare()?;
     let data_dir = arguments.folder()?;
+    let activation = desktop::prepare(&crate::files::web_view(&data_dir))?;
     if let Err(error) = logs::start(&data_dir.join("logs")) {
         eprintln!("toolboxx-notifier: no log: {error:#}");
     }
