@@ -147,7 +147,7 @@ impl Start {
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(window::feed(app.clone(), handle.clone()));
-        tokio::spawn(crate::autostart::follow(handle.clone(), self.own_folder));
+        tokio::spawn(crate::autostart::follow(handle.clone(), self.data_dir, self.own_folder));
         #[cfg(target_os = "linux")]
         tokio::spawn(notifier_freedesktop::system_events::watch(handle.clone()));
         tokio::spawn(quit_on_signal(app.clone()));
