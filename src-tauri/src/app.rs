@@ -20,7 +20,9 @@ use crate::{
     bridge,
     cli::Arguments,
     desktop::{self, ShellDesktop},
-    keychain, logs, single, tray, window,
+    keychain, logs,
+    single::{self, Refused},
+    tray, window,
 };
 
 /// Quitting waits this long for a notice on its way, and for the disk.
@@ -31,8 +33,8 @@ const QUIT_TIMEOUT: Duration = Duration::from_secs(3);
 /// # Errors
 /// No desktop session, no data folder, or another notifier uses it.
 pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result<()> {
-    let activation = desktop::prepare()?;
     let data_dir = arguments.folder()?;
+    let activation = desktop::prepare(&crate::files::web_view(&data_dir))?;
     if let Err(error) = logs::start(&data_dir.join("logs")) {
         eprintln!("toolboxx-notifier: no log: {error:#}");
     }
@@ -52,6 +54,7 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         return Ok(());
     };
     let stop = CancellationToken::new();
+    let refused = Refused { folder: data_dir.clone(), hidden: arguments.hidden };
     let start = Start {
         own_folder: arguments.data_dir.is_some().then(|| data_dir.clone()),
         data_dir,
@@ -70,10 +73,9 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
                 Ok(done) => started.send(done)?,
                 // An error from here would be a panic of Tauri's.
                 Err(error) => {
-                    eprintln!("toolboxx-notifier: {error:#}");
-                    tracing::error!("{error:#}");
+                    let code = refused.end(&error);
                     app.cleanup_before_exit();
-                    std::process::exit(1);
+                    std::process::exit(code);
                 }
             }
             Ok(())
@@ -138,13 +140,14 @@ impl Start {
         })?;
         app.manage(handle.clone());
         app.manage(crate::files::Places::of(&self.data_dir));
+        single::listen(app, &self.data_dir);
         // Nothing to listen to yet: the person is asked for it.
         if !self.hidden && handle.snapshots().borrow().connection.state == State::SetUp {
             window::open(app, self.activation);
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(window::feed(app.clone(), handle.clone()));
-        tokio::spawn(crate::autostart::follow(handle.clone(), self.own_folder));
+        tokio::spawn(crate::autostart::follow(handle.clone(), self.data_dir, self.own_folder));
         #[cfg(target_os = "linux")]
         tokio::spawn(notifier_freedesktop::system_events::watch(handle.clone()));
         tokio::spawn(quit_on_signal(app.clone()));

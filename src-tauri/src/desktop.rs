@@ -3,7 +3,10 @@
 #[cfg(not(target_os = "linux"))]
 mod other;
 
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use futures::future::{BoxFuture, FutureExt as _};
 use notifier_core::{
@@ -113,7 +116,7 @@ impl Desktop for ShellDesktop {
 /// Hands the link to the first opener of the system that takes it.
 fn browse(link: &Url, token: Option<ActivationToken>) -> std::io::Result<()> {
     let mut last = std::io::Error::from(std::io::ErrorKind::NotFound);
-    for mut opener in open::commands(link.as_str()) {
+    for mut opener in openers(link.as_str()) {
         if let Some(token) = &token {
             opener.env("XDG_ACTIVATION_TOKEN", token).env("DESKTOP_STARTUP_ID", token);
         }
@@ -133,6 +136,21 @@ fn browse(link: &Url, token: Option<ActivationToken>) -> std::io::Result<()> {
     Err(last)
 }
 
+/// The programs of the system that open a link or a folder, without what only this
+/// app is to find in its environment.
+pub fn openers(what: impl AsRef<std::ffi::OsStr>) -> Vec<std::process::Command> {
+    let mut openers = open::commands(what);
+    for opener in &mut openers {
+        for name in OURS.get().into_iter().flatten() {
+            opener.env_remove(name);
+        }
+    }
+    openers
+}
+
+/// The variables that the app has set for itself.
+static OURS: OnceLock<Vec<&'static str>> = OnceLock::new();
+
 /// Of a list of buses, the one that answers; before any other thread exists.
 #[cfg_attr(target_os = "linux", expect(unsafe_code, reason = "no other call changes it"))]
 pub fn choose_bus() {
@@ -147,12 +165,15 @@ pub fn choose_bus() {
     }
 }
 
-/// What must be so before Tauri starts. Returns what lets the first window come to the
-/// front, where whoever started the app has sent it.
+/// What must be so before Tauri starts; what the web view keeps will be in `web_view`.
+/// Returns what lets the first window come to the front, where whoever started the app
+/// has sent it.
 ///
 /// # Errors
 /// There is no desktop session: Tauri would panic.
-pub fn prepare() -> anyhow::Result<Option<ActivationToken>> {
+pub fn prepare(web_view: &Path) -> anyhow::Result<Option<ActivationToken>> {
+    #[cfg(not(target_os = "linux"))]
+    let _ = web_view;
     #[cfg(target_os = "linux")]
     {
         let token = take_activation_token();
@@ -161,7 +182,7 @@ pub fn prepare() -> anyhow::Result<Option<ActivationToken>> {
             set("DISPLAY") || set("WAYLAND_DISPLAY"),
             "no desktop session here; `toolboxx-notifier listen` needs none"
         );
-        without_gl();
+        set_variables(web_view);
         // What Wayland calls the app, whatever its file is called: as its `.desktop` file is.
         gtk::glib::set_prgname(Some(notifier_freedesktop::icon::NAME));
         // A display that does not answer, as in a dead `ssh -X`: tao would panic.
@@ -187,14 +208,40 @@ fn take_activation_token() -> Option<ActivationToken> {
     token
 }
 
-/// GTK would load Mesa and LLVM for a tray without any window: 30 MB.
+/// GTK would load Mesa and LLVM for a tray without any window: 30 MB. Of the web
+/// view, Mesa would keep its shaders among the caches of all programs.
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code)]
-fn without_gl() {
-    if std::env::var_os("GDK_GL").is_none() {
+fn set_variables(web_view: &Path) {
+    let wanted: [(_, &std::ffi::OsStr); 2] =
+        [("GDK_GL", "disable".as_ref()), ("MESA_SHADER_CACHE_DIR", web_view.as_os_str())];
+    let ours = wanted.into_iter().filter(|(name, _)| std::env::var_os(name).is_none());
+    let ours = ours.map(|(name, value)| {
         // SAFETY: called before any other thread exists.
-        unsafe { std::env::set_var("GDK_GL", "disable") };
+        unsafe { std::env::set_var(name, value) };
+        name
+    });
+    OURS.get_or_init(|| ours.collect());
+}
+
+/// A message on the screen, until the person closes it. On the main thread only.
+pub fn tell(text: &str) {
+    #[cfg(target_os = "linux")]
+    {
+        use gtk::prelude::{DialogExt as _, GtkWindowExt as _};
+        let dialog = gtk::MessageDialog::new(
+            None::<&gtk::Window>,
+            gtk::DialogFlags::empty(),
+            gtk::MessageType::Error,
+            gtk::ButtonsType::Close,
+            text,
+        );
+        dialog.set_title("ToolBoxx Notifier");
+        dialog.run();
     }
+    // Windows and macOS bring the first app forward by themselves.
+    #[cfg(not(target_os = "linux"))]
+    let _ = text;
 }
 
 /// The plugins that the system's notifications need.

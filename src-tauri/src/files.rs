@@ -16,10 +16,14 @@ use notifier_core::{
     view::snapshot::Search,
 };
 
+use crate::desktop::openers;
+
 /// Where the app's own files are.
 #[derive(Clone, Debug)]
 pub struct Places {
     pub logs: PathBuf,
+    /// What the web view keeps of its own.
+    pub web_view: PathBuf,
     /// Where the person finds what they save.
     pub downloads: PathBuf,
     /// Where the window was, and how large.
@@ -31,8 +35,18 @@ impl Places {
         let downloads =
             dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
         let downloads = downloads.unwrap_or_else(|| data_dir.to_owned());
-        Self { logs: data_dir.join("logs"), downloads, window: data_dir.join("window.json") }
+        Self {
+            logs: data_dir.join("logs"),
+            web_view: web_view(data_dir),
+            downloads,
+            window: data_dir.join("window.json"),
+        }
     }
+}
+
+/// Where the web view keeps what it must.
+pub fn web_view(data_dir: &Path) -> PathBuf {
+    data_dir.join("webview")
 }
 
 /// Writes what the search finds, and says under which name. Blocks: the engine
@@ -126,7 +140,7 @@ fn written(
 /// No program shows folders.
 pub fn show(folder: &Path) -> io::Result<()> {
     let mut last = io::Error::from(io::ErrorKind::NotFound);
-    for mut opener in open::commands(folder) {
+    for mut opener in openers(folder) {
         opener.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match Command::spawn(&mut opener) {
             Ok(mut child) => {

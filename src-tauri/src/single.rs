@@ -1,7 +1,16 @@
 //! One app for each data folder: a second start opens the window of the first, and ends.
+//!
+//! The bus tells who runs; where it cannot, the lock of the folder does.
 
-use notifier_core::ports::desktop::ActivationToken;
-use tauri::{Builder, Wry};
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+use notifier_core::{
+    i18n::{Language, Translator},
+    ports::desktop::ActivationToken,
+    settings::File,
+};
+use tauri::{AppHandle, Builder, Wry};
 use tokio::runtime::Runtime;
 
 use crate::window;
@@ -37,4 +46,57 @@ pub fn builder(
         let token = None.filter(|_: &ActivationToken| arguments.is_empty());
         window::open(app, token);
     })))
+}
+
+/// For starts that find the folder taken, and no app on their bus.
+pub fn listen(app: &AppHandle, folder: &Path) {
+    #[cfg(target_os = "linux")]
+    match notifier_freedesktop::single_instance::Listener::bind(folder) {
+        Ok(listener) => {
+            let app = app.clone();
+            tokio::spawn(listener.serve(move || window::open(&app, None)));
+        }
+        Err(error) => tracing::warn!(%error, "a start without a bus will not be heard"),
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (app, folder);
+}
+
+/// A start that may not go on.
+pub struct Refused {
+    pub folder: PathBuf,
+    /// Nobody asked for this start, so nothing comes on the screen.
+    pub hidden: bool,
+}
+
+impl Refused {
+    /// The exit code, after the person has read why unless the other app opened its window.
+    pub fn end(&self, why: &anyhow::Error) -> i32 {
+        if self.other_opens() {
+            return 0;
+        }
+        eprintln!("toolboxx-notifier: {why:#}");
+        tracing::error!("{why:#}");
+        if !self.hidden {
+            crate::desktop::tell(&self.translator().text("start-refused"));
+        }
+        1
+    }
+
+    fn other_opens(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        {
+            use notifier_freedesktop::single_instance::{Other, ask_in};
+            tauri::async_runtime::block_on(ask_in(&self.folder)) == Other::Opened
+        }
+        #[cfg(not(target_os = "linux"))]
+        false
+    }
+
+    fn translator(&self) -> Translator {
+        let chosen = File::read(&self.folder.join("settings.json"));
+        let chosen = chosen.ok().and_then(|file| file.settings().language.clone());
+        let language = chosen.or_else(sys_locale::get_locale).unwrap_or_default();
+        Translator::new(Language::of(&language), TimeZone::system())
+    }
 }

@@ -57,6 +57,7 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .maximized(maximized)
         // Ctrl and plus, as in a browser.
         .zoom_hotkeys_enabled(true)
+        .data_directory(app.state::<Places>().web_view.clone())
         .on_navigation(is_ours)
         // The token has to be there before the window is.
         .visible(false);

@@ -12,6 +12,7 @@ mod screen;
 mod absence;
 mod account;
 mod activation;
+mod autostart;
 mod chaos;
 mod clicks;
 mod end;

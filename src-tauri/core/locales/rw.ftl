@@ -214,6 +214,10 @@ tray-resume = Subizaho amamenyesha
 quiet-until = Ituze kugeza { $time }
 quiet-until-resumed = Ituze kugeza mubisubijeho
 
+## A start
+
+start-refused = ToolBoxx Notifier isanzwe ikora, ariko ntisubiza. Yifunge, cyangwa wongere utangize mudasobwa, hanyuma uyitangize bundi bushya.
+
 ## Troubles
 
 trouble-settings-broken = Idosiye y’igenamiterere ntiyasomwe. Yabitswe yitwa settings.json.bad; genzura igenamiterere ryawe hano.

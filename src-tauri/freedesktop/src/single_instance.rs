@@ -2,13 +2,27 @@
 //!
 //! `tauri-plugin-single-instance` makes the app that is asked, and would ask too,
 //! but waits for ever for an answer: one that was stopped, or is none, would keep
-//! every later start from a window.
+//! every later start from a window. Where there is no bus, or each start has its own,
+//! a socket in the folder that both share takes its place.
 
-use std::time::Duration;
+use std::{
+    fs::{self, File},
+    io,
+    os::fd::AsRawFd as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use notifier_core::ports::desktop::ActivationToken;
-use tokio::time::timeout;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{UnixListener, UnixStream},
+    time::timeout,
+};
 use zbus::{Connection, fdo::DBusProxy, names::BusName};
+
+const SOCKET: &str = "window.socket";
+const OPENED: &[u8] = b"opened\n";
 
 /// Longer than an app at work takes.
 const TIMEOUT: Duration = Duration::from_secs(4);
@@ -54,4 +68,67 @@ async fn try_to_ask(identifier: &str, token: Option<&ActivationToken>) -> zbus::
     let interface = Some("org.SingleInstance.DBus");
     bus.call_method(Some(name), path, interface, "ExecuteCallback", &asked).await?;
     Ok(true)
+}
+
+/// The socket of the app that holds this folder.
+pub struct Listener(UnixListener);
+
+impl Listener {
+    /// Only for who holds the folder: a socket that is there is taken for a left one.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn bind(folder: &Path) -> io::Result<Self> {
+        let path = folder.join(SOCKET);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let (_folder, path) = place(folder)?;
+        UnixListener::bind(path).map(Self)
+    }
+
+    /// Calls `open` for each start that asks, for ever.
+    pub async fn serve(self, open: impl Fn()) {
+        loop {
+            match self.0.accept().await {
+                Ok((mut start, _)) => {
+                    open();
+                    // One that has gone needs no answer.
+                    let _ = timeout(TIMEOUT, start.write_all(OPENED)).await;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a second start could not be heard");
+                    tokio::time::sleep(TIMEOUT).await;
+                }
+            }
+        }
+    }
+}
+
+/// As [`ask`], by the socket in the folder.
+pub async fn ask_in(folder: &Path) -> Other {
+    let answer = async {
+        let (_folder, path) = place(folder)?;
+        let mut app = UnixStream::connect(path).await?;
+        let mut answer = vec![];
+        app.read_to_end(&mut answer).await?;
+        io::Result::Ok(answer)
+    };
+    match timeout(TIMEOUT, answer).await {
+        Ok(Ok(answer)) if answer == OPENED => Other::Opened,
+        Ok(Err(error)) => {
+            tracing::info!(%error, "nobody at the socket of the folder");
+            Other::Absent
+        }
+        Ok(Ok(_)) | Err(_) => Other::Silent,
+    }
+}
+
+/// By way of the open folder: the path of a socket has 108 bytes at most, a
+/// folder's many more.
+fn place(folder: &Path) -> io::Result<(File, PathBuf)> {
+    let folder = File::open(folder)?;
+    let path = format!("/proc/self/fd/{}/{SOCKET}", folder.as_raw_fd());
+    Ok((folder, path.into()))
 }

@@ -39,7 +39,7 @@ async fn a_snooze_from_the_window_is_seen_in_the_tray_and_ends_there() {
 #[tokio::test]
 async fn the_app_starts_with_the_computer_where_that_is_switched_on() {
     let (rig, _app, page) = open().await;
-    let entry = rig.desktop.home().join(".config/autostart/toolboxx-notifier.desktop");
+    let entry = rig.desktop.home().join("config/autostart/toolboxx-notifier.desktop");
     let until = async |there: bool| {
         for _ in 0..3_600 {
             if entry.exists() == there {

@@ -1,6 +1,10 @@
 //! The window comes when it is asked for, and goes without the app.
 
-use std::time::Instant;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use serde_json::json;
 
@@ -116,4 +120,27 @@ async fn a_click_on_a_notice_of_several_opens_the_window() {
 
     screen.until(1).await.unwrap();
     assert!(rig.desktop.browser.all().is_empty());
+}
+
+#[tokio::test]
+async fn the_window_leaves_nothing_outside_of_the_data_folder() {
+    let rig = Rig::new().await.unwrap();
+    let mut app = rig.connected().await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    page.says("#state", "Connected").await.unwrap();
+    page.value("localStorage.setItem('a', 'b')").await.unwrap();
+    page.value("document.cookie = 'a=b; max-age=600'").await.unwrap();
+
+    rig.desktop.tray.click("Quit").await.unwrap();
+    assert!(app.ended().await.unwrap().success());
+
+    assert_eq!(files(rig.desktop.home()), Vec::<PathBuf>::new());
+    assert!(rig.data().join("webview").is_dir(), "what it keeps is there");
+}
+
+/// Every file in the folder, and in those within.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }

@@ -1,11 +1,11 @@
 //! A private session bus.
 //!
-//! Its configuration has no service folders: nobody answers on it but the
-//! test's own stand-ins, whatever the machine has installed.
+//! Nobody answers on it but the test's own stand-ins, whatever the machine has
+//! installed, and those of its services that are asked for by name.
 
-use std::fs;
+use std::{ffi::OsString, fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use tempfile::TempDir;
 use zbus::{Connection, connection};
 
@@ -21,11 +21,28 @@ pub struct Bus {
 
 impl Bus {
     pub async fn start() -> Result<Self> {
+        Self::start_with(&[], std::env::vars_os().collect()).await
+    }
+
+    /// With services of this machine, which start in that environment when they are
+    /// called, and end with the bus.
+    pub async fn start_with(
+        services: &[&str],
+        environment: Vec<(OsString, OsString)>,
+    ) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("bus-").tempdir()?;
+        let own = folder.path().join("services");
+        fs::create_dir(&own)?;
+        for service in services {
+            let name = format!("{service}.service");
+            let file = Path::new("/usr/share/dbus-1/services").join(&name);
+            fs::copy(&file, own.join(&name)).with_context(|| file.display().to_string())?;
+        }
         let config = folder.path().join("bus.conf");
         fs::write(&config, configuration(&folder))?;
 
         let mut command = process::command("dbus-daemon");
+        command.env_clear().envs(environment);
         command.args(["--nofork", "--nopidfile", "--print-address=1"]);
         command.arg("--config-file").arg(&config);
         let (daemon, address) = Process::start(&mut command).await?;
@@ -49,7 +66,8 @@ fn configuration(folder: &TempDir) -> String {
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
-  <listen>unix:path={}/socket</listen>
+  <listen>unix:path={0}/socket</listen>
+  <servicedir>{0}/services</servicedir>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>

@@ -50,6 +50,25 @@ pub struct Tray {
     pub menu: Vec<MenuItem>,
 }
 
+impl Tray {
+    /// As it is now, whatever host it registered with: of the program of that name.
+    pub async fn read(bus: &Connection, owner: &str) -> Result<Self> {
+        Self::of(bus, owner.to_owned(), ITEM_PATH.to_owned()).await
+    }
+
+    async fn of(bus: &Connection, owner: String, path: String) -> Result<Self> {
+        let item = Item::read(&proxy(bus, owner.clone(), path).await?).await?;
+        let path = OwnedObjectPath::try_from(item.menu_path.as_str())?;
+        let menu = menu::read(bus, &owner, &path).await?;
+        Ok(Self { item, menu })
+    }
+}
+
+async fn proxy(bus: &Connection, owner: String, path: String) -> Result<Proxy<'static>> {
+    let proxy = zbus::proxy::Builder::new(bus).destination(owner)?.path(path)?;
+    Ok(proxy.interface(ITEM)?.cache_properties(CacheProperties::No).build().await?)
+}
+
 impl TrayHost {
     /// A tray that is there already.
     pub async fn start(bus: &Bus) -> Result<Self> {
@@ -197,17 +216,13 @@ impl TrayHost {
     }
 
     async fn read(&self) -> Result<Tray> {
-        let item = Item::read(&self.proxy().await?).await?;
-        let (owner, _) = self.registered()?;
-        let path = OwnedObjectPath::try_from(item.menu_path.as_str())?;
-        let menu = menu::read(&self.connection, &owner, &path).await?;
-        Ok(Tray { item, menu })
+        let (owner, path) = self.registered()?;
+        Tray::of(&self.connection, owner, path).await
     }
 
     async fn proxy(&self) -> Result<Proxy<'static>> {
         let (owner, path) = self.registered()?;
-        let proxy = zbus::proxy::Builder::new(&self.connection).destination(owner)?.path(path)?;
-        Ok(proxy.interface(ITEM)?.cache_properties(CacheProperties::No).build().await?)
+        proxy(&self.connection, owner, path).await
     }
 
     /// The item that registered last: its owner and path.

@@ -80,7 +80,6 @@ pub fn notify(
     can: Capabilities,
     picture: Option<&Picture>,
 ) -> zbus::Result<Message> {
-    const SERVICE_DECIDES: i32 = -1;
     method_call("Notify")?.build(&(
         APP_NAME,
         replaces,
@@ -89,8 +88,18 @@ pub fn notify(
         body(&without_nul(&notice.body), can),
         actions(&without_nul(&notice.action), can),
         hints(notice, picture),
-        SERVICE_DECIDES,
+        expires(notice.urgency),
     ))
+}
+
+/// Milliseconds. MATE and LXQt let go of critical ones too, unless they are told not to.
+fn expires(urgency: Urgency) -> i32 {
+    const NEVER: i32 = 0;
+    const SERVICE_DECIDES: i32 = -1;
+    match urgency {
+        Urgency::Critical => NEVER,
+        _ => SERVICE_DECIDES,
+    }
 }
 
 fn method_call(method: &'static str) -> zbus::Result<message::Builder<'static>> {

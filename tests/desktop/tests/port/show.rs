@@ -17,7 +17,17 @@ async fn a_notice_arrives_with_all_that_a_service_wants_to_know() {
     assert_eq!(shown.category(), Some("x-toolboxx.order"));
     assert_eq!(shown.desktop_entry(), Some("toolboxx-notifier"));
     assert_eq!(shown.actions, pairs(&[("default", "Show order"), ("open", "Show order")]));
-    assert_eq!((shown.replaces_id, shown.expire_timeout), (0, -1));
+    assert_eq!(shown.replaces_id, 0);
+}
+
+#[tokio::test]
+async fn only_a_critical_notice_stays_until_it_is_handled_whatever_the_service_does() {
+    let (_bus, service, port) = everything().await;
+
+    for (urgency, expected) in [(Urgency::Critical, 0), (Urgency::Normal, -1), (Urgency::Low, -1)] {
+        port.show(Notice { urgency, ..notice("order:1") }).await.unwrap();
+        assert_eq!(service.next(TIMEOUT).await.unwrap().expire_timeout, expected);
+    }
 }
 
 #[tokio::test]
