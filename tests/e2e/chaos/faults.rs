@@ -1,0 +1,25 @@
+//! What goes wrong, one method each; each leaves the world well again.
+
+mod app;
+mod database;
+mod desktop_and_disk;
+mod network;
+mod shop;
+mod stream;
+
+use super::*;
+
+impl Chaos {
+    /// One of these, or none where the dice say so.
+    fn one_of(&mut self, faults: &[&'static str]) -> &'static str {
+        let name = faults[self.dice.below(faults.len())];
+        self.draws(name);
+        name
+    }
+
+    /// The person asks for another try: what would be waited for is minutes away.
+    async fn reconnect(&self) {
+        self.app().handle.reconnect().await.unwrap();
+        self.streams(STREAMS).await;
+    }
+}
