@@ -30,6 +30,7 @@ use demo_shop::{Answer, Cut, Opening, Options, Shop};
 use notifier_core::{
     notice::{Notice, NoticeCategory},
     ports::desktop::DesktopError,
+    settings::Sound,
     view::snapshot::{AccountState, Snapshot, State},
 };
 use rusqlite::{Connection, OpenFlags};
@@ -116,6 +117,8 @@ struct Chaos {
     marked: usize,
     /// Tags of all that was told alone.
     alone: HashSet<String>,
+    /// The disk failed in this run, so marks may be late.
+    disk_failed: bool,
 }
 
 impl Chaos {
@@ -138,6 +141,7 @@ impl Chaos {
             made: Made::default(),
             marked: 0,
             alone: HashSet::new(),
+            disk_failed: false,
         };
         chaos.run = Some(Run::start(&chaos.folder, &chaos.keys));
         sign_in(chaos.app(), &chaos.shop).await.unwrap();
@@ -285,6 +289,21 @@ impl Chaos {
                 return;
             }
             assert!(begin.elapsed() < TIMEOUT, "{heard} of {} heard", self.made.once.len());
+            time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Waits until all that was told is marked so.
+    async fn all_marked(&self) {
+        self.all_told().await;
+        let sql = "SELECT count(*) FROM entries WHERE fate = 1";
+        let (begin, made) = (Instant::now(), self.made.keys.len());
+        loop {
+            let marked: u32 = self.history().query_row(sql, [], |row| row.get(0)).unwrap();
+            if marked as usize == made {
+                return;
+            }
+            assert!(begin.elapsed() < TIMEOUT, "{marked} of {made} marked");
             time::sleep(Duration::from_millis(5)).await;
         }
     }

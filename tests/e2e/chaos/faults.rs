@@ -20,6 +20,12 @@ impl Chaos {
     /// The person asks for another try: what would be waited for is minutes away.
     async fn reconnect(&self) {
         self.app().handle.reconnect().await.unwrap();
+        self.settled().await;
+    }
+
+    /// The streams that the shop has are those that the app hears.
+    async fn settled(&self) {
+        self.app().until_live().await;
         self.streams(STREAMS).await;
     }
 }

@@ -72,6 +72,10 @@ pub fn told(shown: &[(Notice, Instant, Instant)]) -> BTreeSet<usize> {
             continue;
         };
         let before = last.insert(&notice.tag.0, (now, *at));
+        // It counts down, as something of it was handled.
+        if notice.sound == Sound::None {
+            continue;
+        }
         let mut fresh = vec![now];
         if let Some((before, last_at)) = before.filter(|(before, _)| now > *before) {
             let pause = asked.saturating_duration_since(last_at);

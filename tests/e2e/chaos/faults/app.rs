@@ -19,6 +19,7 @@ impl Chaos {
                 self.begin().await;
             }
             _ => {
+                self.marks_are_made().await;
                 self.app().desk.becomes(Behaviour::Hangs);
                 self.news();
                 self.killed().await;
@@ -27,8 +28,17 @@ impl Chaos {
         }
     }
 
+    /// Marks that the disk refused are tried again after some seconds.
+    pub async fn marks_are_made(&mut self) {
+        if std::mem::take(&mut self.disk_failed) {
+            self.all_heard().await;
+            self.all_marked().await;
+        }
+    }
+
     /// In order.
     pub async fn ended(&mut self) {
+        self.disk_failed = false;
         let run = self.run.take().expect("a run");
         let desk = run.app.stop().await;
         run.process.end().await;
@@ -39,6 +49,7 @@ impl Chaos {
     /// was heard.
     pub async fn killed(&mut self) {
         self.all_heard_of_streams().await;
+        self.marks_are_made().await;
         let Run { app, process } = self.run.take().expect("a run");
         process.end().await;
         self.folder.until_free().await;

@@ -39,7 +39,7 @@ impl Chaos {
         self.shop.database_up();
         // Nobody asks for another try: it comes back by itself.
         self.all_heard().await;
-        self.streams(STREAMS).await;
+        self.settled().await;
     }
 
     async fn sessions_ended(&mut self) {
@@ -52,6 +52,6 @@ impl Chaos {
         self.news();
         sign_in(self.app(), &self.shop).await.unwrap();
         self.all_heard().await;
-        self.streams(STREAMS).await;
+        self.settled().await;
     }
 }

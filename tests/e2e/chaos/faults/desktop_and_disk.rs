@@ -61,6 +61,7 @@ impl Chaos {
         }
         other.execute_batch("ROLLBACK").unwrap();
         drop(other);
+        self.disk_failed = true;
         self.all_heard().await;
         self.app().until("stored", |now| now.troubles.is_empty()).await;
     }

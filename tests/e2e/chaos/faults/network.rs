@@ -31,6 +31,7 @@ impl Chaos {
 
     async fn portal(&mut self, page: Answer) {
         self.all_heard().await;
+        self.marks_are_made().await;
         self.shop.portal(Some(page));
         self.news();
         let said = |now: &Snapshot| now.connection.state != State::Live;
@@ -64,7 +65,7 @@ impl Chaos {
         self.news();
         let anew = time::timeout(TIMEOUT, self.shop.until_requests(asked + STREAMS)).await;
         anew.expect("connected anew");
-        self.streams(STREAMS).await;
+        self.settled().await;
     }
 }
 

@@ -57,7 +57,7 @@ impl Chaos {
             self.news();
         }
         self.shop.open().await;
-        self.streams(STREAMS).await;
+        self.settled().await;
     }
 
     async fn lists(&mut self, lists: Lists) {
@@ -70,7 +70,7 @@ impl Chaos {
         self.all_heard().await;
         self.shop.resume();
         self.shop.set_lists(Lists::default());
-        self.streams(STREAMS).await;
+        self.settled().await;
     }
 
     /// Nothing says so but the shop's answer when it is asked for it, twice.
@@ -88,5 +88,6 @@ impl Chaos {
             self.app().handle.reconnect().await.unwrap();
             self.shop.until_rest_requests(asked + 1).await;
         }
+        self.settled().await;
     }
 }
