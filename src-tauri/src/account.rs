@@ -21,11 +21,16 @@ pub fn sign_in(arguments: &Arguments, email: &str) -> anyhow::Result<()> {
     let mut password = String::new();
     std::io::stdin().lock().read_line(&mut password).context("the password")?;
     let password = SecretString::from(password.trim_end_matches(['\r', '\n']).to_owned());
-    let name = runtime()?.block_on(async {
+    let (owner, no_shop) = runtime()?.block_on(async {
         let (dir, i18n) = (arguments.folder()?, Translator::english(TimeZone::system()));
-        anyhow::Ok(sign_in::sign_in(&outside(arguments, &dir, &i18n), email, &password).await?)
+        let outside = outside(arguments, &dir, &i18n);
+        let owner = sign_in::sign_in(&outside, email, &password).await?;
+        anyhow::Ok((owner, i18n.text("trouble-no-shop")))
     })?;
-    println!("Signed in as {}.", terminal::escape(&name));
+    println!("Signed in as {}.", terminal::escape(&owner.name));
+    if owner.shops.is_empty() {
+        eprintln!("{no_shop}");
+    }
     Ok(())
 }
 

@@ -5,35 +5,33 @@
 //! moments at which things meet are the machine's, so one time may not be enough.
 //! `CHAOS_EVENTS` plays so many events, each 2,000 of them with a seed of their own.
 //!
-//! What can be proven follows from what the documented shop sends again:
+//! Somebody is signed in, so what the stream does not bring the reads do: news is
+//! made at any time, whatever the stream, the network, the shop, its database, the
+//! disk or the app go through. Some orders and messages are on the stream only, in
+//! all its line ends; those are made while streams are open, and heard before
+//! anything that could lose what was sent.
 //!
-//! * Payments come with each tick, so they are made at any time, also while the
-//!   shop is closed, refuses, or the app is killed.
-//! * Orders and messages come once, so they are made while a stream is open, and
-//!   heard before the shop resets or closes it and before the app ends. Before
-//!   any other end they are not waited for: what was sent before FIN arrives.
-//! * What was told alone is known by its tag; a fold or a digest says how many.
-//!   So each run of the app is checked against the history that it left behind:
-//!   what the desktop accepted is what is marked as shown. Only at a kill may the
-//!   last notice be unmarked, and is then told again.
-//!
-//! Each thing has one status: a notice counts things, and the sum must be exact.
-//! Absent: changes of the settings, and the silence that makes a link give up.
+//! What was told alone is known by its tag; a fold or a digest says how many. So
+//! each run of the app is checked against the history that it left behind: what the
+//! desktop accepted is what is marked as shown. Only at a kill may the last notice
+//! be unmarked, and is then told again. Each thing has one status, one that is news
+//! whoever brings it: a notice counts things, and the sum must be exact.
 
 mod faults;
 mod parts;
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     env, thread,
     time::{Duration, Instant},
 };
 
-use demo_shop::{Answer, Cut, Options, Shop};
+use demo_shop::{Answer, Cut, Opening, Options, Shop};
 use notifier_core::{
     notice::{Notice, NoticeCategory},
     ports::desktop::DesktopError,
-    view::snapshot::{Snapshot, State},
+    settings::Sound,
+    view::snapshot::{AccountState, Snapshot, State},
 };
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
@@ -45,12 +43,16 @@ use tokio::{
 use parts::{Dice, Made, ODD, Run, Steps, count, told};
 
 use crate::{
+    account::sign_in,
     app::{App, Folder, instant, open},
     fake_desktop::{Behaviour, Desk, TIMEOUT},
+    fake_keychain::Keys,
 };
 
 /// Of one seed; more in one history would only be slower.
 const EVENTS: usize = 2_000;
+/// The owner's own, and that of the shop.
+const STREAMS: usize = 2;
 
 #[tokio::test]
 async fn chaos_of_one_seed_loses_nothing_and_shows_nothing_twice() {
@@ -107,6 +109,7 @@ struct Chaos {
     steps: Steps,
     shop: Shop,
     folder: Folder,
+    keys: Keys,
     /// None: the app is not running.
     run: Option<Run>,
     made: Made,
@@ -114,62 +117,64 @@ struct Chaos {
     marked: usize,
     /// Tags of all that was told alone.
     alone: HashSet<String>,
+    /// The disk failed in this run, so marks may be late.
+    disk_failed: bool,
 }
 
 impl Chaos {
     async fn new(seed: u64) -> Self {
-        // Each brings all payments again: a busy app has to be done with them by the next.
+        // Each tick brings the payments of the last three again.
         let tick = Duration::from_secs(2);
-        let all_day = Duration::from_secs(24 * 3600);
-        let shop = open(Options { tick, look_back: all_day, ..instant() }).await;
-        let folder = Folder::following(&shop);
+        let shop = open(Options { tick, look_back: 3 * tick, ..instant() }).await;
+        let folder = Folder::new();
+        folder.set(json!({
+            "server": shop.url(),
+            "connection": {"retry_min_ms": 20, "retry_max_ms": 80, "poll_ms": 300},
+        }));
         let mut chaos = Self {
             dice: Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
-            steps: Steps { seed, done: vec![] },
+            steps: Steps::of(seed),
             shop,
             folder,
+            keys: Keys::default(),
             run: None,
             made: Made::default(),
             marked: 0,
             alone: HashSet::new(),
+            disk_failed: false,
         };
-        chaos.begin().await;
+        chaos.run = Some(Run::start(&chaos.folder, &chaos.keys));
+        sign_in(chaos.app(), &chaos.shop).await.unwrap();
+        chaos.streams(STREAMS).await;
+        // What was there before is no news: the first reads are to be over.
+        let asked = chaos.shop.rest_requests().len();
+        let read = time::timeout(TIMEOUT, chaos.shop.until_rest_requests(asked + 6)).await;
+        read.expect("reads");
         chaos
     }
 
     async fn round(&mut self) {
         self.news();
-        match self.dice.below(15) {
-            0 => self.busy().await,
-            1 => self.web_page().await,
-            2 => self.reset().await,
-            3 => self.ends(Cut::MidEvent).await,
-            4 => self.ends(Cut::End).await,
-            5 => self.ends(Cut::Truncate).await,
-            6 => self.stall().await,
-            7 => self.drip().await,
-            8 => self.again(),
-            9 => self.odd(),
-            10 => self.closed().await,
-            11 => self.refused().await,
-            12 => self.hung().await,
-            13 => self.restart().await,
-            _ => self.kill().await,
+        match self.dice.below(6) {
+            0 => self.stream_fault().await,
+            1 => self.network_fault().await,
+            2 => self.shop_fault().await,
+            3 => self.database_fault().await,
+            4 => self.desktop_or_disk_fault().await,
+            _ => self.app_fault().await,
         }
     }
 
     async fn begin(&mut self) {
         self.streams(0).await;
-        self.run = Some(Run::start(&self.folder));
-        self.streams(1).await;
+        self.run = Some(Run::start(&self.folder, &self.keys));
+        self.streams(STREAMS).await;
     }
 
     /// Everything is heard and told, and the history says so.
     async fn finish(mut self) {
         self.step("the end");
         self.all_heard().await;
-        let payments = self.made.payments;
-        self.app().until("all payments", |now| now.unread.payment == payments).await;
         self.all_told().await;
         let run = self.run.take().expect("a run");
         let desk = run.app.stop().await;
@@ -185,6 +190,13 @@ impl Chaos {
         let lost: Vec<_> = self.made.keys.difference(&keys).collect();
         assert!(lost.is_empty(), "lost: {lost:?}");
         assert_eq!(self.marked, keys.len(), "all were told");
+        let Steps { seed, drawn, .. } = &self.steps;
+        let (events, lost) = (keys.len(), lost.len());
+        let twice = self.marked - events;
+        println!(
+            "chaos: {}",
+            json!({"seed": seed, "events": events, "lost": lost, "twice": twice, "faults": drawn})
+        );
     }
 
     /// What the desktop accepted of a run is what the run marked as shown.
@@ -214,41 +226,91 @@ impl Chaos {
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
     }
 
-    /// Some of each kind.
+    /// Some of each kind, at any time.
     fn news(&mut self) {
-        for _ in 0..1 + self.dice.below(16) {
+        for _ in 0..1 + self.dice.below(12) {
+            match self.dice.below(3) {
+                0 => {
+                    // Of no payment: nobody is asked who verified it.
+                    let id = self.shop.order(json!({"transaction": null, "status": "pending"}));
+                    self.made.ordered(&id);
+                }
+                1 => {
+                    let id = self.shop.message(json!({"text": "É bon, 5 000 ₣ 🛒"}));
+                    self.made.messaged(&id);
+                }
+                _ => self.payment(),
+            }
+        }
+    }
+
+    fn payment(&mut self) {
+        let status = ["pending", "awaiting_verification", "verified"][self.dice.below(3)];
+        let id = self.shop.payment(json!({"status": status}));
+        self.made.keys.insert(format!("payment:{id}:{status}"));
+        self.made.payments += 1;
+        if status == "awaiting_verification" {
+            self.made.last_waiting = Some(id);
+        }
+    }
+
+    /// On the streams only; some are open.
+    fn news_of_streams(&mut self) {
+        for _ in 0..1 + self.dice.below(8) {
             let event = match self.dice.below(2) {
                 0 => self.made.order(),
                 _ => self.made.message(),
             };
             let ends = ["\n", "\r\n", "\r"][self.dice.below(3)];
             let event = event.replace('\n', ends);
-            assert_eq!(self.shop.raw(&event), 1, "a stream is open");
+            assert_eq!(self.shop.raw(&event), STREAMS, "streams are open");
             self.made.once.push(event);
         }
-        self.payments();
     }
 
-    fn payments(&mut self) {
-        for _ in 0..self.dice.below(4) {
-            let status = ["pending", "awaiting_verification", "verified"][self.dice.below(3)];
-            let id = self.shop.payment(json!({"status": status}));
-            self.made.keys.insert(format!("payment:{id}:{status}"));
-            self.made.payments += 1;
+    /// Waits for all that was made.
+    async fn all_heard(&self) {
+        let Made { orders, messages, payments, .. } = self.made;
+        let what = format!("{payments} payments, {orders} orders, {messages} messages heard");
+        let heard = |now: &Snapshot| {
+            let unread = now.unread;
+            (unread.payment, unread.order, unread.message) == (payments, orders, messages)
+        };
+        self.app().until(&what, heard).await;
+    }
+
+    /// Waits for all that was on the streams only.
+    async fn all_heard_of_streams(&self) {
+        let sql = "SELECT count(*) FROM entries WHERE key GLOB 'order:o*' OR key GLOB 'message:m*'";
+        let begin = Instant::now();
+        loop {
+            let heard: u32 = self.history().query_row(sql, [], |row| row.get(0)).unwrap();
+            if heard as usize == self.made.once.len() {
+                return;
+            }
+            assert!(begin.elapsed() < TIMEOUT, "{heard} of {} heard", self.made.once.len());
+            time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    /// Waits for all that comes only once.
-    async fn all_heard(&self) {
-        let (orders, messages) = (self.made.orders, self.made.messages);
-        let what = format!("{orders} orders and {messages} messages heard");
-        let heard = |now: &Snapshot| (now.unread.order, now.unread.message) == (orders, messages);
-        self.app().until(&what, heard).await;
+    /// Waits until all that was told is marked so.
+    async fn all_marked(&self) {
+        self.all_told().await;
+        let sql = "SELECT count(*) FROM entries WHERE fate = 1";
+        let (begin, made) = (Instant::now(), self.made.keys.len());
+        loop {
+            let marked: u32 = self.history().query_row(sql, [], |row| row.get(0)).unwrap();
+            if marked as usize == made {
+                return;
+            }
+            assert!(begin.elapsed() < TIMEOUT, "{marked} of {made} marked");
+            time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// Waits until this run has told all that was heard and not told before it.
     async fn all_told(&self) {
-        let left = self.app().snapshot().unread.total as usize - self.marked;
+        let left = self.made.keys.len() - self.marked;
         let desk = &self.app().desk;
         let all_told =
             |calls: &[_]| told(&desk.with_moments(calls)).last().is_some_and(|most| *most >= left);
@@ -266,5 +328,11 @@ impl Chaos {
 
     fn step(&mut self, step: impl Into<String>) {
         self.steps.done.push(format!("{} events, {}", self.made.keys.len(), step.into()));
+    }
+
+    /// A fault that is drawn, by its name.
+    fn draws(&mut self, name: &'static str) {
+        *self.steps.drawn.entry(name).or_default() += 1;
+        self.step(name);
     }
 }

@@ -47,7 +47,9 @@ impl<'a> Terminal<'a> {
     }
 
     async fn sign_in(&self, shop: Option<&Shop>, password: &str) -> Result<String, Failed> {
-        sign_in::sign_in(&self.outside(shop), OWNER.email, &password.into()).await
+        let outside = self.outside(shop);
+        let owner = sign_in::sign_in(&outside, OWNER.email, &password.into()).await?;
+        Ok(owner.name)
     }
 
     async fn sign_out(&self) -> Result<(), Failed> {

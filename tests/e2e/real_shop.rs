@@ -1,7 +1,11 @@
 //! What an owner of the real shop hears, sees and opens, where it differs from the documented one.
 
-use demo_shop::{OWNER, Options, Seen, Shop};
-use notifier_core::{notice::Notice, view::snapshot::AccountState};
+use demo_shop::{OWNER, Options, Role, Seen, Shop};
+use notifier_core::{
+    event::Kind,
+    notice::Notice,
+    view::snapshot::{AccountState, Snapshot},
+};
 use serde_json::json;
 
 use crate::{
@@ -124,6 +128,52 @@ async fn the_name_of_the_store_signs_in_as_in_the_web() {
     until_in(&app).await;
     assert_eq!(folder.settings()["account"], OWNER.email);
     assert_eq!(shop.sessions(), 1);
+}
+
+/// To somebody of the marketplace the shop lists everybody's orders.
+#[tokio::test]
+async fn of_everybodys_orders_those_of_the_own_shops_are_news() {
+    let shop = open(Options { shops: 2, ..real() }).await;
+    shop.give_shops(1);
+    shop.set_role(Role::SuperAdmin);
+    let (_folder, app) = signed_in(&shop).await;
+    let other = shop.shops()[1].id.clone();
+    let [own, others] = [shop.id().to_owned(), other]
+        .map(|tenant| (shop.payment(json!({"tenant": tenant, "status": "expired"})), tenant));
+    for number in 0..3 {
+        for ((payment, tenant), word) in [(&own, "OWN"), (&others, "OTHERS")] {
+            let order = format!("ORD-{word}-{number}");
+            shop.order(json!({"tenant": tenant, "transaction": payment, "orderNumber": order}));
+        }
+        shop.order(json!({"orderNumber": "ORD-OF-NOBODY", "transaction": null}));
+        app.desk.until_titled(&format!("New order ORD-OWN-{number}")).await;
+    }
+
+    app.until("three", |now| now.unread.order == 3).await;
+    assert_eq!(app.snapshot().recent.iter().filter(|line| line.kind == Kind::Order).count(), 3);
+    shop.give_shops(0);
+    app.handle.reconnect().await.unwrap();
+    app.until("no shop", |now| now.account.shops.is_empty()).await;
+    let asked = shop.rest_requests().len();
+    shop.until_rest_requests(asked + 6).await;
+    let asked = &shop.rest_requests()[asked + 2..];
+    assert!(!asked.iter().any(|one| one.path == "/api/orders"), "none can be theirs");
+}
+
+#[tokio::test]
+async fn a_checkout_of_ones_own_in_the_own_shop_is_no_news() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+
+    let test = shop.payment(json!({"customer": OWNER.id}));
+    shop.submit(&test);
+    let stored = |now: &Snapshot| now.recent.iter().any(|line| line.title == "Payment to check");
+    app.until("stored", stored).await;
+    shop.message(json!({"sender": "Aline"}));
+
+    app.desk.until_titled("Aline").await;
+    app.until("one", |now| now.unread.total == 1).await;
+    assert_eq!(app.desk.shown().len(), 1, "{:#?}", app.desk.texts());
 }
 
 /// Nothing else says that it is gone.

@@ -231,5 +231,6 @@ fn kigali() -> Owner {
             name: Some("Kigali Tools".into()),
             currency: Some("RWF".into()),
         }],
+        sees_all: false,
     }
 }

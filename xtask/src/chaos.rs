@@ -1,7 +1,14 @@
-//! `cargo xtask chaos`: the chaos tests at any size, from any seed.
+//! `cargo xtask chaos`: the chaos tests at any size, from any seed, and what they drew.
 
-use anyhow::Result;
+use std::{
+    collections::BTreeMap,
+    io::{BufRead as _, BufReader},
+    process::Stdio,
+};
+
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
+use serde::Deserialize;
 
 use crate::{
     packages::{self, BUILD, DESKTOP, SCREEN},
@@ -27,5 +34,61 @@ pub fn run(options: &Options) -> Result<()> {
     command.args(["--test", "e2e", "--test", "app", "--", "chaos", "--nocapture"]);
     command.env("CHAOS_EVENTS", options.events.to_string());
     command.env("CHAOS_SEED", options.seed.to_string());
-    say::run(&mut command)
+    let mut running = command.stdout(Stdio::piped()).spawn().context("cargo")?;
+    let mut all = Played::default();
+    for line in BufReader::new(running.stdout.take().context("its output")?).lines() {
+        let line = line?;
+        match line.split_once(REPORT) {
+            Some((_, report)) => all.add(serde_json::from_str(report)?),
+            None => println!("{line}"),
+        }
+    }
+    let ended = running.wait()?;
+    all.print();
+    ensure!(ended.success(), "something was lost, or told twice: see above");
+    all.check()
+}
+
+/// What a seed that was played begins its line with.
+const REPORT: &str = "chaos: ";
+
+/// Whatever it is that was drawn, these kinds are among it.
+const WANTED: [&str; 9] =
+    ["app", "clock", "database", "desktop", "disk", "network", "portal", "shop", "stream"];
+
+#[derive(Default, Deserialize)]
+struct Played {
+    events: u64,
+    lost: u64,
+    twice: u64,
+    faults: BTreeMap<String, u64>,
+}
+
+impl Played {
+    fn add(&mut self, one: Self) {
+        self.events += one.events;
+        self.lost += one.lost;
+        self.twice += one.twice;
+        for (fault, times) in one.faults {
+            *self.faults.entry(fault).or_default() += times;
+        }
+    }
+
+    fn print(&self) {
+        for (fault, times) in &self.faults {
+            println!("{times:>8}  {fault}");
+        }
+        let Self { events, lost, twice, faults } = self;
+        let times: u64 = faults.values().sum();
+        println!("{events} events under {times} faults: lost {lost}, twice {twice}");
+    }
+
+    fn check(&self) -> Result<()> {
+        ensure!((self.lost, self.twice) == (0, 0), "lost {}, twice {}", self.lost, self.twice);
+        for kind in WANTED {
+            let is_drawn = self.faults.keys().any(|fault| fault.starts_with(&format!("{kind}:")));
+            ensure!(is_drawn, "no fault of the kind {kind:?} was drawn");
+        }
+        Ok(())
+    }
 }

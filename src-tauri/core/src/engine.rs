@@ -213,6 +213,7 @@ impl Engine {
         {
             self.notice_ended(ended);
         }
+        self.delivery.marks.retry_all(&self.cx);
         let Inputs { store_ended, .. } = inputs;
         drop(self);
         if timeout(QUIT_TIMEOUT, store_ended).await.is_err() {

@@ -85,6 +85,8 @@ pub struct ArrivingPage {
     /// The shop's clock when it answered.
     pub shop_now: Timestamp,
     pub rows: Vec<Arrival>,
+    /// When the last of the rows changed that are other people's; they are not among these.
+    pub others: Option<Timestamp>,
 }
 
 /// Takes in one event. `failed` hears of writes beside the event's own that failed.
@@ -153,7 +155,7 @@ pub fn take_page(
     now: Timestamp,
     failed: &mut dyn FnMut(StoreError),
 ) -> Vec<Taken> {
-    let ArrivingPage { server, owner, kind, since, shop_now, rows } = page;
+    let ArrivingPage { server, owner, kind, since, shop_now, rows, others } = page;
     let progress = store.progress(&server, &owner, kind).ok().flatten();
     let mut progress = progress.unwrap_or(Progress { since, quiet: shop_now });
     let mut all_stored = true;
@@ -167,6 +169,10 @@ pub fn take_page(
         let row = take(store, row, now, failed);
         all_stored &= !matches!(row, Taken::Refused { .. });
         taken.push(row);
+    }
+    // They are not read again and again.
+    if let Some(others) = others {
+        progress.since = progress.since.max(others.min(shop_now));
     }
     if all_stored && let Err(error) = store.set_progress(&server, &owner, kind, progress) {
         failed(error);

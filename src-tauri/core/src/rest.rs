@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod client;
 mod lists;
+mod own;
 pub mod poll_schedule;
 mod shrink;
 mod store_name;
@@ -54,6 +55,9 @@ pub struct Owner {
     pub name: String,
     pub email: String,
     pub shops: Vec<Tenant>,
+    /// Of the marketplace: the shop answers with everybody's orders.
+    #[serde(default)]
+    pub sees_all: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! What the story is made of: things, counts, a process of its own, dice.
 
 use super::*;
+use crate::account;
 
 /// Legal, and nothing to be told.
 pub const ODD: [&str; 10] = [
@@ -23,23 +24,33 @@ pub struct Made {
     pub payments: u32,
     pub orders: u32,
     pub messages: u32,
-    /// What comes only once, as it was sent.
+    /// What is on the streams only, as it was sent.
     pub once: Vec<String>,
+    /// The last payment that waits to be checked.
+    pub last_waiting: Option<String>,
 }
 
 impl Made {
-    pub fn order(&mut self) -> String {
+    pub fn ordered(&mut self, id: &str) {
         self.orders += 1;
-        let id = format!("o{}", self.orders);
         self.keys.insert(format!("order:{id}:pending"));
+    }
+
+    pub fn messaged(&mut self, id: &str) {
+        self.messages += 1;
+        self.keys.insert(format!("message:{id}"));
+    }
+
+    pub fn order(&mut self) -> String {
+        let id = format!("o{}", self.orders);
+        self.ordered(&id);
         let data = json!({"type": "order", "data": {"id": id, "status": "pending"}});
         format!("data: {data}\n\n")
     }
 
     pub fn message(&mut self) -> String {
-        self.messages += 1;
         let id = format!("m{}", self.messages);
-        self.keys.insert(format!("message:{id}"));
+        self.messaged(&id);
         let data = json!({"id": id, "sender": "Aline", "text": "É bon, 5 000 ₣ 🛒"});
         format!("event: message\ndata: {{\"type\":\"message\",\ndata: \"data\":{data}}}\n\n")
     }
@@ -61,6 +72,10 @@ pub fn told(shown: &[(Notice, Instant, Instant)]) -> BTreeSet<usize> {
             continue;
         };
         let before = last.insert(&notice.tag.0, (now, *at));
+        // It counts down, as something of it was handled.
+        if notice.sound == Sound::None {
+            continue;
+        }
         let mut fresh = vec![now];
         if let Some((before, last_at)) = before.filter(|(before, _)| now > *before) {
             let pause = asked.saturating_duration_since(last_at);
@@ -96,10 +111,10 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn start(folder: &Folder) -> Self {
+    pub fn start(folder: &Folder, keys: &Keys) -> Self {
         let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let process = Process(Some(runtime.expect("a thread")));
-        let app = process.run(|| App::start(folder));
+        let app = process.run(|| account::start(folder, keys));
         Self { app, process }
     }
 }
@@ -143,6 +158,14 @@ impl Dice {
 pub struct Steps {
     pub seed: u64,
     pub done: Vec<String>,
+    /// How often each fault was drawn.
+    pub drawn: BTreeMap<&'static str, u32>,
+}
+
+impl Steps {
+    pub fn of(seed: u64) -> Self {
+        Self { seed, done: vec![], drawn: BTreeMap::new() }
+    }
 }
 
 impl Drop for Steps {

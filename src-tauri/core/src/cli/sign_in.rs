@@ -13,7 +13,7 @@ use crate::{
     i18n::Translator,
     ports::clock::Clock,
     ports::keychain::{Keychain, KeychainError, Slot},
-    rest::{Api, ApiError},
+    rest::{Api, ApiError, Owner},
     settings::{
         File, Overrides, Unreadable,
         handover::{self, Handover},
@@ -56,7 +56,7 @@ pub enum Failed {
     Unheard(String),
 }
 
-/// Returns the name of who is signed in now.
+/// Returns who is signed in now.
 ///
 /// # Errors
 /// See [`Failed`]; nothing is changed then.
@@ -64,7 +64,7 @@ pub async fn sign_in(
     outside: &Outside<'_>,
     email: &str,
     password: &SecretString,
-) -> Result<String, Failed> {
+) -> Result<Owner, Failed> {
     let said = |denied: ApiError| Failed::Said(reasons::denied(&denied, outside.i18n).1);
     let server = match &outside.overrides.server {
         Some(text) => parse_address(text).ok(),
@@ -73,7 +73,7 @@ pub async fn sign_in(
     let server = server.ok_or_else(|| Failed::Said(outside.i18n.text("error-address")))?;
     let api = Api::find(&outside.http, server).await.map_err(said)?;
     let session = api.sign_in(email, password).await.map_err(said)?;
-    let account = session.owner.email;
+    let account = session.owner.email.clone();
     let slot = slot(&api, &account);
     if let Err(trouble) = outside.keychain.save(slot.clone(), session.token.clone()).await {
         // Nobody could ever use or end it otherwise.
@@ -87,7 +87,7 @@ pub async fn sign_in(
         let _ = api.sign_out(&session.token).await;
         return Err(failed);
     }
-    Ok(session.owner.name)
+    Ok(session.owner)
 }
 
 /// Forgets the session here, and ends it at the shop.

@@ -55,7 +55,7 @@ pub struct Delivery {
     on_screen: OnScreen,
     /// The disk is asked for what waits there.
     refilling: bool,
-    marks: Marks,
+    pub marks: Marks,
 }
 
 struct InProgress {

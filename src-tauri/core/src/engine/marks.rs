@@ -43,7 +43,13 @@ impl Marks {
     pub fn marked(&mut self, cx: &mut Context, ids: &[EntryId], error: Option<StoreError>) {
         self.busy_until = None;
         match error {
-            None => self.unmarked.retain(|id| !ids.contains(id)),
+            None => {
+                self.unmarked.retain(|id| !ids.contains(id));
+                // It takes these, so it takes the others.
+                if self.retry_at.is_some() && !self.unmarked.is_empty() {
+                    self.retry_at = Some(Instant::now());
+                }
+            }
             Some(error) => {
                 cx.history_failed(&error);
                 self.retry_at.get_or_insert(Instant::now() + RETRY_AFTER);
@@ -54,10 +60,15 @@ impl Marks {
     /// Marks again what the disk refused, once that is due.
     pub fn retry(&mut self, cx: &Context) {
         if self.retry_at.take_if(|at| *at <= Instant::now()).is_some() {
-            let mut ids: Vec<_> = self.unmarked.iter().copied().collect();
-            ids.sort_unstable();
-            self.mark(cx, ids);
+            self.retry_all(cx);
         }
+    }
+
+    /// The last chance: what is not marked now is shown again after the next start.
+    pub fn retry_all(&mut self, cx: &Context) {
+        let mut ids: Vec<_> = self.unmarked.iter().copied().collect();
+        ids.sort_unstable();
+        self.mark(cx, ids);
     }
 
     pub fn contains(&self, id: EntryId) -> bool {

@@ -72,7 +72,8 @@ impl Vanished {
         self.looks.spawn(async move {
             let open = store.ask(move |store| store.payments_to_check(&server, PAGE)).await;
             let mut open = open.and_then(Result::ok).unwrap_or_default();
-            open.retain(|(_, shop, _)| owner.shop(shop).is_some());
+            // The documented stream tells of all shops under the owner's own id.
+            open.retain(|(_, feed, _)| owner.feeds().any(|id| id == feed));
             if open.is_empty() {
                 return Ok(BTreeSet::new());
             }

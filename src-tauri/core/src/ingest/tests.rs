@@ -130,6 +130,7 @@ fn a_page_is_noted_as_read_once_all_of_it_is_stored() {
         since: at(0),
         shop_now: at(shop_now),
         rows,
+        others: None,
     };
     let progress = |store: &Store| {
         let progress = store.progress("https://shop.example", "owner", Kind::Order).unwrap();

@@ -30,6 +30,7 @@ struct User {
     username: Option<String>,
     email: Option<String>,
     tenants: Option<Vec<Membership>>,
+    roles: Option<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -230,6 +231,7 @@ fn session(
         id: user.id,
         email,
         shops: shops.collect(),
+        sees_all: user.roles.is_some_and(|roles| roles.get().contains("\"super-admin\"")),
     };
     Session { token, expires, owner }
 }

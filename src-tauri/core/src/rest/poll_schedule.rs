@@ -193,12 +193,18 @@ impl PollSchedule {
     /// disk took after that does not count against the shop.
     pub fn ended(&mut self, kind: Kind, pace: Pace, answered: Instant, now: Instant) {
         let list = self.list(kind);
-        list.failures = 0;
+        let recovered = std::mem::take(&mut list.failures) > 0;
         list.ended = list.begun;
         list.took = answered.duration_since(list.began);
         list.rest(pace, now);
         // What ended the failure of one may have ended that of the others.
         self.retry_failed(now);
+        if recovered {
+            // A stream that lived on may have been without news of any kind meanwhile.
+            for other in Kind::ALL.into_iter().filter(|other| *other != kind) {
+                self.now(other, now);
+            }
+        }
     }
 
     /// The list waits until the shop is well again: see [`PollSchedule::retry_failed`].

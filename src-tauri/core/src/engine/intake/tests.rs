@@ -308,6 +308,7 @@ impl Case {
                     since: at(0),
                     shop_now: at(SIGNED_IN + 2),
                     rows: vec![arrival],
+                    others: None,
                 };
                 self.intake.arrive_page(&mut self.bench.cx, page).1
             }

@@ -35,6 +35,7 @@ pub fn arriving(
         kind: wanted.kind,
         since: wanted.since,
         shop_now,
+        others: rows.others,
         rows: rows.rows.into_iter().map(arrival).collect(),
         server,
     })

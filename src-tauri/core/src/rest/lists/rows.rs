@@ -37,6 +37,8 @@ pub(super) struct Head {
     /// Of a payment: who verified or rejected it.
     #[serde(rename = "verifiedBy")]
     pub(super) verified_by: Option<Box<RawValue>>,
+    /// Of a payment: who opened the checkout.
+    pub(super) customer: Option<Box<RawValue>>,
     /// Of an order: the payment that it came of.
     pub(super) transaction: Option<Box<RawValue>>,
     /// Of an order: whether the buyer has confirmed it.
@@ -59,7 +61,7 @@ pub fn parse(kind: Kind, body: &[u8], owner: &Owner) -> Result<Rows, ApiError> {
         }
     };
     let more = list.more.unwrap_or(false) || list.docs.len() > PAGE;
-    let mut rows = Rows { rows: vec![], rejected: vec![], more, at: None };
+    let mut rows = Rows { rows: vec![], rejected: vec![], more, others: None, at: None };
     for document in list.docs.into_iter().take(PAGE) {
         match row(kind, document, owner) {
             Ok(row) => rows.rows.push(row),
@@ -98,13 +100,12 @@ fn row(kind: Kind, document: &RawValue, owner: &Owner) -> Result<Row, String> {
     let feed = feed.unwrap_or_else(|| owner.id.clone());
     take_francs(&mut event);
     let handled = is_handled(&event, &head, owner);
+    let payment = head.transaction.as_deref().and_then(id_of);
     let comes_of = match &event.what {
-        What::Order(order) if order.status.state() == OrderState::New => {
-            head.transaction.as_deref().and_then(id_of)
-        }
+        What::Order(order) if order.status.state() == OrderState::New => payment.clone(),
         _ => None,
     };
-    Ok(Row { feed, event, changed, handled, comes_of })
+    Ok(Row { feed, event, changed, handled, comes_of, payment })
 }
 
 fn take_francs(event: &mut Event) {
@@ -122,8 +123,12 @@ fn is_handled(event: &Event, head: &Head, owner: &Owner) -> bool {
     let is = |raw: &Option<Box<RawValue>>, json| raw.as_ref().is_some_and(|raw| raw.get() == json);
     match &event.what {
         What::Payment(payment) => {
-            let by = head.verified_by.as_deref().and_then(id_of);
-            by.as_ref() == Some(&owner.id) && payment.status.stage() == Some(Stage::Settled)
+            let is_owner = |raw: &Option<Box<RawValue>>| {
+                raw.as_deref().and_then(id_of).as_ref() == Some(&owner.id)
+            };
+            // A checkout in the own shop is a test.
+            is_owner(&head.customer)
+                || is_owner(&head.verified_by) && payment.status.stage() == Some(Stage::Settled)
         }
         // Only the buyer's own word sets the mark.
         What::Order(order) => {
@@ -134,7 +139,7 @@ fn is_handled(event: &Event, head: &Head, owner: &Owner) -> bool {
 }
 
 /// A document's id, embedded or alone.
-pub(super) fn id_of(raw: &RawValue) -> Option<String> {
+pub fn id_of(raw: &RawValue) -> Option<String> {
     #[derive(Deserialize)]
     struct Document {
         id: String,

@@ -72,5 +72,6 @@ fn owner() -> Owner {
         name: "owner".into(),
         email: "owner@shop.example".into(),
         shops: vec![Tenant { id: "goma".into(), name: None, currency }],
+        sees_all: false,
     }
 }
