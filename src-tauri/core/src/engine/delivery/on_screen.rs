@@ -200,7 +200,11 @@ mod tests {
 
         screen.take_off(&[1], |_| true);
         assert_eq!(ids(&screen.next_stale().unwrap()), [2]);
-        assert_eq!(screen.leave_kept(2), [kept.tag.clone()], "it rings, and has its own again");
+        assert_eq!(
+            screen.leave_kept(2),
+            std::slice::from_ref(&kept.tag),
+            "it rings, and has its own again"
+        );
 
         screen.evicted(&tag_of(3));
         screen.went(&kept.tag);
