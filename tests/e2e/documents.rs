@@ -8,11 +8,12 @@ use std::{
 };
 
 /// What stands in brackets behind the names in `docs/faults.md`, and where it means.
-const PLACES: [(&str, &str); 4] = [
+const PLACES: [(&str, &str); 5] = [
     ("e2e", "tests/e2e"),
     ("app", "tests/app"),
     ("desktop", "tests/desktop"),
     ("core", "src-tauri/core/src"),
+    ("shell", "src-tauri/src"),
 ];
 
 #[test]

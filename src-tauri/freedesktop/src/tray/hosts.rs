@@ -1,6 +1,6 @@
 //! Whether the StatusNotifierWatcher has a host, which is what draws the icons.
 //!
-//! ksni registers at the watcher and takes that for a tray; a watcher that runs
+//! Being registered at the watcher is no tray yet: one that runs
 //! without any host accepts items and shows none. Used by `tray`.
 
 use futures::{
