@@ -27,8 +27,10 @@ pub struct Conversation {
     pub ids: Vec<EntryId>,
 }
 
-/// Messages that are put together to conversations, at most.
+/// Messages that are put together to conversations, at most: for the window, and with
+/// every change.
 const MAX_MESSAGES: usize = 500;
+const RECENT_MESSAGES: usize = 60;
 
 impl Store {
     /// At most `n` of each part.
@@ -43,17 +45,24 @@ impl Store {
         })
     }
 
-    /// The first `n` of the list: what is to do, then what came before.
+    /// The first `n` of the list: what is to do, then what came before. Asked for with
+    /// every change, so it reads little more than it returns.
     pub fn recent(&self, n: usize) -> Result<Vec<Entry>> {
-        let Todo { checks, orders, conversations, .. } = self.todo(n)?;
-        let latest = conversations.into_iter().map(|conversation| conversation.latest);
-        let mut all: Vec<_> = checks.into_iter().chain(orders).chain(latest).take(n).collect();
+        let mut all = self.open_of(Kind::Payment, n)?;
+        all.extend(self.open_of(Kind::Order, n - all.len())?);
+        if all.len() < n {
+            let latest = conversations(self.open_of(Kind::Message, RECENT_MESSAGES)?);
+            all.extend(latest.into_iter().map(|one| one.latest).take(n - all.len()));
+        }
+        if all.len() == n {
+            return Ok(all);
+        }
         let earlier = format!(
             "SELECT {LISTED} FROM entries INDEXED BY entries_time
              WHERE NOT (read IS NULL AND work = 1) ORDER BY moment DESC, id DESC LIMIT ?1"
         );
         let mut select = self.db.prepare_cached(&earlier)?;
-        let left = i64::try_from(n.saturating_sub(all.len())).unwrap_or(i64::MAX);
+        let left = i64::try_from(n - all.len()).unwrap_or(i64::MAX);
         for row in select.query_map([left], entry)? {
             all.push(row?);
         }
