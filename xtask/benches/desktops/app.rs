@@ -43,7 +43,7 @@ impl App {
         let owner = record.until(START, |seen| seen.icons.last().cloned()).await;
         let owner = owner.context("no icon registers")?;
         let app = Self { shop, owner, _child: child };
-        app.until(stage, |tray| connected(tray)).await?;
+        app.until(stage, connected).await?;
         Ok(app)
     }
 
