@@ -61,6 +61,10 @@ struct List {
     /// The pass that knows of all that may have been missed.
     catches_up: u64,
     failures: u32,
+    /// When the first pass of them began.
+    failed_since: Option<Instant>,
+    /// When the last pass that ended well began.
+    read_at: Option<Instant>,
     took: Duration,
     /// How long it rests after a pass.
     rest: Duration,
@@ -85,6 +89,8 @@ impl PollSchedule {
             ended: 0,
             catches_up: 1,
             failures: 0,
+            failed_since: None,
+            read_at: None,
             took: Duration::ZERO,
             rest: Duration::ZERO,
             whole: Trust::to_be_earned(),
@@ -193,16 +199,20 @@ impl PollSchedule {
     /// disk took after that does not count against the shop.
     pub fn ended(&mut self, kind: Kind, pace: Pace, answered: Instant, now: Instant) {
         let list = self.list(kind);
-        let recovered = std::mem::take(&mut list.failures) > 0;
+        list.failures = 0;
+        let failed_since = list.failed_since.take();
+        list.read_at = Some(list.began);
         list.ended = list.begun;
         list.took = answered.duration_since(list.began);
         list.rest(pace, now);
         // What ended the failure of one may have ended that of the others.
         self.retry_failed(now);
-        if recovered {
+        if let Some(since) = failed_since {
             // A stream that lived on may have been without news of any kind meanwhile.
-            for other in Kind::ALL.into_iter().filter(|other| *other != kind) {
-                self.now(other, now);
+            for other in Kind::ALL {
+                if self.list(other).read_at.is_none_or(|read_at| read_at < since) {
+                    self.now(other, now);
+                }
             }
         }
     }
@@ -211,6 +221,7 @@ impl PollSchedule {
     pub fn failed(&mut self, kind: Kind) {
         let list = self.list(kind);
         list.failures = list.failures.saturating_add(1);
+        list.failed_since.get_or_insert(list.began);
         list.runs = false;
         list.again = false;
     }

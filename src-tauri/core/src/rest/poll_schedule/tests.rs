@@ -134,6 +134,25 @@ async fn what_fails_waits_for_the_shop_and_one_success_wakes_all() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_not_asked_for_in_an_outage_is_read_when_it_is_over() {
+    let mut schedule = PollSchedule::new(Instant::now());
+    for kind in Kind::ALL {
+        schedule.delivered(kind);
+        assert!(rests(&mut schedule, kind, PACE) > 250, "the stream is trusted");
+    }
+    tokio::time::advance(Duration::from_secs(60)).await;
+    let now = Instant::now();
+    begin(&mut schedule, Kind::Payment);
+    schedule.failed(Kind::Payment);
+
+    schedule.retry_failed(now);
+    assert_eq!(begun(&mut schedule, now), [Kind::Payment]);
+    schedule.ended(Kind::Payment, PACE, now, now);
+
+    assert_eq!(begun(&mut schedule, now), [Kind::Order, Kind::Message]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_an_account_may_not_read_is_rare_and_no_failure() {
     let mut schedule = PollSchedule::new(Instant::now());
     let now = Instant::now();
