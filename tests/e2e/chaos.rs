@@ -190,13 +190,11 @@ impl Chaos {
         let lost: Vec<_> = self.made.keys.difference(&keys).collect();
         assert!(lost.is_empty(), "lost: {lost:?}");
         assert_eq!(self.marked, keys.len(), "all were told");
-        let Steps { seed, drawn, .. } = &self.steps;
+        let drawn = self.steps.drawn.iter();
+        let drawn: String = drawn.map(|(fault, times)| format!(", {times} {fault}")).collect();
         let (events, lost) = (keys.len(), lost.len());
         let twice = self.marked - events;
-        println!(
-            "chaos: {}",
-            json!({"seed": seed, "events": events, "lost": lost, "twice": twice, "faults": drawn})
-        );
+        println!("chaos: {events} events, {lost} lost, {twice} twice{drawn}");
     }
 
     /// What the desktop accepted of a run is what the run marked as shown.

@@ -8,7 +8,6 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use serde::Deserialize;
 
 use crate::{
     packages::{self, BUILD, DESKTOP, SCREEN},
@@ -39,7 +38,7 @@ pub fn run(options: &Options) -> Result<()> {
     for line in BufReader::new(running.stdout.take().context("its output")?).lines() {
         let line = line?;
         match line.split_once(REPORT) {
-            Some((_, report)) => all.add(serde_json::from_str(report)?),
+            Some((_, report)) => all.add(report).with_context(|| line.clone())?,
             None => println!("{line}"),
         }
     }
@@ -49,14 +48,15 @@ pub fn run(options: &Options) -> Result<()> {
     all.check()
 }
 
-/// What a seed that was played begins its line with.
+/// What a seed that was played begins its line with; then come the numbers of
+/// events, of lost and of repeated ones, and of each fault with its name.
 const REPORT: &str = "chaos: ";
 
 /// Whatever it is that was drawn, these kinds are among it.
 const WANTED: [&str; 9] =
     ["app", "clock", "database", "desktop", "disk", "network", "portal", "shop", "stream"];
 
-#[derive(Default, Deserialize)]
+#[derive(Default)]
 struct Played {
     events: u64,
     lost: u64,
@@ -65,13 +65,18 @@ struct Played {
 }
 
 impl Played {
-    fn add(&mut self, one: Self) {
-        self.events += one.events;
-        self.lost += one.lost;
-        self.twice += one.twice;
-        for (fault, times) in one.faults {
-            *self.faults.entry(fault).or_default() += times;
+    fn add(&mut self, report: &str) -> Result<()> {
+        for part in report.split(", ") {
+            let (number, name) = part.split_once(' ').context("a number and a name")?;
+            let number: u64 = number.parse()?;
+            match name {
+                "events" => self.events += number,
+                "lost" => self.lost += number,
+                "twice" => self.twice += number,
+                fault => *self.faults.entry(fault.to_owned()).or_default() += number,
+            }
         }
+        Ok(())
     }
 
     fn print(&self) {

@@ -88,6 +88,8 @@ impl Chaos {
             self.app().handle.reconnect().await.unwrap();
             self.shop.until_rest_requests(asked + 1).await;
         }
-        self.settled().await;
+        // A fold that it was in may count anew, so what comes is of another run.
+        self.ended().await;
+        self.begin().await;
     }
 }
