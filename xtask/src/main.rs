@@ -15,6 +15,7 @@ mod gates;
 mod licences;
 mod packages;
 mod programs;
+mod pypi;
 mod say;
 mod shots;
 
