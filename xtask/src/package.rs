@@ -17,14 +17,20 @@ mod project;
 mod release;
 mod sbom;
 mod stage;
+mod trial;
 
-use std::{fs, path::Path, time::Instant};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::{packages, say};
 
+use pack::Package;
 use project::Project;
 use release::Release;
 use stage::Stage;
@@ -39,6 +45,12 @@ const WORK: &str = "target/dist/work";
 
 #[derive(Args)]
 pub struct Options {
+    /// Then install, use, upgrade and remove it in fresh systems of Debian 12 and 13; as root
+    #[arg(long = "try")]
+    trial: bool,
+    /// With --try: the deb to upgrade from, instead of this program as version 0.0.1
+    #[arg(long, value_name = "DEB", requires = "trial")]
+    previous: Option<PathBuf>,
     /// Also build it all again, from another folder: the program must be the same
     #[arg(long)]
     twice: bool,
@@ -46,7 +58,7 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<()> {
     let start = Instant::now();
-    install()?;
+    install(options)?;
     let project = Project::read()?;
     let release = Release::read()?;
 
@@ -75,16 +87,42 @@ pub fn run(options: &Options) -> Result<()> {
     check::all(&program, &packages, &stage, &release)?;
     pack::sums(dist, key.as_ref())?;
     tell(dist)?;
+    if options.trial {
+        let previous = match &options.previous {
+            Some(deb) => fs::canonicalize(deb).with_context(|| format!("{}", deb.display()))?,
+            None => previous(&program, &project, &release, &crates)?,
+        };
+        trial::run(&stage, packages.deb(), &previous, &project, &release)?;
+    }
     say::headline(format!("Packages in {DIST}, after {}", say::since(start)));
     Ok(())
 }
 
-fn install() -> Result<()> {
+fn install(options: &Options) -> Result<()> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         bail!("the packages of Linux are made on Debian 12, on x86_64");
     }
     ensure!(packages::find("dpkg-query").is_some(), "this needs Debian and its tools");
-    packages::install(&[packages::BUILD, packages::PACKAGE])
+    if !options.trial {
+        return packages::install(&[packages::BUILD, packages::PACKAGE]);
+    }
+    packages::install(&[packages::BUILD, packages::PACKAGE, packages::TRIAL])?;
+    trial::ensure_root()
+}
+
+/// An earlier version to upgrade from, while none was released.
+fn previous(
+    program: &Path,
+    project: &Project,
+    release: &Release,
+    crates: &[crates::Crate],
+) -> Result<PathBuf> {
+    let release = release.earlier("0.0.1");
+    let work = Path::new(WORK);
+    let stage = Stage::fill(&work.join("previous"), program, project, &release, crates)?;
+    let deb = fs::canonicalize(work)?.join(format!("{NAME}_0.0.1-1_amd64.deb"));
+    pack::one(&stage, Package::Deb, &deb, &release)?;
+    Ok(deb)
 }
 
 /// Of what is neither packed nor a package.

@@ -89,6 +89,9 @@ pub const PACKAGE: &[&str] = &[
     "appstream",
 ];
 
+/// To try packages in fresh systems, and from a repository of packages.
+pub const TRIAL: &[&str] = &["debootstrap", "debian-archive-keyring", "reprepro", "python3", "rpm"];
+
 /// Returns when everything is there, or says what is missing.
 pub fn install(wanted: &[&[&str]]) -> Result<()> {
     if !cfg!(target_os = "linux") {

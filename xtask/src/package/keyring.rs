@@ -1,15 +1,15 @@
 //! A folder of OpenPGP keys that goes with the value, and its agent with it.
 //!
-//! The person's own keyring is neither read nor written. Called by `pack`.
+//! The person's own keyring is neither read nor written. Called by `pack` and `trial`.
 
 use std::{
     env, fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::project::Key;
 use crate::say;
@@ -33,6 +33,35 @@ impl Keyring {
         let ring = Self::empty()?;
         say::run(ring.gpg().arg("--import").arg(&key.file))?;
         Ok(ring)
+    }
+
+    /// With a key that is for nothing but a test.
+    pub fn throwaway() -> Result<(Self, Key)> {
+        let ring = Self::empty()?;
+        let who = "Throwaway <throwaway@toolboxx.example>";
+        say::run(ring.gpg().args(["--quick-generate-key", who, "ed25519", "sign", "1d"]))?;
+        let list = say::ask(ring.gpg().args(["--list-keys", "--with-colons"])).context("gpg")?;
+        let fingerprint = list.lines().find_map(|line| line.strip_prefix("fpr:"));
+        let fingerprint = fingerprint.context("gpg")?.trim_matches(':').to_owned();
+        let file = ring.folder.join("secret.asc");
+        let mut export = ring.gpg();
+        export.args(["--armor", "--output"]).arg(&file).arg("--export-secret-keys");
+        say::run(&mut export)?;
+        Ok((ring, Key { file, fingerprint }))
+    }
+
+    /// The public keys, as apt reads them.
+    pub fn export(&self, file: &Path) -> Result<()> {
+        say::run(self.gpg().args(["--yes", "--output"]).arg(file).arg("--export"))
+    }
+
+    /// And as rpm reads them.
+    pub fn export_armoured(&self, file: &Path) -> Result<()> {
+        say::run(self.gpg().args(["--yes", "--armor", "--output"]).arg(file).arg("--export"))
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub fn gpg(&self) -> Command {

@@ -11,6 +11,7 @@ use crate::say;
 
 const CHANGELOG: &str = "CHANGELOG.md";
 
+#[derive(Clone)]
 pub struct Release {
     pub version: String,
     /// `SOURCE_DATE_EPOCH`.
@@ -29,6 +30,11 @@ impl Release {
             "the first heading of {CHANGELOG} is not `## [{version}] - …`, which Cargo.toml names"
         );
         Ok(Self { version: version.into(), seconds: seconds()?, history })
+    }
+
+    /// Of the same day, as what it is.
+    pub fn earlier(&self, version: &str) -> Self {
+        Self { version: version.into(), ..self.clone() }
     }
 
     /// As `date` writes it, in UTC.
