@@ -17,8 +17,7 @@ draw() { # source size target [options]
 for size in 16 24 32; do draw app-small.svg $size "$work/$size.png"; done
 for size in 48 64 128 256 512 1024; do draw app.svg $size "$work/$size.png"; done
 cp "$work/32.png" 32x32.png
-cp "$work/64.png" 64x64.png
-cp "$work/128.png" 128x128.png
+for size in 48 64 128; do cp "$work/$size.png" ${size}x$size.png; done
 cp "$work/256.png" 128x128@2x.png
 cp "$work/512.png" icon.png
 (

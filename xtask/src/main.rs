@@ -13,8 +13,10 @@ mod desktops;
 mod fuzz;
 mod gates;
 mod licences;
+mod package;
 mod packages;
 mod programs;
+mod pypi;
 mod say;
 mod shots;
 
@@ -48,6 +50,8 @@ enum Command {
     Shots,
     /// Write down the works of others in the app, as the window lists them
     Licences,
+    /// Make the packages for Linux, on Debian 12, and check them
+    Package(package::Options),
     /// Play faults at any size: nothing may be lost, nothing shown twice
     Chaos(chaos::Options),
     /// Feed the core what nobody thought of, with cargo-fuzz
@@ -73,6 +77,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Desktops(options) => desktops::run(&options),
         Command::Shots => shots::run(),
         Command::Licences => licences::run(),
+        Command::Package(options) => package::run(&options),
         Command::Chaos(options) => chaos::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }

