@@ -250,7 +250,7 @@ impl Sync {
         }
         let (accounts, intake, log) = parts;
         let Page { wanted, number, result, counts_not, .. } = page;
-        self.counts_not |= counts_not;
+        self.counts_not |= counts_not && result.is_ok();
         match result {
             Ok(rows) => {
                 self.note_answer(cx, &wanted, &rows, number);

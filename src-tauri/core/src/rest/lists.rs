@@ -17,7 +17,7 @@ use rows::{Head, List};
 use super::{Api, ApiError, Owner, client::Shape};
 use crate::{
     event::{Event, Kind},
-    stream::ConnectError,
+    stream::{ConnectError, Reason},
 };
 
 /// Rows of a page: small enough to be quick, large enough for a month of a busy shop.
@@ -197,7 +197,15 @@ impl Api {
         }
         let mut url = self.url(&format!("{}/count", path(wanted.kind)));
         url.set_query(Some(&conditions(owner, wanted)));
-        let answer = self.ask(Method::GET, url, Some(token)).await?;
+        let answer = match self.ask(Method::GET, url, Some(token)).await {
+            // A page that there is none: the list itself will tell what is in the way.
+            Err(ApiError::ConnectError(fault))
+                if matches!(fault.reason, Reason::WebPage | Reason::Unknown) =>
+            {
+                return Ok(Counted { rows: None, at: None });
+            }
+            answered => answered?,
+        };
         match answer.status {
             401 | 403 => Err(self.why_refused(token).await),
             status @ (408 | 425 | 429 | 500..) => {
