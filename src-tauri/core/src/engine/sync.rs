@@ -4,29 +4,29 @@ mod announced;
 mod arriving;
 mod health;
 mod odd_lists;
+mod reading;
 
 use std::{collections::BTreeSet, future::pending, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
 use tokio::{task::JoinSet, time::Instant};
 
 use arriving::arriving;
 pub use health::Health;
 use odd_lists::OddLists;
+use reading::read;
 
 use super::{
     account::Accounts,
     connection_log::ConnectionLog,
-    context::{Context, Effect, Effects, StoreReply},
+    context::{Context, Effect, Effects},
     intake::Intake,
 };
 use crate::{
     event::Kind,
-    feed::{Feed, origin},
+    feed::origin,
     rest::poll_schedule::{Pace, PollSchedule},
-    rest::{Api, ApiError, Counted, Owner, Row, Rows, Wanted},
-    store::StoreHandle,
+    rest::{ApiError, Counted, Rows, Wanted},
 };
 
 /// A new account's history is taken in so far back.
@@ -308,39 +308,4 @@ impl Sync {
             }
         }
     }
-}
-
-/// A page, with the orders marked that came of the person's own verification.
-async fn read(
-    (api, token, owner): (&Api, &SecretString, &Owner),
-    store: &StoreHandle<StoreReply>,
-    wanted: &Wanted,
-) -> Result<Rows, ApiError> {
-    let mut rows = api.read(token, owner, wanted).await?;
-    // One that is known was judged when it came.
-    let orders: Vec<_> = rows.rows.iter().filter(|row| row.comes_of.is_some()).cloned().collect();
-    if orders.is_empty() {
-        return Ok(rows);
-    }
-    let server = origin(api.server());
-    let unknown = store.ask(move |store| {
-        let is_new = |row: &Row| {
-            let feed = Feed { server: server.clone(), id: row.feed.clone() };
-            !store.knows(&feed, &row.event, row.changed).unwrap_or(false)
-        };
-        Ok(orders.into_iter().filter(is_new).filter_map(|row| row.comes_of).collect())
-    });
-    let payments: BTreeSet<String> = unknown.await.and_then(Result::ok).unwrap_or_default();
-    if payments.is_empty() {
-        return Ok(rows);
-    }
-    // Better told of what one did than not told of an order.
-    let own = api.verified_by(token, owner, &payments).await.unwrap_or_else(|denied| {
-        tracing::warn!(%denied, "who verified the payments of new orders is not known");
-        BTreeSet::new()
-    });
-    for row in &mut rows.rows {
-        row.handled |= row.comes_of.as_ref().is_some_and(|payment| own.contains(payment));
-    }
-    Ok(rows)
 }
