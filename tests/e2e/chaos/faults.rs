@@ -19,7 +19,11 @@ impl Chaos {
 
     /// The person asks for another try: what would be waited for is minutes away.
     async fn reconnect(&self) {
+        let asked = self.shop.requests().len();
         self.app().handle.reconnect().await.unwrap();
+        // What it heard until then it hears no more, though it still says so for a moment.
+        let anew = time::timeout(TIMEOUT, self.shop.until_requests(asked + STREAMS)).await;
+        anew.expect("connected anew");
         self.settled().await;
     }
 
