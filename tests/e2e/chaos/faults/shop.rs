@@ -43,7 +43,7 @@ impl Chaos {
                 self.lists(Lists { ignore_limit: true, ..Lists::default() }).await;
             }
             "shop: rows that are no documents" => {
-                let odd = 1 + self.dice.below(250);
+                let odd = 1 + self.dice.below(110);
                 self.lists(Lists { odd, ..Lists::default() }).await;
             }
             _ => self.deleted().await,
