@@ -23,6 +23,7 @@ use tokio::{
 pub(crate) use subscription::Subscription;
 
 use crate::{
+    clocks::Clocks,
     document::{self, Document},
     faults::{Cut, Flow, Override},
     feed, invent,
@@ -56,6 +57,7 @@ pub(crate) struct Backend {
 pub(crate) struct Inner {
     pub records: Records,
     pub accounts: Accounts,
+    pub clocks: Clocks,
     pub database_is_down: bool,
     /// How long each request to it takes.
     pub database_delay: Duration,
@@ -100,6 +102,7 @@ impl Backend {
             inner: Mutex::new(Inner {
                 records: Records::default(),
                 accounts: Accounts::new(&options),
+                clocks: Clocks::default(),
                 database_is_down: false,
                 database_delay: Duration::ZERO,
                 role: Role::default(),
@@ -129,7 +132,7 @@ impl Backend {
 
     pub fn add(&self, kind: Kind, given: &Value) -> Record {
         let inner = &mut *self.lock();
-        let now = Timestamp::now();
+        let now = inner.clocks.of_record(Timestamp::now());
         let fields = document::for_streams(kind, given);
         let fields = invent::record(kind, &fields, now, &mut inner.dice);
         let shop = &self.tenants[0].id;
@@ -142,8 +145,8 @@ impl Backend {
 
     pub fn change(&self, id: &str, given: &Value) -> Option<Record> {
         let inner = &mut *self.lock();
-        let now = Instant::now();
-        let record = inner.records.change(id, given, now, invent::iso(Timestamp::now()))?;
+        let (now, time) = (Instant::now(), inner.clocks.of_record(Timestamp::now()));
+        let record = inner.records.change(id, given, now, invent::iso(time))?;
         // What only REST tells is no news.
         if record.changed == now {
             self.send_at_once(inner, &record);
@@ -204,6 +207,11 @@ impl Backend {
         let owned = if inner.role == Role::Client { 0 } else { inner.owned };
         drop(inner);
         self.tenants.iter().take(owned).cloned().collect()
+    }
+
+    /// What the shop itself says of the time.
+    pub fn now(&self) -> Timestamp {
+        self.lock().clocks.of_shop(Timestamp::now())
     }
 
     pub fn log(&self, line: &str) {

@@ -14,6 +14,7 @@ use tokio::{
 };
 
 use crate::{
+    clocks::Clock,
     front,
     handle::Handle,
     http::{self, Connection, Request},
@@ -58,6 +59,10 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /lists        {"ignore_limit": true, "endless": true, "odd": 3000000}: lists are longer
                      than asked for, have no last page, begin with rows that are no documents
   POST /role         {"role": "tenant" | "client" | "super-admin"}: what the account is
+  POST /clock        {"ms", "date_ms", "nodes_ms": [0, -90000], "answers": 0}: how wrong the
+                     clocks are: all of the shop's, the Date of answers only, several
+                     nodes that write and answer in turn, the one that gives all answers;
+                     what is left out is right again
   POST /give_shops   {"count"}: so many of the shops are the owner's, from the first
   POST /end_sessions
   POST /close        no port, no connections
@@ -145,6 +150,7 @@ async fn command(path: &str, given: &Value, handle: &Handle) -> Result<Value, Re
         "/code_rest" => handle.code_rest(field(given, "gzip")?),
         "/database_down" => handle.database_down(),
         "/database_up" => handle.database_up(),
+        "/clock" => handle.set_clock(whole::<Clock>(given)?),
         "/give_shops" => handle.give_shops(field(given, "count")?),
         "/end_sessions" => return Ok(json!({ "sessions": handle.end_sessions() })),
         "/close" => handle.close().await,

@@ -86,6 +86,7 @@ impl Answer {
             status: self.status,
             headers: content_type.chain(self.headers.clone()).collect(),
             body: self.body.clone().into(),
+            date: None,
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// What its `Date` says; None for the true time.
+    pub date: Option<Timestamp>,
 }
 
 impl Answer {
@@ -37,12 +39,13 @@ impl Answer {
             status,
             headers: headers.map(|(name, value)| (name.into(), value.into())).into(),
             body: body.into(),
+            date: None,
         }
     }
 
     fn to_bytes(&self, with_body: bool) -> Vec<u8> {
         let mut fields = self.headers.clone();
-        fields.push(("Date".into(), date(Timestamp::now())));
+        fields.push(("Date".into(), date(self.date.unwrap_or_else(Timestamp::now))));
         fields.push(("Connection".into(), "keep-alive".into()));
         fields.push(("Keep-Alive".into(), "timeout=5".into()));
         if matches!(self.status, 204 | 304) {
@@ -70,7 +73,7 @@ pub fn head(status: u16, headers: &[(String, String)]) -> Vec<u8> {
 }
 
 /// The head of an event stream, byte for byte as captured.
-pub fn stream_head(more: &[(&str, &str)]) -> Vec<u8> {
+pub fn stream_head(now: Timestamp, more: &[(&str, &str)]) -> Vec<u8> {
     let mut fields: Vec<(String, String)> = [
         VARY,
         ("cache-control", "no-cache, no-transform"),
@@ -81,7 +84,7 @@ pub fn stream_head(more: &[(&str, &str)]) -> Vec<u8> {
     .map(|(name, value)| (name.into(), value.into()))
     .into();
     fields.extend(more.iter().map(|(name, value)| (name.to_string(), value.to_string())));
-    fields.push(("Date".into(), date(Timestamp::now())));
+    fields.push(("Date".into(), date(now)));
     fields.push(("Transfer-Encoding".into(), "chunked".into()));
     head(200, &fields)
 }

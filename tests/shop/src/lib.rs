@@ -17,6 +17,7 @@
 //! `document`.
 
 mod backend;
+mod clocks;
 pub mod control;
 pub mod day;
 mod document;
@@ -41,6 +42,7 @@ mod seen;
 mod shop;
 mod stream;
 
+pub use clocks::Clock;
 pub use faults::{Answer, Cut, Opening};
 pub use handle::Handle;
 pub use lists::Lists;

@@ -38,6 +38,7 @@ const MAY_METHODS: (&str, &str) =
 pub(crate) async fn answer(request: &Request, backend: &Backend) -> Answer {
     let instead = Override::take(&mut backend.lock().rest_override, request.path());
     let mut answer = instead.unwrap_or_else(|| route(request, backend));
+    answer.date = Some(backend.lock().clocks.of_answer(Timestamp::now()));
     // As Next.js does where it is asked to, from a size on at which it is of use.
     let asked = request.header("accept-encoding").is_some_and(|all| all.contains("gzip"));
     if backend.lock().rest_is_coded || asked && answer.body.len() > 1024 {
@@ -76,7 +77,7 @@ fn route(request: &Request, backend: &Backend) -> Answer {
 }
 
 fn health(backend: &Backend) -> Answer {
-    let now = Timestamp::now();
+    let now = backend.now();
     let (status, body) = match backend.lock().database_is_down {
         false => (
             200,

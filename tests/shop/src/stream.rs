@@ -35,11 +35,11 @@ pub(crate) async fn serve(
     let mut flow = backend.flow.subscribe();
     let mut timers = Timers::new(backend, subscription.since);
     let opening = flow.borrow().opening;
-    let mut unsent = Unsent::new(opening);
+    let mut unsent = Unsent::new(backend.now(), opening);
     if let Some(ms) = opening.retry_ms {
         unsent.text(&format!("retry: {ms}\n\n"));
     }
-    unsent.text(&feed::connected(Timestamp::now()));
+    unsent.text(&feed::connected(backend.now()));
     if let Some(cut) = opening.then {
         return end(socket, unsent, cut, false).await;
     }
@@ -64,7 +64,7 @@ pub(crate) async fn serve(
                         unsent.text(&event);
                     }
                 }
-                None => unsent.text(&feed::heartbeat(Timestamp::now())),
+                None => unsent.text(&feed::heartbeat(backend.now())),
             },
             read = reader.read(&mut scrap) => {
                 if read? == 0 {
@@ -141,9 +141,9 @@ struct Unsent {
 }
 
 impl Unsent {
-    fn new(opening: Opening) -> Self {
+    fn new(now: Timestamp, opening: Opening) -> Self {
         let coding = opening.gzip.then_some(("content-encoding", "gzip"));
-        let head = http::stream_head(coding.as_slice());
+        let head = http::stream_head(now, coding.as_slice());
         let bytes = BytesMut::from(head.as_slice());
         let mut unsent = Self { bytes, next_drip: Instant::now(), opening };
         if opening.gzip {

@@ -1,7 +1,7 @@
 //! What a read asks for, by its query: which documents, how many, which fields.
 //!
 //! Of Payload's language only what the app speaks: `where[field][operator]`,
-//! or the same under `where[and][n]`, with three operators. Read without
+//! or the same under `where[and][n]`, with five operators. Read without
 //! complaint, as the real backend does: a limit that is no number is the
 //! default one. A condition that is beyond this is refused, so that a test
 //! does not pass by a read that was not understood.
@@ -96,16 +96,20 @@ impl Query {
     }
 }
 
+const OPERATORS: [&str; 5] = ["equals", "in", "not_in", "greater_than_equal", "less_than_equal"];
+
 impl Condition {
     pub fn is_known(&self) -> bool {
-        matches!(self.operator.as_str(), "equals" | "in" | "greater_than_equal")
+        OPERATORS.contains(&self.operator.as_str())
     }
 
     pub fn holds(&self, document: &Body) -> bool {
         let here = document.get(&self.field).map(text_of).unwrap_or_default();
         match self.operator.as_str() {
             "in" => self.value.split(',').any(|one| here == one),
+            "not_in" => !self.value.split(',').any(|one| here == one),
             "greater_than_equal" => order(&here, &self.value).is_ge(),
+            "less_than_equal" => order(&here, &self.value).is_le(),
             _ => here == self.value,
         }
     }
@@ -161,6 +165,10 @@ mod tests {
             ("[status][equals]=pendin", false),
             ("[status][in]=verified,pending", true),
             ("[status][in]=verified", false),
+            ("[status][not_in]=verified", true),
+            ("[status][not_in]=verified,pending", false),
+            ("[at][less_than_equal]=2026-11-23T05:14:37.229Z", true),
+            ("[at][less_than_equal]=2026-11-23T05:14:37.228Z", false),
             ("[read][equals]=false", true),
             ("[at][greater_than_equal]=2026-11-23T05:14:37.229Z", true),
             ("[at][greater_than_equal]=2026-11-23T05:14:37.229000Z", true),

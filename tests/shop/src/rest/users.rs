@@ -41,7 +41,7 @@ pub fn login(request: &Request, backend: &Backend) -> Answer {
             backend.log(&format!("account  {email} signed in"));
             let body = json!({
                 "message": "Authentication Passed",
-                "exp": token.ends.as_second(),
+                "exp": exp(&token, backend),
                 "token": token.text,
                 "user": user(request, backend),
             });
@@ -78,7 +78,7 @@ pub fn trpc_login(request: &Request, backend: &Backend) -> Answer {
         Ok(token) => {
             backend.log(&format!("account  {name} signed in"));
             let user = user(request, backend);
-            let data = json!({"exp": token.ends.as_second(), "token": token.text, "user": user});
+            let data = json!({"exp": exp(&token, backend), "token": token.text, "user": user});
             trpc(200, &json!({"result": {"data": {"json": data}}}))
         }
         Err(why) => refused(500, -32603, "INTERNAL_SERVER_ERROR", why.message()),
@@ -97,7 +97,7 @@ pub fn me(request: &Request, backend: &Backend) -> Answer {
         "user": user(request, backend),
         "collection": "users",
         "strategy": "local-jwt",
-        "exp": token.ends.as_second(),
+        "exp": exp(&token, backend),
         "token": token.text,
         "message": "Account",
     });
@@ -119,7 +119,7 @@ pub fn refresh(request: &Request, backend: &Backend) -> Answer {
     }
     let body = json!({
         "message": "Token refresh successful.",
-        "exp": new.ends.as_second(),
+        "exp": exp(&new, backend),
         "refreshedToken": new.text,
         "setCookie": true,
         "strategy": "local-jwt",
@@ -143,6 +143,12 @@ pub fn logout(request: &Request, backend: &Backend) -> Answer {
 pub fn signed_in(request: &Request, backend: &Backend) -> Option<Token> {
     let text = token(request).filter(|_| !backend.lock().database_is_down)?;
     backend.lock().accounts.good(&text, Timestamp::now())
+}
+
+/// When a token ends, by the shop's clock.
+fn exp(token: &Token, backend: &Backend) -> i64 {
+    let left = token.ends.duration_since(Timestamp::now());
+    backend.now().checked_add(left).unwrap_or(Timestamp::MAX).as_second()
 }
 
 /// The owner, about herself.

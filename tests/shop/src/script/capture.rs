@@ -102,7 +102,7 @@ fn loose_reads(text: &str) -> Vec<(Duration, Vec<u8>)> {
         .lines()
         .filter(|line| line.starts_with("data:") || line.starts_with(':'))
         .map(|line| http::chunk(format!("{line}\n\n").as_bytes()));
-    let reads = std::iter::once(http::stream_head(&[])).chain(body);
+    let reads = std::iter::once(http::stream_head(jiff::Timestamp::now(), &[])).chain(body);
     reads.map(|bytes| (Duration::ZERO, bytes)).collect()
 }
 
