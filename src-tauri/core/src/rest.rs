@@ -38,6 +38,8 @@ pub struct Session {
     pub token: SecretString,
     /// When it ends, by the shop's clock.
     pub expires: Timestamp,
+    /// The shop's clock when it said so.
+    pub date: Option<Timestamp>,
     pub owner: Owner,
 }
 

@@ -92,6 +92,10 @@ pub struct SignedIn {
     pub api: Api,
     pub token: SecretString,
     pub renewed: Timestamp,
+    /// The shop's clock when it last said whose it is, and when that was.
+    pub date: Option<(Timestamp, Instant)>,
+    /// Since when it is known in this run.
+    pub since: Instant,
     pub expires: Timestamp,
     /// The keychain did not take it: it lasts until the app ends.
     pub in_memory: bool,

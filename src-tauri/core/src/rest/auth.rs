@@ -233,7 +233,7 @@ fn session(
         shops: shops.collect(),
         sees_all: user.roles.is_some_and(|roles| roles.get().contains("\"super-admin\"")),
     };
-    Session { token, expires, owner }
+    Session { token, expires, date, owner }
 }
 
 /// The shop itself, or its id alone.

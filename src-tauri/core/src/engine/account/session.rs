@@ -1,5 +1,7 @@
 //! The life of a session: found, opened, looked after, renewed, over.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::time::Instant;
@@ -20,6 +22,11 @@ use crate::{
 /// How far a list is read again for a new shop. What is younger than the sign-in
 /// is news, and an account may have been given a shop that was busy before.
 const READ_AGAIN: SignedDuration = SignedDuration::from_hours(24);
+
+/// No session of a shop is longer.
+const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(24 * 60);
+/// Where nobody knows how long one lasts, it is renewed this often.
+const RENEW_EVERY: Duration = Duration::from_secs(60 * 60);
 
 impl Accounts {
     /// Makes the account of the settings, or of the environment, the one in force.
@@ -126,7 +133,7 @@ impl Accounts {
         if let Some(Account { owner, renewed, expires }) =
             known.filter(|known| Some(&known.owner) == self.owner.as_ref())
         {
-            let session = Session { token: token.clone(), expires, owner };
+            let session = Session { token: token.clone(), expires, date: None, owner };
             self.enter(cx, api.clone(), session, renewed);
             effects.push(Effect::Apply);
         }
@@ -195,11 +202,16 @@ impl Accounts {
         session: Session,
         renewed: Timestamp,
     ) {
-        let Session { token, expires, owner } = session;
+        let Session { token, expires, date, owner } = session;
+        let date = date.map(|date| (date, Instant::now()));
         if !matches!(self.source, Some(Source::Given(_))) {
             let account = Account { owner: owner.clone(), renewed, expires };
             cx.store.set_account(origin(api.server()), account);
         }
+        let since = match &self.state {
+            State::In(before) if before.renewed == renewed => before.since,
+            _ => Instant::now(),
+        };
         let in_memory = matches!(&self.state, State::In(signed_in) if signed_in.in_memory);
         match owner.shops.len() {
             0 => cx.problems.set(Problem::Account, "trouble-no-shop"),
@@ -209,7 +221,8 @@ impl Accounts {
         }
         self.looked_at = Some(Instant::now());
         self.owner = Some(owner);
-        self.state = State::In(Box::new(SignedIn { api, token, renewed, expires, in_memory }));
+        self.state =
+            State::In(Box::new(SignedIn { api, token, renewed, date, since, expires, in_memory }));
     }
 
     pub(super) fn keep_token(&mut self, slot: &Slot, token: &SecretString) {
@@ -261,9 +274,9 @@ impl Accounts {
         let retrying = self.retry.is_some();
         match self.state.clone() {
             State::In(signed_in) => {
-                let SignedIn { api, token, renewed, expires, .. } = *signed_in;
-                let half = expires.duration_since(renewed).max(SignedDuration::ZERO) / 2;
-                if cx.now().duration_since(renewed) >= half {
+                let is_due = signed_in.is_to_be_renewed(cx.now());
+                let SignedIn { api, token, .. } = *signed_in;
+                if is_due {
                     self.retry_later();
                     self.spawn(async move {
                         let result = Box::new(api.renew(&token).await);
@@ -277,6 +290,56 @@ impl Accounts {
             }
             _ if retrying => self.ask(cx),
             _ => {}
+        }
+    }
+}
+
+impl SignedIn {
+    /// When half of its life is over; where the shop's clock and ours do not agree on
+    /// how long that is, soon.
+    fn is_to_be_renewed(&self, now: Timestamp) -> bool {
+        let life = self.expires.duration_since(self.renewed);
+        let age = now.duration_since(self.renewed);
+        if life.is_positive() && life <= LONGEST_LIFE && !age.is_negative() {
+            age >= life / 2
+        } else {
+            self.since.elapsed() >= RENEW_EVERY
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+    use crate::stream::Http;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_is_renewed_at_half_its_life_and_soon_where_clocks_disagree_about_it() {
+        let day = 24;
+        for (what, life, age, at_once, in_an_hour) in [
+            ("a new one", 30 * day, 0, false, false),
+            ("half its life is over", 30 * day, 15 * day, true, true),
+            ("ours is ten years ahead", -3620 * day, 0, false, true),
+            ("ours is ten years behind", 3680 * day, 0, false, true),
+            ("ours was set back", 30 * day, -day, false, true),
+        ] {
+            let renewed = Timestamp::from_second(1_800_000_000).unwrap();
+            let after = |hours: i64| renewed + SignedDuration::from_hours(hours);
+            let session = SignedIn {
+                api: Api::new(&Http::new(), "https://shop.example".parse().unwrap()),
+                token: "t".into(),
+                renewed,
+                date: None,
+                since: Instant::now(),
+                expires: after(life),
+                in_memory: false,
+            };
+
+            assert_eq!(session.is_to_be_renewed(after(age)), at_once, "{what}");
+            advance(Duration::from_secs(3600)).await;
+            assert_eq!(session.is_to_be_renewed(after(age)), in_an_hour, "{what}, an hour later");
         }
     }
 }
