@@ -58,7 +58,7 @@ async fn what_one_handled_while_the_app_was_off_is_no_news() {
     let keys = Keys::default();
     let (folder, app) = signed_in(&shop, &keys).await;
     let asked = shop.rest_requests().len();
-    shop.until_rest_requests(asked + 6).await;
+    shop.until_rest_requests(asked + 15).await;
     app.stop().await;
     let payment = waiting(&shop);
     shop.verify(&payment);

@@ -129,7 +129,7 @@ async fn what_happened_while_the_app_was_off_comes_as_one_digest() {
     sign_in(&app, &shop).await.unwrap();
     app.until_live().await;
     let asked = shop.rest_requests().len();
-    shop.until_rest_requests(asked + 6).await;
+    shop.until_rest_requests(asked + 15).await;
     app.stop().await;
     let id = shop.payment(json!({"totalAmount": 5000}));
     shop.submit(&id);
@@ -155,7 +155,7 @@ async fn one_thing_that_happened_while_the_app_was_off_is_told_as_itself() {
     sign_in(&app, &shop).await.unwrap();
     app.until_live().await;
     let asked = shop.rest_requests().len();
-    shop.until_rest_requests(asked + 6).await;
+    shop.until_rest_requests(asked + 15).await;
     app.stop().await;
     shop.order(json!({"orderNumber": "ORD-1"}));
     a_second_passes().await;
@@ -173,7 +173,7 @@ async fn what_happens_right_after_the_start_is_shown_singly() {
     sign_in(&app, &shop).await.unwrap();
     app.until_live().await;
     let asked = shop.rest_requests().len();
-    shop.until_rest_requests(asked + 6).await;
+    shop.until_rest_requests(asked + 15).await;
     app.stop().await;
 
     let app = start(&folder, &keys);
@@ -194,7 +194,7 @@ async fn what_was_shown_from_memory_and_read_again_is_not_shown_after_a_restart(
     sign_in(&app, &shop).await.unwrap();
     app.until_live().await;
     let asked = shop.rest_requests().len();
-    shop.until_rest_requests(asked + 6).await;
+    shop.until_rest_requests(asked + 15).await;
     let other = rusqlite::Connection::open(folder.path("history.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     shop.order(json!({"orderNumber": "ORD-7"}));

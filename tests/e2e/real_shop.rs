@@ -155,7 +155,7 @@ async fn of_everybodys_orders_those_of_the_own_shops_are_news() {
     app.handle.reconnect().await.unwrap();
     app.until("no shop", |now| now.account.shops.is_empty()).await;
     let asked = shop.rest_requests().len();
-    shop.until_rest_requests(asked + 6).await;
+    shop.until_rest_requests(asked + 15).await;
     let asked = &shop.rest_requests()[asked + 2..];
     assert!(!asked.iter().any(|one| one.path == "/api/orders"), "none can be theirs");
 }

@@ -167,7 +167,7 @@ async fn every_captured_list_is_events_or_a_reason() {
         (Kind::Message, "/api/messages", "3v"),
     ] {
         played.answers(path, name);
-        let wanted = Wanted { kind, since: jiff::Timestamp::UNIX_EPOCH, page: 1 };
+        let wanted = Wanted::all(kind, jiff::Timestamp::UNIX_EPOCH);
         let rows = played.api.read(&played.token, &kigali(), &wanted).await.unwrap();
         assert_eq!(rows.rejected, [], "{name}");
         assert!(rows.rows.iter().all(|row| row.event.kind() == kind), "{name}");
@@ -215,7 +215,7 @@ async fn every_captured_list_is_events_or_a_reason() {
         (Kind::Order, "/api/orders", "3c3"),
     ] {
         played.answers(path, name);
-        let wanted = Wanted { kind, since: jiff::Timestamp::UNIX_EPOCH, page: 1 };
+        let wanted = Wanted::all(kind, jiff::Timestamp::UNIX_EPOCH);
         let denied = played.api.read(&played.token, &kigali(), &wanted).await.unwrap_err();
         assert_eq!(denied, ApiError::Over, "{name}: this shop knows no such session");
     }

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     event::{Event, Kind, What},
     feed::Feed,
+    rest::is_listed_as_open,
     store::{Entry, EntryId, PriorStatus, Progress, Store, StoreError, Triage},
 };
 
@@ -42,11 +43,19 @@ pub enum Origin {
         changed: Timestamp,
         /// How long that was before the shop answered.
         age: SignedDuration,
-        /// From before the sign-in: history, no news.
-        before_sign_in: bool,
+        was_there: WasThere,
         /// A message that was read in the shop, or what the person who is signed in did there.
         seen: bool,
     },
+}
+
+/// Whether a row is from before the sign-in: history, no news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WasThere {
+    Yes,
+    /// All open work that was there is known: what is open and new came since.
+    UnlessOpen,
+    No,
 }
 
 /// What became of an arrival.
@@ -82,11 +91,28 @@ pub struct ArrivingPage {
     pub kind: Kind,
     /// From where the list was read.
     pub since: Timestamp,
-    /// The shop's clock when it answered.
-    pub shop_now: Timestamp,
+    pub part: Part,
     pub rows: Vec<Arrival>,
     /// When the last of the rows changed that are other people's; they are not among these.
     pub others: Option<Timestamp>,
+}
+
+/// Which part of a list a page is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The open work that is there at the sign-in; what changed later than the newest
+    /// row of then came while it was read.
+    Snapshot { newest: Timestamp },
+    /// What changed, read on from the page before.
+    Changes {
+        /// All open work that was there at the sign-in is stored.
+        after_snapshot: bool,
+        /// The list is not noted as read further than that: some clock is slower.
+        at_most: Option<Timestamp>,
+    },
+    /// What was looked for beside that. What changed up to then and is no open work
+    /// was there at the sign-in.
+    Aside { known_until: Option<Timestamp> },
 }
 
 /// Takes in one event. `failed` hears of writes beside the event's own that failed.
@@ -155,29 +181,51 @@ pub fn take_page(
     now: Timestamp,
     failed: &mut dyn FnMut(StoreError),
 ) -> Vec<Taken> {
-    let ArrivingPage { server, owner, kind, since, shop_now, rows, others } = page;
+    let ArrivingPage { server, owner, kind, since, part, rows, others } = page;
     let progress = store.progress(&server, &owner, kind).ok().flatten();
-    let mut progress = progress.unwrap_or(Progress { since, quiet: shop_now });
+    let before = progress.unwrap_or(Progress { since, quiet: since, taken_in: true });
+    let mut progress = before;
     let mut all_stored = true;
     let mut taken = Vec::with_capacity(rows.len());
     for mut row in rows {
-        if let Origin::Read { changed, before_sign_in, .. } = &mut row.origin {
-            *before_sign_in = *changed <= progress.quiet;
-            // A time to come would hide all that changes until then.
-            progress.since = progress.since.max((*changed).min(shop_now));
+        if let Origin::Read { changed, was_there, .. } = &mut row.origin {
+            *was_there = part.was_there(&before, *changed, &row.event);
+            if let Part::Changes { at_most, .. } = part {
+                let newest = at_most.map_or(*changed, |most| most.min(*changed));
+                progress.since = progress.since.max(newest);
+            }
         }
         let row = take(store, row, now, failed);
         all_stored &= !matches!(row, Taken::Refused { .. });
         taken.push(row);
     }
     // They are not read again and again.
-    if let Some(others) = others {
-        progress.since = progress.since.max(others.min(shop_now));
+    if let (Some(others), Part::Changes { at_most, .. }) = (others, part) {
+        progress.since = progress.since.max(at_most.map_or(others, |most| most.min(others)));
     }
-    if all_stored && let Err(error) = store.set_progress(&server, &owner, kind, progress) {
+    if all_stored
+        && progress != before
+        && let Err(error) = store.set_progress(&server, &owner, kind, progress)
+    {
         failed(error);
     }
     taken
+}
+
+impl Part {
+    fn was_there(self, progress: &Progress, changed: Timestamp, event: &Event) -> WasThere {
+        match self {
+            Self::Snapshot { newest } if changed <= newest => WasThere::Yes,
+            Self::Changes { after_snapshot, .. }
+                if !progress.taken_in && changed <= progress.quiet =>
+            {
+                let in_snapshot = after_snapshot && is_listed_as_open(event);
+                if in_snapshot { WasThere::UnlessOpen } else { WasThere::Yes }
+            }
+            Self::Aside { known_until: Some(until) } if changed <= until => WasThere::UnlessOpen,
+            Self::Snapshot { .. } | Self::Changes { .. } | Self::Aside { .. } => WasThere::No,
+        }
+    }
 }
 
 /// The statuses before this one are no open work any more.

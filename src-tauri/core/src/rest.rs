@@ -10,6 +10,7 @@ mod client;
 mod lists;
 mod own;
 pub mod poll_schedule;
+pub mod shop_clocks;
 mod shrink;
 mod store_name;
 
@@ -18,7 +19,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-pub use lists::{Counted, PAGE, Row, Rows, Wanted};
+pub use lists::{Counted, PAGE, Row, Rows, Scope, Wanted, is_listed_as_open};
 
 use crate::{
     feed::Feed,

@@ -104,8 +104,10 @@ pub enum Effect {
     FoundByRead(FoundByRead),
     /// A payment is new, or has another status.
     PaymentsChanged { settled: bool },
-    /// The arrivals of a page are stored, or the disk refused them.
-    PageStored(u64),
+    /// A read found a row that is new here; when it changed, by the shop's clock.
+    RowAppeared { kind: Kind, changed: Timestamp },
+    /// The arrivals of a page are stored; `whole`: the disk refused none of them.
+    PageStored { ticket: u64, whole: bool },
     /// Settings, or who is signed in, have changed.
     Apply,
     /// The shop does not know the session any more.

@@ -124,13 +124,14 @@ impl Intake {
         self.in_flight.retain(|one| one.ticket != ticket);
         self.queued = self.queued.saturating_sub(1);
         let mut effects = Effects::new();
+        let whole = !taken.iter().any(|one| matches!(one, Taken::Refused { .. }));
         let payments = taken.iter().filter_map(new_payment);
         let settled = payments.reduce(|any, settled| any || settled);
         for one in taken {
             self.take(cx, one, &mut effects);
         }
         effects.extend(settled.map(|settled| Effect::PaymentsChanged { settled }));
-        effects.push(Effect::PageStored(ticket));
+        effects.push(Effect::PageStored { ticket, whole });
         effects
     }
 
@@ -139,6 +140,9 @@ impl Intake {
             Taken::New { entry, triage, superseded, origin, late } => {
                 self.stored(cx);
                 self.recent.insert(&entry.event, entry.at);
+                if let Origin::Read { changed, .. } = origin {
+                    effects.push(Effect::RowAppeared { kind: entry.event.kind(), changed });
+                }
                 let first = superseded.is_empty();
                 if !first {
                     self.forget(&superseded);

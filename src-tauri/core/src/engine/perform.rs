@@ -54,9 +54,10 @@ impl Engine {
                 let pace = self.pace();
                 self.sync.payments_changed(&self.cx, &self.accounts, settled, pace);
             }
-            Effect::PageStored(ticket) => {
+            Effect::RowAppeared { kind, changed } => self.sync.cursors.appeared(kind, changed),
+            Effect::PageStored { ticket, whole } => {
                 let pace = self.pace();
-                self.sync.page_stored(&self.cx, &self.accounts, ticket, pace);
+                self.sync.page_stored(&self.cx, &self.accounts, (ticket, whole), pace);
             }
             Effect::Apply => return self.apply(),
             Effect::SessionOver => return self.accounts.session_over(&mut self.cx),

@@ -107,7 +107,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         config: Config::new(settings_path, setup.overrides, setup.locale, language),
         streams: Streams::new(setup.http.clone(), signals_in),
         accounts: Accounts::new(setup.keychain),
-        sync: Sync::default(),
+        sync: Sync::new(),
         vanished: Vanished::default(),
         intake: Intake::default(),
         delivery: Delivery::default(),

@@ -2,19 +2,23 @@
 
 mod announced;
 mod arriving;
+mod asking;
+mod cursors;
 mod health;
 mod odd_lists;
 mod reading;
+mod resume;
 
 use std::{collections::BTreeSet, future::pending, time::Duration};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use tokio::{task::JoinSet, time::Instant};
 
 use arriving::arriving;
+use cursors::Cursors;
 pub use health::Health;
 use odd_lists::OddLists;
-use reading::read;
+use resume::History;
 
 use super::{
     account::Accounts,
@@ -26,16 +30,9 @@ use crate::{
     event::Kind,
     feed::origin,
     rest::poll_schedule::{Pace, PollSchedule},
-    rest::{ApiError, Counted, Rows, Wanted},
+    rest::{ApiError, Rows, Wanted},
 };
 
-/// A new account's history is taken in so far back.
-const HISTORY: SignedDuration = SignedDuration::from_hours(24 * 30);
-/// Changes may become visible a little after others that are younger.
-const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
-/// More pages than a month of any shop has; a list without end is not read for ever,
-/// and goes on with the next pass.
-const MAX_PAGES: u32 = 500;
 /// After a gap of the streams payments are read at the pace for so long: a node of
 /// the shop may be behind.
 const AFTER_GAP: Duration = Duration::from_secs(2 * 60);
@@ -44,13 +41,14 @@ const GATHERING_TIMEOUT: Duration = Duration::from_secs(10);
 /// What happened longer ago is no longer news, but something to catch up with.
 pub const LATE_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
-#[derive(Default)]
 pub struct Sync {
     /// None: no session is open, or only the stream is wanted.
     schedule: Option<PollSchedule>,
     /// What was missed is not gathered for longer.
     gathering_ends: Option<Instant>,
     tasks: JoinSet<Page>,
+    /// From where the lists are read.
+    pub cursors: Cursors,
     /// Pages of an earlier account are dropped.
     generation: u64,
     /// Pages that are being stored, and what is read after them.
@@ -76,6 +74,8 @@ pub struct Page {
     generation: u64,
     wanted: Wanted,
     number: u32,
+    /// Somebody signed in: this is the open work.
+    history: Option<History>,
     result: Result<Rows, ApiError>,
     /// The shop was asked how many rows there are, and did not say.
     counts_not: bool,
@@ -85,11 +85,31 @@ struct Storing {
     ticket: u64,
     generation: u64,
     kind: Kind,
-    next: Option<(Wanted, u32)>,
+    next: Option<Wanted>,
+    number: u32,
     answered: Instant,
 }
 
 impl Sync {
+    pub fn new() -> Self {
+        Self {
+            schedule: None,
+            gathering_ends: None,
+            tasks: JoinSet::new(),
+            cursors: Cursors::new(),
+            generation: 0,
+            storing: vec![],
+            odd_lists: OddLists::default(),
+            on_battery: false,
+            open_until: None,
+            gap_until: None,
+            empty: BTreeSet::new(),
+            counts_not: false,
+            shop_ahead: SignedDuration::ZERO,
+            health: Health::Unknown,
+        }
+    }
+
     pub fn is_active(&self) -> bool {
         self.schedule.is_some()
     }
@@ -116,6 +136,7 @@ impl Sync {
         self.generation += 1;
         self.tasks.abort_all();
         self.storing.clear();
+        self.cursors.start_over();
         self.health = Health::Unknown;
         self.empty.clear();
         self.counts_not = false;
@@ -193,51 +214,6 @@ impl Sync {
         }
     }
 
-    /// The first page of a list, from where it was read to.
-    fn ask_list(&mut self, cx: &Context, accounts: &Accounts, kind: Kind) {
-        let Some((session, owner)) = accounts.signed_in() else { return };
-        let (api, token, owner) = (session.api.clone(), session.token.clone(), owner.clone());
-        let (store, generation, now) = (cx.store.clone(), self.generation, cx.now());
-        let count = self.empty.contains(&kind) && !self.counts_not;
-        self.tasks.spawn(async move {
-            let (server, id) = (origin(api.server()), owner.id.clone());
-            let progress = store.ask(move |store| store.progress(&server, &id, kind)).await;
-            let since = match progress.and_then(Result::ok).flatten() {
-                Some(progress) => progress.since.checked_sub(OVERLAP),
-                None => now.checked_sub(HISTORY),
-            };
-            let since = since.unwrap_or(Timestamp::UNIX_EPOCH);
-            let wanted = Wanted { kind, since, page: 1 };
-            let way = (&api, &token, &owner);
-            let mut counts_not = false;
-            if count {
-                match api.count(&token, &owner, &wanted).await {
-                    Ok(Counted { rows: Some(0), at }) => {
-                        let result = Ok(Rows { at, ..Rows::default() });
-                        return Page { generation, wanted, number: 1, result, counts_not };
-                    }
-                    Ok(Counted { rows, .. }) => counts_not = rows.is_none(),
-                    Err(denied) => {
-                        let result = Err(denied);
-                        return Page { generation, wanted, number: 1, result, counts_not };
-                    }
-                }
-            }
-            let result = read(way, &store, &wanted).await;
-            Page { generation, wanted, number: 1, result, counts_not }
-        });
-    }
-
-    fn ask_page(&mut self, cx: &Context, accounts: &Accounts, wanted: Wanted, number: u32) {
-        let Some((session, owner)) = accounts.signed_in() else { return };
-        let (api, token, owner) = (session.api.clone(), session.token.clone(), owner.clone());
-        let (store, generation) = (cx.store.clone(), self.generation);
-        self.tasks.spawn(async move {
-            let result = read((&api, &token, &owner), &store, &wanted).await;
-            Page { generation, wanted, number, result, counts_not: false }
-        });
-    }
-
     /// An answer came.
     pub fn page_arrived(
         &mut self,
@@ -249,24 +225,28 @@ impl Sync {
             return vec![];
         }
         let (accounts, intake, log) = parts;
-        let Page { wanted, number, result, counts_not, .. } = page;
+        let Page { wanted, number, history, result, counts_not, .. } = page;
         self.counts_not |= counts_not && result.is_ok();
+        if let Some(history) = history {
+            self.cursors.snapshot(wanted.kind, history);
+        }
+        let result = self.without_open_work(&wanted, result);
         match result {
             Ok(rows) => {
                 self.note_answer(cx, &wanted, &rows, number);
                 self.health = Health::Works;
                 log.was_read(cx.now());
-                let mut next = rows.next(&wanted);
-                if next.is_none() || number >= MAX_PAGES {
-                    self.odd_lists.was_read(cx, wanted.kind, next.take().is_some());
-                }
-                let Some(page) = arriving(cx, accounts, &wanted, rows) else { return vec![] };
+                self.cursors.answered(&wanted, &rows);
+                let next = self.next_page(cx, &wanted, &rows, number);
+                let page = arriving(cx, accounts, &self.cursors, &wanted, rows);
+                let Some(page) = page else { return vec![] };
                 let (ticket, effects) = intake.arrive_page(cx, page);
                 self.storing.push(Storing {
                     ticket,
                     generation: self.generation,
                     kind: wanted.kind,
-                    next: next.map(|next| (next, number + 1)),
+                    next,
+                    number,
                     answered: Instant::now(),
                 });
                 effects
@@ -291,21 +271,34 @@ impl Sync {
     }
 
     /// The rows of a page are stored: the next page, or the end of the pass.
-    pub fn page_stored(&mut self, cx: &Context, accounts: &Accounts, ticket: u64, pace: Pace) {
+    pub fn page_stored(
+        &mut self,
+        cx: &Context,
+        accounts: &Accounts,
+        (ticket, whole): (u64, bool),
+        pace: Pace,
+    ) {
         let Some(place) = self.storing.iter().position(|page| page.ticket == ticket) else {
             return;
         };
-        let Storing { generation, kind, next, answered, .. } = self.storing.swap_remove(place);
+        let Storing { generation, kind, next, number, answered, .. } =
+            self.storing.swap_remove(place);
         if generation != self.generation {
             return;
         }
-        match next {
-            Some((next, number)) => self.ask_page(cx, accounts, next, number),
-            None => {
-                if let Some(schedule) = &mut self.schedule {
-                    schedule.ended(kind, pace, answered, Instant::now());
-                }
-            }
+        if !whole {
+            self.cursors.not_whole(kind);
+        }
+        if let Some(next) = next.or_else(|| self.cursors.next(kind)) {
+            return self.ask_page(cx, accounts, next, number + 1);
+        }
+        let ended = self.cursors.ended(kind);
+        if let (Some((session, owner)), Some(resume_at)) = (accounts.signed_in(), ended) {
+            let (server, owner) = (origin(session.api.server()), owner.id.clone());
+            cx.store.write(move |store| store.list_was_read(&server, &owner, kind, resume_at));
+        }
+        if let Some(schedule) = &mut self.schedule {
+            schedule.ended(kind, pace, answered, Instant::now());
         }
     }
 }

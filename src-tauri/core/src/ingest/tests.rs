@@ -89,7 +89,7 @@ fn what_comes_again_with_more_is_completed_and_a_message_read_elsewhere_is_handl
     let seen = Origin::Read {
         changed: at(0),
         age: SignedDuration::ZERO,
-        before_sign_in: false,
+        was_there: WasThere::No,
         seen: true,
     };
     let taken = take_in(&mut store, seen, read_event(hello));
@@ -118,17 +118,17 @@ fn a_page_is_noted_as_read_once_all_of_it_is_stored() {
         let origin = Origin::Read {
             changed: at(secs),
             age: SignedDuration::ZERO,
-            before_sign_in: false,
+            was_there: WasThere::No,
             seen: false,
         };
         arrival(origin, order(id, "pending"))
     };
-    let page = |shop_now, rows| ArrivingPage {
+    let page = |at_most, rows| ArrivingPage {
         server: "https://shop.example".into(),
         owner: "owner".into(),
         kind: Kind::Order,
         since: at(0),
-        shop_now: at(shop_now),
+        part: Part::Changes { after_snapshot: false, at_most: Some(at(at_most)) },
         rows,
         others: None,
     };
@@ -137,6 +137,8 @@ fn a_page_is_noted_as_read_once_all_of_it_is_stored() {
         progress.map(|progress| (progress.since.as_second(), progress.quiet.as_second()))
     };
     let mut fine = |error| panic!("{error}");
+    let signed_in = Progress { since: at(0), quiet: at(100), taken_in: false };
+    store.set_progress("https://shop.example", "owner", Kind::Order, signed_in).unwrap();
 
     let taken = take_page(&mut store, page(100, vec![row("a", 50)]), at(100), &mut fine);
     assert!(matches!(taken[..], [Taken::New { triage: Triage::Unread, .. }]), "{taken:?}");
@@ -150,7 +152,53 @@ fn a_page_is_noted_as_read_once_all_of_it_is_stored() {
     let rows = vec![row("b", 150), row("c", 9999)];
     let taken = take_page(&mut store, page(200, rows), at(200), &mut fine);
     assert!(matches!(taken[0], Taken::New { triage: Triage::Notify, .. }), "{taken:?}");
-    assert_eq!(progress(&store), Some((200, 100)), "not ahead of the shop's clock");
+    assert_eq!(progress(&store), Some((200, 100)), "not ahead of the shop's slowest clock");
+}
+
+#[test]
+fn what_was_there_at_the_sign_in_is_no_news_and_what_comes_is_whatever_it_is_dated() {
+    let changes = |after_snapshot| Part::Changes { after_snapshot, at_most: None };
+    let snapshot = Part::Snapshot { newest: at(90) };
+    let aside = |known_until: Option<i64>| Part::Aside { known_until: known_until.map(at) };
+    for (part, taken_in, status, changed, expected) in [
+        (snapshot, false, "pending", 90, Triage::Unread),
+        (snapshot, false, "pending", 91, Triage::Notify),
+        (changes(true), false, "pending", 50, Triage::Notify),
+        (changes(true), false, "cancelled", 50, Triage::Done),
+        (changes(true), false, "cancelled", 150, Triage::Notify),
+        (changes(true), false, "new", 50, Triage::Unread),
+        (changes(false), false, "pending", 50, Triage::Unread),
+        (changes(false), true, "pending", 50, Triage::Notify),
+        (aside(None), true, "pending", 50, Triage::Notify),
+        (aside(None), false, "cancelled", 50, Triage::Notify),
+        (aside(Some(60)), true, "cancelled", 50, Triage::Done),
+        (aside(Some(60)), true, "cancelled", 70, Triage::Notify),
+        (aside(Some(60)), true, "pending", 50, Triage::Notify),
+    ] {
+        let mut store = Store::open(None).unwrap();
+        let progress = Progress { since: at(0), quiet: at(100), taken_in };
+        store.set_progress("https://shop.example", "owner", Kind::Order, progress).unwrap();
+        let origin = Origin::Read {
+            changed: at(changed),
+            age: SignedDuration::ZERO,
+            was_there: WasThere::No,
+            seen: false,
+        };
+        let page = ArrivingPage {
+            server: "https://shop.example".into(),
+            owner: "owner".into(),
+            kind: Kind::Order,
+            since: at(0),
+            part,
+            others: None,
+            rows: vec![arrival(origin, order("o", status))],
+        };
+
+        let taken = take_page(&mut store, page, at(1), &mut |error| panic!("{error}"));
+
+        let Taken::New { triage, .. } = &taken[0] else { panic!("{taken:?}") };
+        assert_eq!(*triage, expected, "{part:?} {taken_in} {status} {changed}");
+    }
 }
 
 fn take_in(store: &mut Store, origin: Origin, event: Event) -> Taken {
@@ -167,7 +215,7 @@ fn live() -> Origin {
 }
 
 fn found() -> Origin {
-    Origin::Read { changed: at(0), age: SignedDuration::ZERO, before_sign_in: false, seen: false }
+    Origin::Read { changed: at(0), age: SignedDuration::ZERO, was_there: WasThere::No, seen: false }
 }
 
 fn order(id: &str, status: &str) -> Event {

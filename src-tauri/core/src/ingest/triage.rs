@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Origin;
+use super::{Origin, WasThere};
 use crate::{
     event::{Event, Stage, What},
     store::{PriorStatus, Triage},
@@ -12,9 +12,12 @@ use crate::{
 pub fn triage(event: &Event, at: Timestamp, prior: &[PriorStatus], origin: &Origin) -> Triage {
     let stage = event.stage();
     // A tick of the stream may bring the first status after a read found the second.
-    let superseded =
-        prior.iter().any(|other| stage.is_some() && other.stage > stage && other.at >= at);
-    let Origin::Read { before_sign_in, seen, .. } = *origin else {
+    // Each begins once: that is older than what followed, whatever it is dated.
+    let begins = stage == Some(Stage::Opened) && matches!(origin, Origin::Live { .. });
+    let superseded = prior
+        .iter()
+        .any(|other| stage.is_some() && other.stage > stage && (begins || other.at >= at));
+    let Origin::Read { was_there, seen, .. } = *origin else {
         // The real stream says the status of its tick, a verification included.
         let handled = event.is_partial() && is_handled(event, prior);
         return if superseded || handled { Triage::Done } else { Triage::Notify };
@@ -22,12 +25,12 @@ pub fn triage(event: &Event, at: Timestamp, prior: &[PriorStatus], origin: &Orig
     if superseded || seen {
         return Triage::Done;
     }
-    match (before_sign_in, event.is_work()) {
-        (true, true) => Triage::Unread,
-        (true, false) => Triage::Done,
-        (false, true) => Triage::Notify,
-        (false, false) if is_handled(event, prior) => Triage::Done,
-        (false, false) => Triage::Notify,
+    match (was_there, event.is_work()) {
+        (WasThere::Yes, true) => Triage::Unread,
+        (WasThere::Yes | WasThere::UnlessOpen, false) => Triage::Done,
+        (WasThere::No | WasThere::UnlessOpen, true) => Triage::Notify,
+        (WasThere::No, false) if is_handled(event, prior) => Triage::Done,
+        (WasThere::No, false) => Triage::Notify,
     }
 }
 
@@ -53,15 +56,18 @@ mod tests {
     fn an_event_is_to_be_shown_open_work_or_done() {
         use Triage::{Done, Notify, Unread};
         const LIVE: Origin = Origin::Live { resume: None };
-        const FOUND: Origin = read_as(false, false);
-        const BEFORE: Origin = read_as(true, false);
-        const SEEN: Origin = read_as(false, true);
+        const FOUND: Origin = read_as(WasThere::No, false);
+        const BEFORE: Origin = read_as(WasThere::Yes, false);
+        const KNOWN: Origin = read_as(WasThere::UnlessOpen, false);
+        const SEEN: Origin = read_as(WasThere::No, true);
         for (kind, status, prior, origin, expected) in [
             ("payment", "pending", &[][..], LIVE, Notify),
             ("payment", "pending", &[Stage::Moving], LIVE, Done),
             ("payment", "pending", &[], FOUND, Notify),
             ("payment", "awaiting_verification", &[Stage::Opened], FOUND, Notify),
             ("payment", "awaiting_verification", &[], BEFORE, Unread),
+            ("payment", "awaiting_verification", &[], KNOWN, Notify),
+            ("payment", "verified", &[], KNOWN, Done),
             ("payment", "verified", &[Stage::Opened, Stage::Moving], FOUND, Done),
             ("payment", "verified", &[Stage::Opened, Stage::Moving], LIVE, Done),
             ("payment", "verified", &[Stage::Opened], LIVE, Notify),
@@ -114,8 +120,8 @@ mod tests {
         assert_eq!(triage(&event, later, &[prior], &Origin::Live { resume: None }), Triage::Notify);
     }
 
-    const fn read_as(before_sign_in: bool, seen: bool) -> Origin {
+    const fn read_as(was_there: WasThere, seen: bool) -> Origin {
         let (changed, age) = (Timestamp::UNIX_EPOCH, jiff::SignedDuration::ZERO);
-        Origin::Read { changed, age, before_sign_in, seen }
+        Origin::Read { changed, age, was_there, seen }
     }
 }

@@ -1,5 +1,6 @@
 //! One page of payments, orders or messages, as events (contract D).
 
+mod conditions;
 mod rows;
 
 use std::{collections::BTreeSet, fmt::Write as _};
@@ -8,8 +9,10 @@ use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::SecretString;
 use serde::Deserialize;
-use url::{Url, form_urlencoded::byte_serialize};
+use url::Url;
 
+pub use conditions::is_listed_as_open;
+use conditions::{conditions, list_of};
 pub(super) use rows::id_of;
 pub use rows::parse;
 use rows::{Head, List};
@@ -29,8 +32,22 @@ pub struct Wanted {
     pub kind: Kind,
     /// Changed at this time or later, by the shop's clock.
     pub since: Timestamp,
+    pub scope: Scope,
     /// From 1; later pages only where a whole page changed at one moment.
     pub page: u32,
+}
+
+/// Which rows of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All that changed.
+    Changed,
+    /// All that changed, but not after this.
+    Until(Timestamp),
+    /// All open work, whenever it changed, but for these ids.
+    Open(Vec<String>),
+    /// Only the newest.
+    Newest,
 }
 
 /// A page, oldest change first.
@@ -69,6 +86,13 @@ pub struct Row {
     pub payment: Option<String>,
 }
 
+impl Wanted {
+    /// All that changed from here on, from its first page.
+    pub fn all(kind: Kind, since: Timestamp) -> Self {
+        Self { kind, since, scope: Scope::Changed, page: 1 }
+    }
+}
+
 impl Rows {
     /// What is read after this page; None: it was the last. Pages go on by the
     /// time of change, so that a row that moves meanwhile is not skipped. A page of
@@ -78,9 +102,10 @@ impl Rows {
             return None;
         }
         let newest = self.rows.last().map(|row| row.changed).max(self.others);
-        Some(match newest.filter(|newest| *newest > wanted.since) {
-            Some(since) => Wanted { since, page: 1, ..*wanted },
-            None => Wanted { page: wanted.page + 1, ..*wanted },
+        let by_time = matches!(wanted.scope, Scope::Changed | Scope::Until(_));
+        Some(match newest.filter(|newest| by_time && *newest > wanted.since) {
+            Some(since) => Wanted { since, page: 1, ..wanted.clone() },
+            None => Wanted { page: wanted.page + 1, ..wanted.clone() },
         })
     }
 
@@ -90,6 +115,8 @@ impl Rows {
         self.more = true;
         match self.next(wanted) {
             Some(next) if next.page == 1 => Ok(self),
+            // Of the newest nothing follows.
+            _ if wanted.scope == Scope::Newest && !self.rows.is_empty() => Ok(self),
             _ => Err(broke),
         }
     }
@@ -263,9 +290,13 @@ impl Api {
         for field in fields.iter().chain(&["createdAt", "updatedAt"]) {
             let _ = write!(query, "&select[{field}]=true");
         }
-        let _ = write!(query, "&sort=updatedAt&limit={PAGE}&page={}", wanted.page);
+        let (sort, limit) = match wanted.scope {
+            Scope::Newest => ("-updatedAt", 1),
+            _ => ("updatedAt", PAGE),
+        };
+        let _ = write!(query, "&sort={sort}&limit={limit}&page={}", wanted.page);
         let mut url = self.url(path(wanted.kind));
-        url.set_query(Some(&query));
+        url.set_query(Some(query.trim_start_matches('&')));
         url
     }
 }
@@ -276,28 +307,6 @@ fn path(kind: Kind) -> &'static str {
         Kind::Order => "/api/orders",
         Kind::Message => "/api/messages",
     }
-}
-
-/// Which rows are wanted. The brackets stay as they are, as browsers send them:
-/// encoded they are three times as long, on a connection that is paid for by size.
-fn conditions(owner: &Owner, wanted: &Wanted) -> String {
-    let since = format!("where[updatedAt][greater_than_equal]={:.3}", wanted.since);
-    match wanted.kind {
-        Kind::Payment => {
-            let shops = list_of(owner.shops.iter().map(|shop| shop.id.as_str()));
-            format!("{since}&where[tenant][in]={shops}")
-        }
-        Kind::Order => since,
-        Kind::Message => {
-            let id = list_of([owner.id.as_str()].into_iter());
-            format!("{since}&where[receiver][equals]={id}")
-        }
-    }
-}
-
-fn list_of<'a>(ids: impl Iterator<Item = &'a str>) -> String {
-    let encoded = ids.map(|id| byte_serialize(id.as_bytes()).collect::<String>());
-    encoded.collect::<Vec<_>>().join(",")
 }
 
 #[cfg(test)]

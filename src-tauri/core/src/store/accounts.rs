@@ -20,11 +20,17 @@ pub struct Account {
 /// How far a list was read, by the shop's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// The newest change that was stored.
+    /// From where it is read after a restart.
     pub since: Timestamp,
     /// Changes up to here are from before the sign-in: history, no news.
     pub quiet: Timestamp,
+    /// The history was taken in: whatever is new from now on is news, whenever the
+    /// shop says that it changed.
+    pub taken_in: bool,
 }
+
+/// How far a list was read is noted this exactly.
+const RESUME_EVERY: SignedDuration = SignedDuration::from_secs(60);
 
 impl Store {
     /// Who was signed in when last seen, by server.
@@ -64,8 +70,11 @@ impl Store {
     }
 
     pub fn progress(&self, server: &str, owner: &str, kind: Kind) -> Result<Option<Progress>> {
-        let sql = "SELECT since, quiet FROM reads WHERE server = ?1 AND owner = ?2 AND kind = ?3";
-        let read = |row: &Row| Ok(Progress { since: time(row, 0)?, quiet: time(row, 1)? });
+        let sql = "SELECT since, quiet, taken_in FROM reads WHERE server = ?1 AND owner = ?2 AND kind = ?3";
+        let read = |row: &Row| {
+            let (since, quiet) = (time(row, 0)?, time(row, 1)?);
+            Ok(Progress { since, quiet, taken_in: row.get(2)? })
+        };
         Ok(self.db.prepare_cached(sql)?.query_row([server, owner, kind.name()], read).optional()?)
     }
 
@@ -75,6 +84,7 @@ impl Store {
             return Ok(());
         };
         progress.since = progress.since.checked_sub(back).unwrap_or(Timestamp::UNIX_EPOCH);
+        progress.taken_in = false;
         self.set_progress(server, owner, Kind::Payment, progress)
     }
 
@@ -86,11 +96,30 @@ impl Store {
         kind: Kind,
         progress: Progress,
     ) -> Result<()> {
-        let sql = "INSERT OR REPLACE INTO reads (server, owner, kind, since, quiet)
-                   VALUES (?1, ?2, ?3, ?4, ?5)";
-        let (since, quiet) = (progress.since.as_millisecond(), progress.quiet.as_millisecond());
-        self.db.prepare_cached(sql)?.execute(params![server, owner, kind.name(), since, quiet])?;
+        let sql = "INSERT OR REPLACE INTO reads (server, owner, kind, since, quiet, taken_in)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let Progress { since, quiet, taken_in } = progress;
+        let (since, quiet) = (since.as_millisecond(), quiet.as_millisecond());
+        let values = params![server, owner, kind.name(), since, quiet, taken_in];
+        self.db.prepare_cached(sql)?.execute(values)?;
         Ok(())
+    }
+
+    /// The whole list was read: it is read from there after a restart.
+    pub fn list_was_read(
+        &mut self,
+        server: &str,
+        owner: &str,
+        kind: Kind,
+        resume_at: Option<Timestamp>,
+    ) -> Result<()> {
+        let Some(progress) = self.progress(server, owner, kind)? else { return Ok(()) };
+        let since = resume_at.unwrap_or(progress.since);
+        // Each write wakes the disk.
+        if progress.taken_in && progress.since.duration_since(since).abs() < RESUME_EVERY {
+            return Ok(());
+        }
+        self.set_progress(server, owner, kind, Progress { since, taken_in: true, ..progress })
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::{COLUMNS, Delivery, Entry, EntryId, Result, Store, entry};
 use crate::{
-    event::{Event, Key, Stage, What},
+    event::{Event, Key, Kind, Stage, What},
     feed::Feed,
 };
 
@@ -131,6 +131,23 @@ impl Store {
             self.db.prepare_cached(sql)?.execute(params![silent, id, pending])?;
         }
         Ok(())
+    }
+
+    /// The newest `n` payments, orders or messages at that server that are open work
+    /// as far as is known here, by their ids.
+    pub fn open_work(&self, server: &str, kind: Kind, n: usize) -> Result<Vec<String>> {
+        let sql = "SELECT event ->> '$.id' FROM entries AS entry
+                   WHERE server = ?1 AND kind = ?2 AND event ->> '$.id' IS NOT NULL
+                       AND (?2 = 'message' AND read IS NULL
+                            OR event ->> '$.status' IN ('awaiting_verification', 'pending')
+                                AND NOT EXISTS (SELECT 1 FROM entries AS later
+                                                WHERE later.thing = entry.thing
+                                                    AND later.server = ?1 AND later.id > entry.id))
+                   ORDER BY id DESC LIMIT ?3";
+        let mut select = self.db.prepare_cached(sql)?;
+        let n = i64::try_from(n).unwrap_or(i64::MAX);
+        let rows = select.query_map(params![server, kind.name(), n], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Handled elsewhere: read, and not to be shown any more.

@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 7] = [
+pub const STEPS: [&str; 8] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -213,5 +213,10 @@ pub const STEPS: [&str; 7] = [
         up    INTEGER NOT NULL,   -- in bytes
         down  INTEGER NOT NULL
     ) STRICT;
+",
+    "
+    -- Whether the history was taken in, so that what is new is news. It was, in a
+    -- file of an earlier version: there each list was read at once.
+    ALTER TABLE reads ADD COLUMN taken_in INTEGER NOT NULL DEFAULT 1;
 ",
 ];

@@ -7,6 +7,7 @@ use super::*;
 use crate::{
     engine::testing::{Bench, at, event, feed, live, order, payment},
     event::{Event, Kind},
+    ingest::{Part, WasThere},
     store::Progress,
 };
 
@@ -234,7 +235,7 @@ async fn a_message_read_in_the_shop_leaves_the_screen() {
     let seen = Origin::Read {
         changed: at(SIGNED_IN + 1),
         age: SignedDuration::ZERO,
-        before_sign_in: false,
+        was_there: WasThere::No,
         seen: true,
     };
     intake.arrive(&mut bench.cx, Arrival { origin: seen, ..live(hello) });
@@ -252,7 +253,7 @@ struct Case {
 impl Case {
     async fn new(by: By, what: What, how: How) -> Self {
         let mut bench = Bench::new();
-        let progress = Progress { since: at(0), quiet: at(SIGNED_IN) };
+        let progress = Progress { since: at(0), quiet: at(SIGNED_IN), taken_in: false };
         bench
             .ask(move |store| store.set_progress(SERVER, "owner", Kind::Payment, progress).unwrap())
             .await;
@@ -286,7 +287,7 @@ impl Case {
             By::Read => Origin::Read {
                 changed,
                 age: SignedDuration::ZERO,
-                before_sign_in: false,
+                was_there: WasThere::No,
                 seen: false,
             },
         };
@@ -306,7 +307,7 @@ impl Case {
                     owner: "owner".into(),
                     kind: Kind::Payment,
                     since: at(0),
-                    shop_now: at(SIGNED_IN + 2),
+                    part: Part::Changes { after_snapshot: false, at_most: None },
                     rows: vec![arrival],
                     others: None,
                 };
@@ -342,7 +343,9 @@ fn named(effects: &[Effect]) -> String {
             Effect::Withdraw(_) => "withdraw".into(),
             Effect::Superseded(_) => "supersede".into(),
             Effect::FoundByRead { .. } => "found".into(),
-            Effect::PageStored(_) | Effect::PaymentsChanged { .. } => return None,
+            Effect::PageStored { .. }
+            | Effect::PaymentsChanged { .. }
+            | Effect::RowAppeared { .. } => return None,
             _ => "something else".into(),
         })
     };

@@ -1,10 +1,12 @@
 //! The rows of a page as arrivals.
 
-use super::LATE_AFTER;
+use jiff::SignedDuration;
+
+use super::{LATE_AFTER, cursors::Cursors};
 use crate::{
     engine::{account::Accounts, context::Context},
     feed::{Feed, origin},
-    ingest::{Arrival, ArrivingPage, Origin},
+    ingest::{Arrival, ArrivingPage, Origin, WasThere},
     rest::{Row, Rows, Wanted},
 };
 
@@ -12,6 +14,7 @@ use crate::{
 pub fn arriving(
     cx: &mut Context,
     accounts: &Accounts,
+    cursors: &Cursors,
     wanted: &Wanted,
     rows: Rows,
 ) -> Option<ArrivingPage> {
@@ -19,14 +22,18 @@ pub fn arriving(
     let server = origin(session.api.server());
     let shop_now = rows.at.unwrap_or_else(|| cx.now());
     cx.reject_rows(Feed { server: server.clone(), id: owner.id.clone() }, rows.rejected);
+    let waited = cursors.waited(wanted.kind);
+    let waited = waited.and_then(|waited| SignedDuration::try_from(waited).ok());
     let arrival = |row: Row| {
         let Row { feed, event, changed, handled, .. } = row;
         let age = shop_now.duration_since(changed);
+        // Whatever the clocks say, it was not there when the list was last read.
+        let age = waited.map_or(age, |waited| age.clamp(SignedDuration::ZERO, waited));
         Arrival {
             unfollowed: !cx.settings.follows_shop(&feed),
             feed: Feed { server: server.clone(), id: feed },
             event,
-            origin: Origin::Read { changed, age, before_sign_in: false, seen: handled },
+            origin: Origin::Read { changed, age, was_there: WasThere::No, seen: handled },
             late: age > LATE_AFTER || cx.missed(age),
         }
     };
@@ -34,7 +41,7 @@ pub fn arriving(
         owner: owner.id.clone(),
         kind: wanted.kind,
         since: wanted.since,
-        shop_now,
+        part: cursors.part(wanted),
         others: rows.others,
         rows: rows.rows.into_iter().map(arrival).collect(),
         server,

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use crate::{
     engine::context::StoreReply,
     feed::{Feed, origin},
-    rest::{Api, ApiError, Owner, Row, Rows, Wanted},
+    rest::{Api, ApiError, Owner, PAGE, Row, Rows, Scope, Wanted},
     store::StoreHandle,
 };
 
@@ -15,8 +15,13 @@ use crate::{
 pub async fn read(
     (api, token, owner): (&Api, &SecretString, &Owner),
     store: &StoreHandle<StoreReply>,
-    wanted: &Wanted,
+    wanted: &mut Wanted,
 ) -> Result<Rows, ApiError> {
+    if let (Scope::Open(known), 1) = (&mut wanted.scope, wanted.page) {
+        let (server, kind) = (origin(api.server()), wanted.kind);
+        let open = store.ask(move |store| store.open_work(&server, kind, PAGE)).await;
+        *known = open.and_then(Result::ok).unwrap_or_default();
+    }
     let mut rows = api.read(token, owner, wanted).await?;
     // One that is known was judged when it came.
     let orders: Vec<_> = rows.rows.iter().filter(|row| row.comes_of.is_some()).cloned().collect();

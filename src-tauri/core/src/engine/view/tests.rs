@@ -136,7 +136,7 @@ impl Seen {
             streams,
             log: ConnectionLog::default(),
             accounts: Accounts::new(Arc::new(NoKeychain)),
-            sync: Sync::default(),
+            sync: Sync::new(),
             summary: Summary::default(),
         }
     }

@@ -28,7 +28,12 @@ fn a_payment_has_the_id_that_mobile_money_gave_it() {
     let What::Payment(payment) = one(Kind::Payment, &payment).event.what else { panic!() };
     assert_eq!(payment.momo.as_deref(), Some("9876543210"));
     let url = Api::new(&Http::new(), "https://shop.example".parse().unwrap());
-    let wanted = Wanted { kind: Kind::Payment, since: Timestamp::UNIX_EPOCH, page: 1 };
+    let wanted = Wanted {
+        kind: Kind::Payment,
+        since: Timestamp::UNIX_EPOCH,
+        scope: Scope::Changed,
+        page: 1,
+    };
     let url = url.list(&owner(), &wanted);
     assert!(url.query_pairs().any(|(name, _)| name == "select[mtnTransactionId]"), "{url}");
 }
