@@ -6,23 +6,38 @@ use rusqlite::params;
 use super::{Result, Store};
 use crate::settings::Keep;
 
+/// Where nobody ever reads, this many of the newest are kept, whatever the settings say.
+const MAX_UNREAD: u32 = 200_000;
+
 impl Store {
-    /// Takes out what is too old or too much, and keeps its keys. What still
-    /// waits for the screen stays. Returns how many went.
+    /// Takes out what is too old or too much, and keeps its keys. What is unread, or
+    /// still waits for the screen, stays. Returns how many went.
+    ///
+    /// No clock is believed alone: nothing is older than the time between it and the
+    /// newest entry, by the shop's clock as by ours.
     pub fn prune(&mut self, keep: Keep, now: Timestamp) -> Result<usize> {
         let age = SignedDuration::from_hours(24 * i64::from(keep.days));
-        let oldest = now.checked_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
         let tx = self.db.transaction()?;
+        let sql = "SELECT max(received), max(CASE WHEN event ->> '$.at' IS NOT NULL THEN at END)
+                   FROM (SELECT * FROM entries ORDER BY id DESC LIMIT 1000)";
+        let newest: [Option<i64>; 2] =
+            tx.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?]))?;
+        let newest = newest.into_iter().flatten().min().unwrap_or(i64::MAX);
+        let age = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
+        let oldest = newest.min(now.as_millisecond()).saturating_sub(age);
         let too_many = "(SELECT coalesce(max(id), 0) FROM
                          (SELECT id FROM entries ORDER BY id DESC LIMIT 1 OFFSET ?2))";
-        let gone = format!("fate != 0 AND (received < ?1 OR id <= {too_many})");
+        let far_too_many = "(SELECT coalesce(max(id), 0) FROM
+                             (SELECT id FROM entries ORDER BY id DESC LIMIT 1 OFFSET ?3))";
+        let old = format!("max(received, at) < ?1 OR id <= {too_many}");
+        let gone = format!("fate != 0 AND (read IS NOT NULL AND ({old}) OR id <= {far_too_many})");
+        let values = params![oldest, keep.entries, MAX_UNREAD.max(keep.entries)];
         // A print is one within two minutes only.
         let keys = format!(
             "INSERT OR IGNORE INTO old_keys SELECT key, server FROM entries WHERE print IS NULL AND {gone}"
         );
-        tx.execute(&keys, params![oldest, keep.entries])?;
-        let gone = tx
-            .execute(&format!("DELETE FROM entries WHERE {gone}"), params![oldest, keep.entries])?;
+        tx.execute(&keys, values)?;
+        let gone = tx.execute(&format!("DELETE FROM entries WHERE {gone}"), values)?;
         tx.commit()?;
         Ok(gone)
     }
@@ -50,6 +65,7 @@ mod tests {
                     .unwrap()
                     .unwrap();
                 store.set_delivery(&[entry.id], Delivery::Shown, at(day)).unwrap();
+                store.mark_read(&[entry.id], at(day)).unwrap();
             }
 
             let gone = store.prune(keep, at(9)).unwrap();
@@ -75,6 +91,43 @@ mod tests {
 
         assert_eq!(store.prune(Keep { days: 0, entries: 0 }, at(500)).unwrap(), 0);
         assert_eq!(store.pending(9).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn nothing_goes_on_the_word_of_one_clock_and_nothing_that_is_unread() {
+        let keep = Keep { days: 90, entries: 100 };
+        for (what, days, now, left) in [
+            ("both clocks say so", &[(0, 0), (100, 100)][..], 100, 1),
+            ("ours jumped", &[(0, 0), (400, 1)], 400, 2),
+            ("ours jumped, and nothing came since", &[(0, 0), (1, 1)], 400, 2),
+            ("the shop's jumped", &[(0, 0), (1, 400)], 1, 2),
+            ("ours was wrong, and is right again", &[(-3650, 0), (1, 1)], 1, 2),
+            ("the shop's was wrong, and is right again", &[(0, -3650), (1, 1)], 1, 2),
+            ("a history that was taken in", &[(0, -80), (1, 1)], 1, 2),
+        ] {
+            for read in [true, false] {
+                let mut store = Store::open(None).unwrap();
+                for (number, (received, happened)) in days.iter().enumerate() {
+                    let order = dated(number, at(*happened));
+                    let put = store.put(&"f".into(), &order, None, Triage::Unread, at(*received));
+                    let entry = put.unwrap().unwrap();
+                    if read {
+                        store.mark_read(&[entry.id], at(*received)).unwrap();
+                    }
+                }
+
+                store.prune(keep, at(now)).unwrap();
+
+                let left = if read { left } else { days.len() };
+                assert_eq!(store.recent(99).unwrap().len(), left, "{what}, read: {read}");
+            }
+        }
+    }
+
+    fn dated(id: usize, at: Timestamp) -> Event {
+        let data = format!(r#"{{"type":"order","data":{{"id":"{id}","updatedAt":"{at}"}}}}"#);
+        let Parsed::Event(event) = read(&data) else { panic!("{data}") };
+        event
     }
 
     fn order(id: i64) -> Event {

@@ -163,6 +163,7 @@ fn what_is_completed_or_pruned_is_found_as_it_is_now() {
     assert_eq!(store.changes(), before, "looking changes nothing");
 
     store.set_delivery(&[1], Delivery::Shown, at(1)).unwrap();
+    store.mark_all_read(at(2)).unwrap();
     assert_eq!(store.prune(Keep { days: 0, entries: 0 }, at(9)).unwrap(), 1);
     assert!(ids(&store, &text_query("aline")).is_empty());
     let left: i64 = store.db.query_row("SELECT count(*) FROM texts", [], |r| r.get(0)).unwrap();
