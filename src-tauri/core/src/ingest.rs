@@ -6,6 +6,7 @@
 //! what comes out, a [`Taken`].
 
 mod fallback;
+mod prints;
 mod triage;
 
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use fallback::{Fallback, RecentKeys};
+pub use prints::RecentPrints;
 use triage::triage;
 
 /// An event on its way in.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     event::{Kind, Stage},
-    ingest::{self, Arrival, ArrivingPage, Fallback, Origin, RecentKeys, Taken},
+    ingest::{self, Arrival, ArrivingPage, Fallback, Origin, RecentKeys, RecentPrints, Taken},
     policy::rules::{self, Verdict},
     store::{Delivery, Entry, EntryId, Store, StoreError, Triage},
     view::record::Record,
@@ -41,6 +41,7 @@ pub struct Intake {
     fallback: Fallback,
     /// What was stored in this run: known also while the disk cannot be read.
     recent: RecentKeys,
+    prints: RecentPrints,
     in_flight: VecDeque<InFlight>,
     /// What the store was asked and has not answered, also of what was given up.
     queued: usize,
@@ -70,6 +71,9 @@ struct Partial {
 impl Intake {
     /// An event came.
     pub fn arrive(&mut self, cx: &mut Context, arrival: Arrival) -> Effects {
+        if self.prints.came_again(&arrival, Instant::now()) {
+            return vec![];
+        }
         if self.queued >= MAX_QUEUED {
             let mut effects = Effects::new();
             self.take_from_memory(cx, &arrival, &mut effects);
