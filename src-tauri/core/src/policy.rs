@@ -7,4 +7,5 @@ pub mod outage;
 pub mod outbox;
 pub mod quiet;
 pub mod rules;
+pub mod snooze;
 pub mod suspend;

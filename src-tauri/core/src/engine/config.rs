@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::{
     account::{Accounts, address},
@@ -100,6 +100,7 @@ impl Config {
     pub fn resolve(&mut self, cx: &mut Context) {
         let (settings, wrong) = self.file.resolve(&self.overrides);
         cx.problems.set_values(&wrong);
+        cx.snooze.follow((settings.snoozed_until, settings.snoozed_at), (cx.now(), Instant::now()));
         cx.settings = settings;
         self.choose_language(cx);
     }
@@ -110,6 +111,15 @@ impl Config {
         let language = chosen.map(Language::of).unwrap_or_default();
         if language != cx.i18n.language {
             cx.i18n = Arc::new(Translator::new(language, cx.i18n.zone().clone()));
+            self.language.send_replace(cx.i18n.clone());
+        }
+    }
+
+    /// Tells times where the computer is now.
+    pub fn follow_zone(&mut self, cx: &mut Context) {
+        if let Some(zone) = cx.clock.zone().filter(|zone| zone != cx.i18n.zone()) {
+            tracing::info!(zone = zone.iana_name(), "the time zone has changed");
+            cx.i18n = Arc::new(Translator::new(cx.i18n.language, zone));
             self.language.send_replace(cx.i18n.clone());
         }
     }
@@ -155,7 +165,10 @@ impl Config {
 
     pub fn snooze(&mut self, cx: &Context, choice: Snooze) {
         let now = cx.now().to_zoned_datetime(cx.i18n.zone().clone());
-        self.file.change(|settings| settings.snoozed_until = choice.until(&now));
+        self.file.change(|settings| {
+            settings.snoozed_until = choice.until(&now);
+            settings.snoozed_at = settings.snoozed_until.and(Some(now.timestamp()));
+        });
     }
 
     /// # Errors

@@ -22,6 +22,7 @@ use crate::{
     ingest::{Arrival, Taken},
     notice::Notice,
     policy::quiet::Quiet,
+    policy::snooze::SnoozeTimer,
     ports::clock::Clock,
     ports::desktop::{ActivationToken, Desktop},
     rest::SignedOut,
@@ -36,6 +37,7 @@ pub struct Context {
     pub store: StoreHandle<StoreReply>,
     pub settings: Settings,
     pub clock: Arc<dyn Clock>,
+    pub snooze: SnoozeTimer,
     pub i18n: Arc<Translator>,
     pub problems: Problems,
     pub http: Http,
@@ -167,7 +169,9 @@ impl Context {
     /// Whether the person wants quiet now.
     pub fn quiet(&self) -> Quiet {
         let settings = &self.settings;
-        Quiet::at(self.now(), self.i18n.zone(), settings.snoozed_until, &settings.quiet_hours)
+        let now = self.now();
+        let snoozed_until = self.snooze.until((now, Instant::now()));
+        Quiet::at(now, self.i18n.zone(), snoozed_until, &settings.quiet_hours)
     }
 
     /// Opens the page in the browser; where that fails, the window, as nothing at

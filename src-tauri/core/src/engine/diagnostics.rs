@@ -8,7 +8,7 @@ use super::{config::Config, context::Context, publish::Publisher};
 use crate::{feed::origin, view::snapshot::VERSION};
 
 /// The settings that name no person. Keys that we do not know may hold anything.
-const HARMLESS: [&str; 12] = [
+const HARMLESS: [&str; 13] = [
     "user_ids",
     "delivery",
     "connection",
@@ -17,6 +17,7 @@ const HARMLESS: [&str; 12] = [
     "history",
     "quiet_hours",
     "snoozed_until",
+    "snoozed_at",
     "show_content",
     "hide_when_locked",
     "start_at_login",

@@ -10,6 +10,7 @@ use super::{
 impl Engine {
     pub(super) fn tick(&mut self) -> Effects {
         self.watch.next_tick = Instant::now() + self.watch.tick;
+        self.config.follow_zone(&mut self.cx);
         let slept = self.watch.suspend.slept(self.watch.tick, self.cx.now());
         self.accounts.look_after(&self.cx);
         self.vanished.look_after(&self.cx, &self.accounts);

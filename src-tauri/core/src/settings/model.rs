@@ -38,6 +38,8 @@ pub struct Settings {
     pub hide_when_locked: bool,
     pub quiet_hours: QuietHours,
     pub snoozed_until: Option<Timestamp>,
+    /// When that was asked for, by the clock then: it bounds how long it lasts.
+    pub snoozed_at: Option<Timestamp>,
     pub start_at_login: bool,
     /// A language's code; None: the system's.
     pub language: Option<String>,
@@ -59,6 +61,7 @@ impl Default for Settings {
             hide_when_locked: true,
             quiet_hours: QuietHours::default(),
             snoozed_until: None,
+            snoozed_at: None,
             start_at_login: false,
             language: None,
         }

@@ -190,7 +190,8 @@ async fn a_retry_that_falls_into_quiet_times_is_due_no_more() {
     queued(&bench, &mut delivery).await;
     bench.desktop.fails(Some(DesktopError::Hung));
     show(&mut delivery, &mut bench).await;
-    bench.cx.settings.snoozed_until = Some(crate::engine::testing::at(9999));
+    let until = Some(crate::engine::testing::at(9999));
+    bench.cx.snooze.follow((until, None), (bench.cx.now(), Instant::now()));
     advance(FIRST_RETRY).await;
 
     next(&mut delivery, &mut bench);

@@ -58,7 +58,7 @@ async fn quiet_times_put_a_reminder_off_and_use_up_none() {
     let (mut bench, entry) = rings(1).await;
     let mut reminders = Reminders::default();
     reminders.start(&bench.cx, std::slice::from_ref(&entry));
-    bench.cx.settings.snoozed_until = Some(at(9999));
+    bench.cx.snooze.follow((Some(at(9999)), None), (bench.cx.now(), Instant::now()));
     advance(EVERY).await;
     assert_eq!(due(&mut reminders, &bench), NONE);
 
