@@ -18,7 +18,7 @@
 //! whoever brings it: a notice counts things, and the sum must be exact.
 
 mod faults;
-mod parts;
+pub mod parts;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -153,7 +153,7 @@ impl Chaos {
         chaos.streams(STREAMS).await;
         // What was there before is no news: the first reads are to be over.
         let asked = chaos.shop.rest_requests().len();
-        let read = time::timeout(TIMEOUT, chaos.shop.until_rest_requests(asked + 6)).await;
+        let read = time::timeout(TIMEOUT, chaos.shop.until_rest_requests(asked + 15)).await;
         read.expect("reads");
         chaos
     }

@@ -17,6 +17,7 @@ mod captures;
 mod cases;
 mod chaos;
 mod clicks;
+mod clocks;
 mod command_line;
 mod connected_means_heard;
 mod connection;
