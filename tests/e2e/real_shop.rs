@@ -1,6 +1,6 @@
 //! What an owner of the real shop hears, sees and opens, where it differs from the documented one.
 
-use demo_shop::{OWNER, Options, Role, Seen, Shop};
+use demo_shop::{Lists, OWNER, Options, Role, Seen, Shop};
 use notifier_core::{
     event::Kind,
     notice::Notice,
@@ -161,6 +161,24 @@ async fn of_everybodys_orders_those_of_the_own_shops_are_news() {
 }
 
 #[tokio::test]
+async fn an_order_is_not_somebody_elses_for_an_answer_that_is_odd() {
+    let shop = open(real()).await;
+    shop.set_role(Role::SuperAdmin);
+    let (_folder, app) = signed_in(&shop).await;
+    let asked = shop.rest_requests().len();
+    shop.until_rest_requests(asked + 9).await;
+
+    shop.set_lists(Lists { odd: 100, ..Lists::default() });
+    let payment = shop.payment(json!({"status": "expired"}));
+    shop.order(json!({"transaction": payment, "orderNumber": "ORD-1"}));
+    until_looked(&app, &shop).await;
+    until_looked(&app, &shop).await;
+    shop.set_lists(Lists::default());
+
+    app.desk.until_titled("New order ORD-1").await;
+}
+
+#[tokio::test]
 async fn a_checkout_of_ones_own_in_the_own_shop_is_no_news() {
     let shop = open(real()).await;
     let (_folder, app) = signed_in(&shop).await;
@@ -200,6 +218,26 @@ async fn a_payment_that_was_deleted_in_the_shop_goes() {
     app.until("one left", |now| now.unread.payment == 1).await;
     let closed = Call::Closed(notices[1].tag.clone());
     assert!(!app.desk.calls().contains(&closed), "the other one waits");
+}
+
+/// What an answer does not hold may be behind what is odd in it.
+#[tokio::test]
+async fn a_payment_is_not_gone_for_an_answer_that_is_odd() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+    let id = shop.payment(json!({}));
+    shop.submit(&id);
+    until_tagged(&app, &id).await;
+
+    shop.set_lists(Lists { odd: 100, ..Lists::default() });
+    for _ in 0..3 {
+        until_looked(&app, &shop).await;
+    }
+    shop.set_lists(Lists::default());
+    shop.message(json!({"content": "sentinel"}));
+
+    app.until("heard", |now| now.unread.message == 1).await;
+    assert_eq!(app.snapshot().unread.payment, 1);
 }
 
 async fn signed_in(shop: &Shop) -> (Folder, App) {

@@ -13,9 +13,10 @@ use url::Url;
 
 pub use conditions::is_listed_as_open;
 use conditions::{conditions, list_of};
+use rows::Head;
+pub(super) use rows::List;
 pub(super) use rows::id_of;
 pub use rows::parse;
-use rows::{Head, List};
 
 use super::{Api, ApiError, Owner, client::Shape};
 use crate::{
@@ -199,7 +200,7 @@ impl Api {
         match answer.status {
             200 => {
                 let list: List = answer.json()?;
-                Ok(list.docs.into_iter().filter_map(id_of).collect())
+                Ok(list.whole()?.into_iter().filter_map(id_of).collect())
             }
             401 | 403 => Err(self.why_refused(token).await),
             status => Err(ConnectError::of_status(status, false, None).into()),

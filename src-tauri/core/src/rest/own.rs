@@ -11,14 +11,11 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Api, ApiError, Owner, Rows, lists::id_of};
+use super::{
+    Api, ApiError, Owner, Rows,
+    lists::{List, id_of},
+};
 use crate::stream::ConnectError;
-
-#[derive(Deserialize)]
-struct List<'a> {
-    #[serde(borrow)]
-    docs: Vec<&'a RawValue>,
-}
 
 #[derive(Deserialize)]
 struct Payment {
@@ -72,6 +69,7 @@ impl Api {
             let payment: Payment = serde_json::from_str(document.get()).ok()?;
             Some((id_of(document)?, id_of(payment.tenant.as_deref()?)?))
         };
-        Ok(list.docs.iter().filter_map(shop).collect())
+        // A payment that is not known would make the order somebody else's.
+        Ok(list.whole()?.iter().filter_map(shop).collect())
     }
 }

@@ -19,11 +19,26 @@ const MAX_WHY_BYTES: usize = 256;
 const FRANCS: &str = "RWF";
 
 #[derive(Deserialize)]
-pub(super) struct List<'a> {
+pub(in crate::rest) struct List<'a> {
     #[serde(borrow)]
     pub(super) docs: Vec<&'a RawValue>,
     #[serde(rename = "hasNextPage")]
     pub(super) more: Option<bool>,
+}
+
+impl<'a> List<'a> {
+    /// All that was asked for: what is not among these is not there.
+    ///
+    /// # Errors
+    /// A row has no id, or there are more: one that is missing may be there all the same.
+    pub(in crate::rest) fn whole(self) -> Result<Vec<&'a RawValue>, ApiError> {
+        let odd = self.docs.iter().filter(|document| id_of(document).is_none()).count();
+        if odd > 0 || self.more == Some(true) {
+            let more = self.more.unwrap_or_default();
+            return Err(ApiError::Unexpected(format!("{odd} rows without an id, more: {more}")));
+        }
+        Ok(self.docs)
+    }
 }
 
 #[derive(Deserialize)]
