@@ -31,6 +31,39 @@ async fn while_the_shop_is_gone_the_tray_says_so_and_when_it_is_back_events_flow
 }
 
 #[tokio::test]
+async fn times_are_told_in_the_zone_that_the_computer_is_in_now() {
+    let rig = Rig::new().await.unwrap();
+    let zone = rig.desktop.home().join("zone");
+    std::fs::write(&zone, zone_of(0)).unwrap();
+    let mut command = rig.command();
+    command.args(["--hidden", "--server", &rig.shop.url(), "--user-id", rig.shop.id()]);
+    command.env("TZ", &zone);
+    let _app = App::start(command, &rig).unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
+    rig.shop.close().await;
+    let tray = rig.tray(|tray| since(tray).is_some()).await.unwrap();
+    let (hour, minute) = since(&tray).unwrap();
+
+    std::fs::write(&zone, zone_of(12)).unwrap();
+
+    let there = ((hour + 12) % 24, minute);
+    rig.tray(|tray| since(tray) == Some(there)).await.unwrap();
+}
+
+/// Of the tooltip: hour and minute.
+fn since(tray: &Tray) -> Option<(u8, u8)> {
+    let (_, time) = tray.item.tooltip.split_once("Offline since ")?;
+    Some((time.get(..2)?.parse().ok()?, time.get(3..5)?.parse().ok()?))
+}
+
+/// A time zone as files have it: so many hours ahead, always.
+fn zone_of(hours: i32) -> Vec<u8> {
+    let counts = [0, 0, 0, 0, 1, 4].map(u32::to_be_bytes).concat();
+    let local = [&(hours * 3600).to_be_bytes()[..], &[0, 0]].concat();
+    [b"TZif", &[0; 16][..], &counts, &local, b"XYZ\0"].concat()
+}
+
+#[tokio::test]
 async fn reconnect_now_in_the_menu_does_not_wait() {
     let rig = Rig::new().await.unwrap();
     rig.write_settings(r#"{"connection": {"retry_min_ms": 600000, "retry_max_ms": 600000}}"#)

@@ -23,7 +23,7 @@ impl Clock for WallClock {
 
     fn zone(&self) -> Option<TimeZone> {
         // What was found is remembered for minutes.
-        jiff::tz::db().reset();
+        jiff::tz::reset_system_time_zone_cache();
         TimeZone::try_system().ok()
     }
 }
