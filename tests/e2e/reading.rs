@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use demo_shop::{Mode, Options, Shop};
+use demo_shop::{Answer, Cut, Mode, Options, Shop};
 use notifier_core::{
     settings::UpdateMode,
     view::snapshot::{AccountState, State},
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     account::{fresh, real, sign_in, start, until_in},
-    app::{App, Folder, open, quick},
+    app::{App, Folder, instant, open, quick},
     fake_desktop::{Call, TIMEOUT},
     fake_keychain::Keys,
 };
@@ -25,6 +25,27 @@ async fn signed_in(shop: &Shop) -> (Folder, App) {
 
 fn closed(calls: &[Call]) -> usize {
     calls.iter().filter(|call| matches!(call, Call::Closed(_))).count()
+}
+
+#[tokio::test]
+async fn while_the_stream_is_gone_the_lists_are_read_at_the_pace() {
+    let shop = open(instant()).await;
+    let (_folder, mut app) = signed_in(&shop).await;
+    let asked = shop.rest_requests().len();
+    shop.until_rest_requests(asked + 9).await;
+    shop.message(json!({"content": "on the stream"}));
+    app.desk.until_shown(1).await;
+    // What the stream brings is read rarely, once it was read after that.
+    let asked = shop.rest_requests().len();
+    shop.until_rest_requests(asked + 6).await;
+    app.heartbeats(20).await;
+
+    shop.answer_with(Answer::status(503), None);
+    shop.cut(Cut::End);
+    app.until("offline", |now| now.connection.state == State::Waiting).await;
+    shop.message(json!({"content": "in the list"}));
+
+    app.desk.until_shown(2).await;
 }
 
 #[tokio::test]

@@ -175,8 +175,8 @@ impl Engine {
     }
 
     fn reconnect_now(&mut self, answer: Answer<()>) -> Effects {
-        reply(answer, Ok(()));
         self.streams.wake();
+        reply(answer, Ok(()));
         self.accounts.reopen();
         self.accounts.ask_anew(&self.cx);
         self.accounts.check(&self.cx);

@@ -55,6 +55,8 @@ pub struct Sync {
     storing: Vec<Storing>,
     odd_lists: OddLists,
     pub on_battery: bool,
+    /// By which the lists that wait were planned last.
+    pace: Option<Pace>,
     /// A payment that is stored may change until then.
     open_until: Option<Instant>,
     /// The streams may have missed a payment; until then it is found soon.
@@ -101,6 +103,7 @@ impl Sync {
             storing: vec![],
             odd_lists: OddLists::default(),
             on_battery: false,
+            pace: None,
             open_until: None,
             gap_until: None,
             empty: BTreeSet::new(),
@@ -189,9 +192,15 @@ impl Sync {
         self.schedule.as_ref().is_none_or(ended)
     }
 
-    /// Begins what is due.
-    pub fn read_next(&mut self, cx: &Context, accounts: &Accounts) {
+    /// Begins what is due by this pace.
+    pub fn read_next(&mut self, cx: &Context, accounts: &Accounts, pace: Pace) {
         let now = Instant::now();
+        // A stream that is gone announces nothing, however rarely was to be read.
+        if self.pace.replace(pace) != Some(pace)
+            && let Some(schedule) = &mut self.schedule
+        {
+            schedule.follow(pace, now);
+        }
         while let Some(kind) = self.schedule.as_mut().and_then(|schedule| schedule.next(now)) {
             self.ask_list(cx, accounts, kind);
         }

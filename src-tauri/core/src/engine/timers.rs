@@ -45,7 +45,8 @@ impl Engine {
 
     /// Begins what is due: reads, what waited for its details, the next notice, reminders.
     pub(super) fn do_what_is_due(&mut self) {
-        self.sync.read_next(&self.cx, &self.accounts);
+        let pace = self.pace();
+        self.sync.read_next(&self.cx, &self.accounts, pace);
         let sync = &self.sync;
         let released = self.intake.release(&mut self.cx, |pass| sync.has_ended(pass));
         self.perform(released);

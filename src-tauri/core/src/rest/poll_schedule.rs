@@ -112,10 +112,12 @@ impl PollSchedule {
             return None;
         }
         let just_read = self.lists.iter().any(|list| list.begun > 0 && now < list.began + TURN);
-        let list = self.lists.iter_mut().find(|list| {
+        let is_due = |list: &&mut List| {
             let early = if just_read { list.rest / TOGETHER } else { Duration::ZERO };
             list.due.is_some_and(|due| due <= now + early)
-        })?;
+        };
+        // However often one is asked for, the others have their turn.
+        let list = self.lists.iter_mut().filter(is_due).min_by_key(|list| list.began)?;
         list.due = None;
         list.runs = true;
         list.began = now;
@@ -187,6 +189,16 @@ impl PollSchedule {
             && let Some(due) = &mut list.due
         {
             *due = soon.min(*due);
+        }
+    }
+
+    /// The pace is another: nothing waits longer than it would by that.
+    pub fn follow(&mut self, pace: Pace, now: Instant) {
+        for list in &mut self.lists {
+            let latest = now + list.usual(pace, now);
+            if let Some(due) = &mut list.due {
+                *due = latest.min(*due);
+            }
         }
     }
 
@@ -269,17 +281,21 @@ impl List {
             self.due = Some(now);
             return;
         }
-        let usual = if pace.streams && self.whole.holds() {
+        let usual = self.usual(pace, now);
+        // Never later than the pace: the person was promised that.
+        let spread = rand::rng().random_range(0.93..1.0);
+        self.rest = usual.max(self.took * MAX_SHARE).mul_f64(spread);
+        self.due = Some(now + self.rest);
+    }
+
+    fn usual(&self, pace: Pace, now: Instant) -> Duration {
+        if pace.streams && self.whole.holds() {
             RARELY.max(pace.usual())
         } else if self.waits_for_word(pace, now) {
             pace.usual() * times_slower(self.kind)
         } else {
             pace.usual()
-        };
-        // Never later than the pace: the person was promised that.
-        let spread = rand::rng().random_range(0.93..1.0);
-        self.rest = usual.max(self.took * MAX_SHARE).mul_f64(spread);
-        self.due = Some(now + self.rest);
+        }
     }
 
     /// Whether something else says when to read it.

@@ -155,6 +155,12 @@ impl<C: Connect> Link<C> {
             }
             let deadline = last_byte.unwrap_or(opened) + pulse.silence();
             let item = tokio::select! {
+                biased;
+                woken = self.wake.changed() => {
+                    woken.map_err(|_| Closed)?;
+                    self.wake.mark_changed(); // `keep_alive` looks again
+                    break ConnectError::new(Reason::Ended, "reconnect asked for");
+                }
                 item = items.next() => item,
                 Ok(()) = report.changed(), if !live => continue,
                 () = time::sleep_until(deadline) => {
@@ -162,11 +168,6 @@ impl<C: Connect> Link<C> {
                         continue; // bytes came, but no whole item yet
                     }
                     break silent(live, pulse.silence());
-                }
-                woken = self.wake.changed() => {
-                    woken.map_err(|_| Closed)?;
-                    self.wake.mark_changed(); // `keep_alive` looks again
-                    break ConnectError::new(Reason::Ended, "reconnect asked for");
                 }
             };
             match item {

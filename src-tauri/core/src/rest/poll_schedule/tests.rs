@@ -40,6 +40,26 @@ async fn what_is_announced_is_read_slowly_until_something_comes_without_a_word()
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_waits_for_a_stream_that_is_gone_is_read_at_the_pace() {
+    let mut schedule = PollSchedule::new(Instant::now());
+    let without = Pace { streams: false, ..PACE };
+    schedule.delivered(Kind::Message);
+    for kind in Kind::ALL {
+        assert!(rests(&mut schedule, kind, PACE) > 50, "{kind:?}");
+    }
+
+    schedule.follow(without, Instant::now());
+
+    assert!(schedule.due() <= Some(Instant::now() + PACE.poll));
+    for kind in Kind::ALL {
+        assert!(schedule.list(kind).due <= Some(Instant::now() + PACE.poll), "{kind:?}");
+    }
+    let due = schedule.due();
+    schedule.follow(PACE, Instant::now());
+    assert_eq!(schedule.due(), due, "and no later for one that is back");
+}
+
+#[tokio::test(start_paused = true)]
 async fn while_a_payment_may_change_at_any_time_it_is_read_at_the_pace() {
     let mut schedule = PollSchedule::new(Instant::now());
     let now = Instant::now();
