@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use demo_shop::{Answer, Mode, OWNER, Options, Shop};
 use notifier_core::{
     handle::RequestError,
-    ports::clock::WallClock,
+    ports::clock::{Clock, WallClock},
     ports::keychain::KeychainError,
     view::snapshot::{AccountState, State},
 };
@@ -31,7 +31,11 @@ pub fn fresh(keys: &Keys) -> (Folder, App) {
 }
 
 pub fn start(folder: &Folder, keys: &Keys) -> App {
-    App::start_with(folder, Behaviour::Works, Arc::new(WallClock), Arc::new(keys.clone()), None)
+    start_by(Arc::new(WallClock), folder, keys)
+}
+
+pub fn start_by(clock: Arc<dyn Clock>, folder: &Folder, keys: &Keys) -> App {
+    App::start_with(folder, Behaviour::Works, clock, Arc::new(keys.clone()), None)
         .expect("a free folder")
 }
 

@@ -212,6 +212,11 @@ impl App {
         panic!("never told {what}, but {before:#?}");
     }
 
+    /// What it tells next.
+    pub async fn told(&mut self) -> Option<Record> {
+        self.told.recv().await
+    }
+
     /// Waits for so many frames with this text in them.
     pub async fn until_heard(&mut self, text: &str, times: usize) {
         for time in 1..=times {

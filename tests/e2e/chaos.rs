@@ -3,7 +3,8 @@
 //! A seed decides what happens, round after round: news, a fault, its end. A
 //! failing seed is said, with its last steps; `CHAOS_SEED` plays it again. The
 //! moments at which things meet are the machine's, so one time may not be enough.
-//! `CHAOS_EVENTS` plays so many events, each 2,000 of them with a seed of their own.
+//! `CHAOS_EVENTS` plays so many events, each 2,000 of them with a seed of their own;
+//! `CHAOS_LOG` prints what the shop did and was asked.
 //!
 //! Somebody is signed in, so what the stream does not bring the reads do: news is
 //! made at any time, whatever the stream, the network, the shop, its database, the
@@ -22,7 +23,9 @@ pub mod parts;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    env, thread,
+    env,
+    sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -31,6 +34,7 @@ use notifier_core::{
     notice::{Notice, NoticeCategory},
     ports::desktop::DesktopError,
     settings::Sound,
+    view::record::Record,
     view::snapshot::{AccountState, Snapshot, State},
 };
 use rusqlite::{Connection, OpenFlags};
@@ -45,6 +49,7 @@ use parts::{Dice, Made, ODD, Run, Steps, count, told};
 use crate::{
     account::sign_in,
     app::{App, Folder, instant, open},
+    clocks::hands::Hands,
     fake_desktop::{Behaviour, Desk, TIMEOUT},
     fake_keychain::Keys,
 };
@@ -115,6 +120,8 @@ struct Chaos {
     shop: Shop,
     folder: Folder,
     keys: Keys,
+    /// Of the computer's clock.
+    hands: Hands,
     /// None: the app is not running.
     run: Option<Run>,
     made: Made,
@@ -124,6 +131,8 @@ struct Chaos {
     alone: HashSet<String>,
     /// The disk failed in this run, so marks may be late.
     disk_failed: bool,
+    /// How often the streams were asked whether they are heard.
+    probes: u32,
 }
 
 impl Chaos {
@@ -142,13 +151,18 @@ impl Chaos {
             shop,
             folder,
             keys: Keys::default(),
+            hands: Hands::default(),
             run: None,
             made: Made::default(),
             marked: 0,
             alone: HashSet::new(),
             disk_failed: false,
+            probes: 0,
         };
-        chaos.run = Some(Run::start(&chaos.folder, &chaos.keys));
+        if env::var_os("CHAOS_LOG").is_some() {
+            parts::log(&chaos.shop);
+        }
+        chaos.start();
         sign_in(chaos.app(), &chaos.shop).await.unwrap();
         chaos.streams(STREAMS).await;
         // What was there before is no news: the first reads are to be over.
@@ -160,19 +174,24 @@ impl Chaos {
 
     async fn round(&mut self) {
         self.news();
-        match self.dice.below(6) {
+        match self.dice.below(7) {
             0 => self.stream_fault().await,
             1 => self.network_fault().await,
             2 => self.shop_fault().await,
             3 => self.database_fault().await,
             4 => self.desktop_or_disk_fault().await,
+            5 => self.clock_fault().await,
             _ => self.app_fault().await,
         }
     }
 
+    fn start(&mut self) {
+        self.run = Some(Run::start(&self.folder, &self.keys, &self.hands));
+    }
+
     async fn begin(&mut self) {
         self.streams(0).await;
-        self.run = Some(Run::start(&self.folder, &self.keys));
+        self.start();
         self.streams(STREAMS).await;
     }
 

@@ -5,7 +5,7 @@
 //! things happen. The shop's stream is silent here: the reads have to find all.
 
 mod cell;
-mod hands;
+pub mod hands;
 mod person;
 
 use futures::future::join_all;

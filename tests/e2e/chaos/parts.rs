@@ -1,5 +1,7 @@
 //! What the story is made of: things, counts, a process of its own, dice.
 
+use demo_shop::Seen;
+
 use super::*;
 use crate::account;
 
@@ -111,10 +113,10 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn start(folder: &Folder, keys: &Keys) -> Self {
+    pub fn start(folder: &Folder, keys: &Keys, hands: &Hands) -> Self {
         let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let process = Process(Some(runtime.expect("a thread")));
-        let app = process.run(|| account::start(folder, keys));
+        let app = process.run(|| account::start_by(Arc::new(hands.clone()), folder, keys));
         Self { app, process }
     }
 }
@@ -175,4 +177,20 @@ impl Drop for Steps {
             eprintln!("CHAOS_SEED={} plays it again; the last steps: {last:#?}", self.seed);
         }
     }
+}
+
+/// Prints what happens in the shop, and what it is asked for.
+pub fn log(shop: &Shop) {
+    let (mut happened, shop) = (shop.follow(), shop.handle());
+    tokio::spawn(async move {
+        let mut asked = 0;
+        while let Some(line) = happened.recv().await {
+            let requests = shop.rest_requests();
+            for Seen { time, path, query, .. } in &requests[asked..] {
+                eprintln!("{time} {path}?{query}");
+            }
+            asked = requests.len();
+            eprintln!("{line}");
+        }
+    });
 }

@@ -17,6 +17,11 @@ impl Hands {
         self.0.store(ms, Ordering::SeqCst);
     }
 
+    /// Wrong by so much more from now on, in milliseconds.
+    pub fn advance(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+
     /// The person travels, or corrects the zone.
     pub fn travel(&self, zone: TimeZone) {
         *self.1.lock().unwrap() = Some(zone);

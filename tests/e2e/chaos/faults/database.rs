@@ -30,7 +30,7 @@ impl Chaos {
         self.news();
         if restart {
             self.ended().await;
-            self.run = Some(Run::start(&self.folder, &self.keys));
+            self.start();
         }
         self.app().handle.reconnect().await.unwrap();
         let said = |now: &Snapshot| now.connection.state == State::Waiting;

@@ -38,7 +38,7 @@ impl Chaos {
         self.app().until("no connection said", said).await;
         if self.dice.below(4) == 0 {
             self.killed().await;
-            self.run = Some(Run::start(&self.folder, &self.keys));
+            self.start();
             self.news();
         }
         self.shop.portal(None);
