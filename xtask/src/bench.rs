@@ -4,7 +4,7 @@
 //! own: it needs the demo shop and the desktop in a box, which this one must
 //! not wait for.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
@@ -61,7 +61,11 @@ pub fn run(options: &Options) -> Result<()> {
     // Only the app is measured. What measures is built as for the tests, and
     // with the whole workspace, so that it shares their crates.
     bench.args(["bench", "--quiet", "--profile", "dev", "--workspace", "--bench", "app"]);
-    bench.args(["--", &what, "--app"]).arg(app(options.debug)?);
+    bench
+        .args(["--", &what, "--app"])
+        .arg(app(options.debug)?)
+        .arg("--bare")
+        .arg(bare(options.debug)?);
     if let Some(samples) = options.samples {
         bench.args(["--samples", &samples.to_string()]);
     }
@@ -69,6 +73,15 @@ pub fn run(options: &Options) -> Result<()> {
         bench.arg("--check");
     }
     say::run(&mut bench)
+}
+
+/// The program that the app is measured beside, built without Cargo: it is one file.
+fn bare(debug: bool) -> Result<PathBuf> {
+    let program = app(debug)?.with_file_name("bare-notifier");
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc.args(["--edition", "2024", "-Copt-level=3", "-Cpanic=abort", "-Cstrip=symbols", "-o"]);
+    say::run(rustc.arg(&program).arg("xtask/benches/bare/main.rs"))?;
+    Ok(program)
 }
 
 /// In the same target folder as this program, wherever that is.

@@ -49,6 +49,9 @@ mod linux {
         /// The binary to measure
         #[arg(long)]
         app: PathBuf,
+        /// What it is measured beside
+        #[arg(long)]
+        bare: PathBuf,
         /// How many times, where it is measured several times
         #[arg(long)]
         samples: Option<u32>,
@@ -90,7 +93,7 @@ mod linux {
     #[tokio::main]
     async fn measure(arguments: &Arguments) -> Result<bool> {
         let driven = matches!(arguments.what, What::Window | What::Scroll);
-        let rig = Rig::start(&arguments.app, driven).await?;
+        let rig = Rig::start(&arguments.app, &arguments.bare, driven).await?;
         let samples = |usual| arguments.samples.unwrap_or(usual).max(1);
         let figures = match arguments.what {
             What::Start => start::measure(&rig, samples(10)).await,

@@ -4,6 +4,8 @@ pub struct Figure {
     name: String,
     value: f64,
     unit: &'static str,
+    /// The same of a program that does only this, in the same run.
+    bare: Option<f64>,
     target: Target,
 }
 
@@ -16,7 +18,12 @@ enum Target {
 
 impl Figure {
     pub fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self { name: name.into(), value, unit, target: Target::None }
+        Self { name: name.into(), value, unit, bare: None, target: Target::None }
+    }
+
+    pub fn bare(mut self, bare: f64) -> Self {
+        self.bare = Some(bare);
+        self
     }
 
     pub fn below(mut self, target: f64) -> Self {
@@ -40,7 +47,7 @@ impl Figure {
 
 pub fn print(figures: &[Figure]) {
     let wide = figures.iter().map(|figure| figure.name.chars().count()).max().unwrap_or(0);
-    println!("\n{:wide$}  {:>16}  {:>12}", "", "measured", "target");
+    println!("\n{:wide$}  {:>16}  {:>12}  {:>12}", "", "measured", "bare", "target");
     for figure in figures {
         let Figure { name, value, unit, .. } = figure;
         let (target, verdict) = match figure.target {
@@ -49,7 +56,9 @@ pub fn print(figures: &[Figure]) {
             _ => (bound(figure), "met"),
         };
         let measured = format!("{} {unit}", number(*value));
-        println!("{}", format!("{name:wide$}  {measured:>16}  {target:>12}  {verdict}").trim_end());
+        let bare = figure.bare.map(|bare| format!("{} {unit}", number(bare))).unwrap_or_default();
+        let line = format!("{name:wide$}  {measured:>16}  {bare:>12}  {target:>12}  {verdict}");
+        println!("{}", line.trim_end());
     }
     println!();
 }
