@@ -48,8 +48,8 @@ pub async fn measure(rig: &Rig, samples: u32) -> Result<Vec<Figure>> {
     let of = |waits: &[f64], share| quantile(waits, share);
     let late = of(&ours, 0.95) / of(&bares, 0.95);
     Ok(vec![
-        Figure::new(name("median"), of(&ours, 0.5), "ms").bare(of(&bares, 0.5)),
-        Figure::new("… median of the pairs", of(&pairs, 0.5), "×").at_most(1.4),
+        Figure::median(name("median"), &ours, "ms").bare(of(&bares, 0.5)),
+        Figure::median("… median of the pairs", &pairs, "×").at_most(1.4),
         Figure::new(name("95 %"), of(&ours, 0.95), "ms").bare(of(&bares, 0.95)),
         Figure::new("… of the bare program's", late, "×").at_most(1.6),
         Figure::new(name("slowest"), of(&ours, 1.0), "ms").bare(of(&bares, 1.0)),

@@ -49,6 +49,11 @@ impl Rig {
         let shop = || Shop::start(Options { instant: true, ..Options::default() });
         let (shop, bare_shop) = (shop().await?, shop().await?);
         let desktop = Desktop::start().await?;
+        // As a package does: without it a picture goes with each notice.
+        let icons = desktop.home().join("data/icons/hicolor/64x64/apps");
+        fs::create_dir_all(&icons)?;
+        let icon = include_bytes!("../../../icons/64x64.png");
+        fs::write(icons.join("toolboxx-notifier.png"), icon)?;
         Ok(Self { desktop, shop, bare_shop, app: app.into(), bare: bare.into(), driven })
     }
 
@@ -103,9 +108,7 @@ impl Rig {
         command.arg("--hidden").arg("--data-dir").arg(self.desktop.home().join("app"));
         command.args(["--server", &self.shop.url(), "--user-id", self.shop.id()]);
         if self.driven {
-            let inspector = format!("127.0.0.1:{}", crate::window::PORTS.0);
-            command.env("TAURI_WEBVIEW_AUTOMATION", "true");
-            command.env("WEBKIT_INSPECTOR_SERVER", inspector);
+            crate::window::drive(&mut command);
         }
         command.stdin(Stdio::null()).stdout(Stdio::null());
         command.stderr(File::create(self.said())?);

@@ -34,11 +34,11 @@ pub async fn measure(rig: &Rig, samples: u32) -> Result<Vec<Figure>> {
     }
     let pairs: Vec<f64> = both.iter().zip(&bares).map(|(ours, bare)| ours / bare).collect();
     Ok(vec![
-        Figure::new("tray registered, median", quantile(&trays, 0.5), "ms"),
-        Figure::new("stream requested, median", quantile(&streams, 0.5), "ms"),
-        Figure::new(format!("both, median of {samples}"), quantile(&both, 0.5), "ms")
+        Figure::median("tray registered, median", &trays, "ms"),
+        Figure::median("stream requested, median", &streams, "ms"),
+        Figure::median(format!("both, median of {samples}"), &both, "ms")
             .bare(quantile(&bares, 0.5)),
-        Figure::new("… median of the pairs", quantile(&pairs, 0.5), "×").at_most(1.2),
+        Figure::median("… median of the pairs", &pairs, "×").at_most(1.2),
         Figure::new("both, slowest", quantile(&both, 1.0), "ms").bare(quantile(&bares, 1.0)),
         Figure::new("quit, slowest", quantile(&quits, 1.0), "ms").at_most(50.0),
     ])

@@ -7,6 +7,7 @@
 //! library only: `rustc` builds it, without Cargo.
 
 use std::{
+    collections::HashSet,
     env,
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
@@ -33,13 +34,17 @@ fn main() -> io::Result<()> {
         "GET /api/notifications/stream?userId={id} HTTP/1.1\r\nHost: {shop}\r\n\
          Accept: text/event-stream\r\n\r\n"
     )?;
+    // The documented stream says each payment three times.
+    let mut told = HashSet::new();
     for line in BufReader::new(stream).split(b'\n') {
         let line = line?;
         let Some(data) = line.strip_prefix(b"data: ") else { continue };
         let data = String::from_utf8_lossy(data);
         for kind in ["payment", "order", "message"] {
             if data.contains(&format!("\"type\":\"{kind}\"")) {
-                bus.notify(kind, data.trim_end())?;
+                if told.insert(line.clone()) {
+                    bus.notify(kind, data.trim_end())?;
+                }
             }
         }
     }
