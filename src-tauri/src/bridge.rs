@@ -1,5 +1,6 @@
-//! The window's way in: the one command that Tauri knows, and the work of those rows of
-//! `notifier_core::handle`'s table that only the shell can do.
+//! The window's way in: the work of those rows of `notifier_core::handle`'s table that
+//! only the shell can do, and, where the window is in this process, the one command that
+//! Tauri knows. On Linux that is in `window_program`.
 //!
 //! Deliberately absent: the list of commands, their arguments and limits. The capability
 //! of the window opens `call` and nothing else of the app.
@@ -8,37 +9,66 @@ use notifier_core::{
     handle::{Folder, Format, Handle, RequestError, Shell},
     view::snapshot::Search,
 };
-use serde_json::Value;
-use tauri::{AppHandle, State, Wry, ipc::Invoke};
 
-use crate::{
-    clipboard,
-    files::{self, Places},
-};
+use crate::files::{self, Places};
 
 /// Lines of the log in the diagnostics.
 const MAX_LOG_LINES: usize = 20;
 
-pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+/// Where the page is: in the window's program on Linux, elsewhere in this one.
+#[cfg(target_os = "linux")]
+pub struct Page {
+    pub say: tokio::sync::mpsc::UnboundedSender<crate::pipe::Say>,
+    pub web_view: String,
+}
+
+#[cfg(target_os = "linux")]
+impl Page {
+    fn copy(&self, text: String) -> anyhow::Result<()> {
+        Ok(self.say.send(crate::pipe::Say::Copy { text })?)
+    }
+
+    fn web_view(&self) -> String {
+        self.web_view.clone()
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub struct Page(tauri::AppHandle);
+
+#[cfg(not(target_os = "linux"))]
+impl Page {
+    fn copy(&self, text: String) -> anyhow::Result<()> {
+        crate::clipboard::copy(&self.0, text)
+    }
+
+    fn web_view(&self) -> String {
+        tauri::webview_version().unwrap_or_else(|error| error.to_string())
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![call]
 }
 
+#[cfg(not(target_os = "linux"))]
 #[tauri::command]
 async fn call(
-    app: AppHandle,
-    core: State<'_, Handle>,
-    places: State<'_, Places>,
+    app: tauri::AppHandle,
+    core: tauri::State<'_, Handle>,
+    places: tauri::State<'_, Places>,
     name: String,
-    args: Value,
-) -> Result<Value, RequestError> {
+    args: serde_json::Value,
+) -> Result<serde_json::Value, RequestError> {
     let core = core.inner();
-    core.call(&Bridge { app, core, places: places.inner() }, &name, args).await
+    core.call(&Bridge { page: Page(app), core, places: places.inner() }, &name, args).await
 }
 
-struct Bridge<'a> {
-    app: AppHandle,
-    core: &'a Handle,
-    places: &'a Places,
+pub struct Bridge<'a> {
+    pub page: Page,
+    pub core: &'a Handle,
+    pub places: &'a Places,
 }
 
 impl Shell for Bridge<'_> {
@@ -66,20 +96,20 @@ impl Shell for Bridge<'_> {
         let errors = move || files::last_errors(&logs, MAX_LOG_LINES);
         let errors = tokio::task::spawn_blocking(errors).await.unwrap_or_default().join("\n");
         let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
-        let view = tauri::webview_version().unwrap_or_else(|error| error.to_string());
+        let view = self.page.web_view();
         let desktop = std::env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
         let of_core = self.core.diagnostics().await?;
         let text = format!(
             "system: {system} {machine} {desktop}\nweb view: {view}\n{of_core}last errors:\n{errors}\n"
         );
-        clipboard::copy(&self.app, text).map_err(|error| {
+        self.page.copy(text).map_err(|error| {
             tracing::error!(%error, "the diagnostics were not copied");
             self.error("error-copy")
         })
     }
 
     async fn copy_text(&self, text: String) -> Result<(), RequestError> {
-        clipboard::copy(&self.app, text).map_err(|error| {
+        self.page.copy(text).map_err(|error| {
             tracing::error!(%error, "a text was not copied");
             self.error("error-copy")
         })

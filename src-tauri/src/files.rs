@@ -16,8 +16,6 @@ use notifier_core::{
     view::snapshot::Search,
 };
 
-use crate::desktop::openers;
-
 /// Where the app's own files are.
 #[derive(Clone, Debug)]
 pub struct Places {
@@ -93,7 +91,8 @@ fn entries<'a>(
     let (mut part, mut last) = (vec![].into_iter(), 0);
     std::iter::from_fn(move || {
         if part.as_slice().is_empty() {
-            let next = tauri::async_runtime::block_on(core.entries(search.clone(), last));
+            let next =
+                tokio::runtime::Handle::current().block_on(core.entries(search.clone(), last));
             match next {
                 Ok(entries) => part = entries.into_iter(),
                 Err(refusal) => return Some(Err(refusal)),
@@ -140,7 +139,7 @@ fn written(
 /// No program shows folders.
 pub fn show(folder: &Path) -> io::Result<()> {
     let mut last = io::Error::from(io::ErrorKind::NotFound);
-    for mut opener in openers(folder) {
+    for mut opener in open::commands(folder) {
         opener.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match Command::spawn(&mut opener) {
             Ok(mut child) => {

@@ -1,6 +1,10 @@
 //! The desktop shell around `notifier-core`. Thin: it starts the engine, paints
 //! its snapshots into tray and window, and carries its effects to the desktop.
 //!
+//! On Linux it is two programs: the app, which names neither Tauri nor GTK, as these
+//! were nine tenths of its memory; and the window, which it starts when one is asked
+//! for. `cargo xtask test` looks at what the app is linked with.
+//!
 //! Nothing depends on it. What can be wrong is in the core.
 
 mod account;
@@ -16,11 +20,17 @@ mod files;
 mod geometry;
 mod keychain;
 mod logs;
+#[cfg(target_os = "linux")]
+mod pipe;
 mod single;
 mod sound;
 mod start;
 mod tray;
 mod window;
+#[cfg(target_os = "linux")]
+mod window_host;
+#[cfg(target_os = "linux")]
+mod window_program;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -36,6 +46,8 @@ use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use cli::{Arguments, Command};
+#[cfg(target_os = "linux")]
+pub use window_program::run as run_window;
 
 /// The whole program, from the arguments to the exit code; called once, by `main`.
 pub fn run() -> ExitCode {

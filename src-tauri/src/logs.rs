@@ -13,7 +13,9 @@ use std::{
 
 use jiff::Timestamp;
 use notifier_core::disk;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 const FILTER: &str = "info,eventsource_client=warn,launchdarkly_sdk_transport=warn,reqwest=warn,hyper=warn,zbus=warn";
 const NEWEST: &str = "notifier.log";
@@ -27,12 +29,10 @@ const MAX_LINE: usize = 16_384;
 /// The folder cannot be written; the app runs without a log then.
 pub fn start(folder: &Path) -> anyhow::Result<()> {
     let log = Log::open(folder, MAX_BYTES)?;
-    let filter = EnvFilter::try_from_env("TOOLBOXX_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(Mutex::new(log));
-    subscriber.try_init().map_err(|error| anyhow::anyhow!(error))
+    let wanted = std::env::var("TOOLBOXX_LOG").ok().and_then(|text| text.parse().ok());
+    let filter: Targets = wanted.map_or_else(|| FILTER.parse(), Ok)?;
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(log));
+    Ok(tracing_subscriber::registry().with(filter).with(lines).try_init()?)
 }
 
 /// The newest file, and how much is in it.

@@ -7,54 +7,58 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use notifier_core::{
     i18n::{Language, Translator},
-    ports::desktop::ActivationToken,
     settings::File,
 };
-use tauri::{AppHandle, Builder, Wry};
-use tokio::runtime::Runtime;
 
-use crate::window;
+use crate::app::App;
 
-/// What the app is built on; None where one that runs has opened its window instead.
-pub fn builder(
-    runtime: &Runtime,
+/// Keeps the app known to later starts, while it is held.
+#[cfg(target_os = "linux")]
+pub struct Known {
+    /// None: no bus, or an app that does not answer. The lock of the folder decides then.
+    _bus: Option<zbus::Connection>,
+}
+
+/// None where one that runs has opened its window instead.
+#[cfg(target_os = "linux")]
+pub async fn settle(
     identifier: &str,
-    token: Option<&ActivationToken>,
-) -> Option<Builder<Wry>> {
-    let builder = Builder::default();
-    #[cfg(target_os = "linux")]
-    {
-        use notifier_freedesktop::single_instance::{Other, ask};
-        match runtime.block_on(ask(identifier, token)) {
-            Other::Absent => {}
-            Other::Opened => return None,
-            // Perhaps it is none, or was stopped: whether the folder is free will tell.
-            Other::Silent => {
-                let text = "the ToolBoxx Notifier that runs already does not answer";
-                eprintln!("toolboxx-notifier: {text}");
-                tracing::warn!("{text}");
-                return Some(builder);
-            }
+    token: Option<&notifier_core::ports::desktop::ActivationToken>,
+    app: &App,
+) -> Option<Known> {
+    use notifier_freedesktop::single_instance::{Other, answer, ask};
+    match ask(identifier, token).await {
+        Other::Opened => return None,
+        // Perhaps it is none, or was stopped: whether the folder is free will tell.
+        Other::Silent => {
+            let text = "the ToolBoxx Notifier that runs already does not answer";
+            eprintln!("toolboxx-notifier: {text}");
+            tracing::warn!("{text}");
+            return Some(Known { _bus: None });
         }
+        Other::Absent => {}
     }
-    #[cfg(not(target_os = "linux"))]
-    let _ = (runtime, identifier, token);
-    Some(builder.plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
-        #[cfg(target_os = "linux")]
-        let token = notifier_freedesktop::single_instance::token(arguments);
-        #[cfg(not(target_os = "linux"))]
-        let token = None.filter(|_: &ActivationToken| arguments.is_empty());
-        window::open(app, token);
-    })))
+    let app = app.clone();
+    let bus = answer(identifier, move |token| app.open_window(token)).await;
+    let bus = bus.inspect_err(|error| tracing::warn!(%error, "a second start by the bus"));
+    Some(Known { _bus: bus.ok() })
+}
+
+/// What the app is built on.
+#[cfg(not(target_os = "linux"))]
+pub fn builder() -> tauri::Builder<tauri::Wry> {
+    tauri::Builder::default().plugin(tauri_plugin_single_instance::init(|app, _, _| {
+        crate::window::open(app, None, || ());
+    }))
 }
 
 /// For starts that find the folder taken, and no app on their bus.
-pub fn listen(app: &AppHandle, folder: &Path) {
+pub fn listen(app: &App, folder: &Path) {
     #[cfg(target_os = "linux")]
     match notifier_freedesktop::single_instance::Listener::bind(folder) {
         Ok(listener) => {
             let app = app.clone();
-            tokio::spawn(listener.serve(move || window::open(&app, None)));
+            tokio::spawn(listener.serve(move || app.open_window(None)));
         }
         Err(error) => tracing::warn!(%error, "a start without a bus will not be heard"),
     }
@@ -71,28 +75,33 @@ pub struct Refused {
 
 impl Refused {
     /// The exit code, after the person has read why unless the other app opened its window.
-    pub fn end(&self, why: &anyhow::Error) -> i32 {
-        if self.other_opens() {
+    pub async fn end(&self, why: &anyhow::Error) -> i32 {
+        if self.other_opens().await {
             return 0;
         }
         eprintln!("toolboxx-notifier: {why:#}");
         tracing::error!("{why:#}");
+        #[cfg(target_os = "linux")]
         if !self.hidden {
-            crate::desktop::tell(&self.translator().text("start-refused"));
+            crate::window_host::tell(&self.translator().text("start-refused")).await;
         }
+        // Windows and macOS bring the first app forward by themselves.
+        #[cfg(not(target_os = "linux"))]
+        let _ = self.hidden;
         1
     }
 
-    fn other_opens(&self) -> bool {
+    async fn other_opens(&self) -> bool {
         #[cfg(target_os = "linux")]
         {
             use notifier_freedesktop::single_instance::{Other, ask_in};
-            tauri::async_runtime::block_on(ask_in(&self.folder)) == Other::Opened
+            ask_in(&self.folder).await == Other::Opened
         }
         #[cfg(not(target_os = "linux"))]
         false
     }
 
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "nothing is said there"))]
     fn translator(&self) -> Translator {
         let chosen = File::read(&self.folder.join("settings.json"));
         let chosen = chosen.ok().and_then(|file| file.settings().language.clone());

@@ -16,17 +16,16 @@ use notifier_core::{
     ports::desktop::ActivationToken,
     view::tray::{Does, counts_down, tray},
 };
-use tauri::AppHandle;
 
 #[cfg(target_os = "linux")]
 use linux::Painter;
 #[cfg(not(target_os = "linux"))]
 use other::Painter;
 
-use crate::window;
+use crate::app::App;
 
 /// Keeps the tray as the snapshots say, until the engine ends.
-pub async fn paint(app: AppHandle, core: Handle, hidden: bool) {
+pub async fn paint(app: App, core: Handle, hidden: bool) {
     let (mut snapshots, speaker) = (core.snapshots(), core.clone());
     let draw = |snapshots: &mut tokio::sync::watch::Receiver<_>| {
         tray(&snapshots.borrow_and_update(), &speaker.i18n(), Timestamp::now())
@@ -51,19 +50,19 @@ pub async fn paint(app: AppHandle, core: Handle, hidden: bool) {
 /// What the clicks of the tray do.
 #[derive(Clone)]
 struct Clicks {
-    app: AppHandle,
+    app: App,
     core: Handle,
 }
 
 impl Clicks {
     fn open_window(&self, token: Option<ActivationToken>) {
-        window::open(&self.app, token);
+        self.app.open_window(token);
     }
 
     /// Menus call from threads of their own, and must not wait.
     fn click(&self, does: Does, token: Option<ActivationToken>) {
         let Self { app, core } = self.clone();
-        tauri::async_runtime::spawn(async move {
+        tokio::spawn(async move {
             let done = match does {
                 Does::OpenEntry(id) => core.open_entry_from_tray(id, token.clone()).await,
                 Does::Notify(kind, on) => core.set_notify(kind, on).await,
@@ -71,18 +70,18 @@ impl Clicks {
                 Does::OpenShop => core.open_shop_from_tray(token.clone()).await,
                 Does::Reconnect => core.reconnect().await,
                 Does::Settings => {
-                    window::open(&app, token.clone());
+                    app.open_window(token.clone());
                     Ok(())
                 }
                 Does::Quit => {
-                    app.exit(0);
+                    app.quit();
                     Ok(())
                 }
             };
             if let Err(refusal) = done {
                 tracing::warn!(%refusal, "a click in the tray did nothing");
                 // The window tells what is wrong, or is where it can be mended.
-                window::open(&app, token);
+                app.open_window(token);
             }
         });
     }

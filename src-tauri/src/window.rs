@@ -1,9 +1,14 @@
 //! The one window: made on demand, destroyed on close, fed while it is there.
+//!
+//! Used by `window_program` on Linux, where it is a program of its own, and by `app`.
 
-use notifier_core::{handle::Handle, ports::desktop::ActivationToken};
+#[cfg(not(target_os = "linux"))]
+use notifier_core::handle::Handle;
+use notifier_core::ports::desktop::ActivationToken;
+#[cfg(not(target_os = "linux"))]
+use tauri::Emitter as _;
 use tauri::{
-    AppHandle, Emitter as _, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    WindowEvent,
+    AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
 
 use crate::{
@@ -11,17 +16,22 @@ use crate::{
     geometry::{self, Geometry},
 };
 
-const LABEL: &str = "settings";
+pub const LABEL: &str = "settings";
 
-/// Brings the window to the front, making it where there is none. Wayland lets it come
-/// only with the token of what the person did.
-pub fn open(app: &AppHandle, token: Option<ActivationToken>) {
+/// Brings the window to the front, making it where there is none, and says when that is
+/// done. Wayland lets it come only with the token of what the person did.
+pub fn open(
+    app: &AppHandle,
+    token: Option<ActivationToken>,
+    opened: impl FnOnce() + Send + 'static,
+) {
     let here = app.clone();
     // Windows are made on the main thread; a caller may be any.
     let sent = app.run_on_main_thread(move || {
         if let Err(error) = open_here(&here, token) {
             tracing::error!(%error, "the window did not open");
         }
+        opened();
     });
     if let Err(error) = sent {
         tracing::error!(%error, "the app is ending");
@@ -93,6 +103,7 @@ fn is_ours(url: &Url) -> bool {
 }
 
 /// Sends each new snapshot to the window, while there is one.
+#[cfg(not(target_os = "linux"))]
 pub async fn feed(app: AppHandle, core: Handle) {
     let mut snapshots = core.snapshots();
     while snapshots.changed().await.is_ok() {

@@ -47,6 +47,31 @@ impl App {
         Ok(kill_process(self.pid, signal)?)
     }
 
+    /// What it has open: files, sockets, memory that is shared. By kind, as numbers change.
+    pub fn descriptors(&self) -> Vec<String> {
+        let folder = format!("/proc/{}/fd", self.pid.as_raw_nonzero());
+        let open = fs::read_dir(folder).into_iter().flatten().flatten();
+        let links = open.filter_map(|entry| fs::read_link(entry.path()).ok());
+        let kind =
+            |link: PathBuf| link.to_string_lossy().split('[').next().unwrap_or("").to_owned();
+        let mut kinds: Vec<_> = links.map(kind).collect();
+        kinds.sort();
+        kinds
+    }
+
+    /// The program that it has started, by the name under which it was started.
+    pub fn child_named(&self, name: &str) -> Result<Pid> {
+        let all = fs::read_dir("/proc")?.flatten();
+        let is_it = |folder: &std::path::Path| {
+            let read = |file| fs::read_to_string(folder.join(file)).unwrap_or_default();
+            let parent = format!("PPid:\t{}\n", self.pid.as_raw_nonzero());
+            read("cmdline").starts_with(name) && read("status").contains(&parent)
+        };
+        let found = all.map(|entry| entry.path()).find(|folder| is_it(folder));
+        let id = found.as_deref().and_then(|folder| folder.file_name()?.to_str()?.parse().ok());
+        id.and_then(Pid::from_raw).with_context(|| format!("no {name} runs"))
+    }
+
     /// Waits for the end of the app, and of all that it started.
     pub async fn ended(&mut self) -> Result<ExitStatus> {
         let status =

@@ -16,7 +16,7 @@ use crate::rig::{Rig, TIMEOUT};
 
 pub struct Page {
     client: Client,
-    _driver: Child,
+    driver: Child,
 }
 
 impl Page {
@@ -33,18 +33,18 @@ impl Page {
         let url = format!("http://127.0.0.1:{port}");
         let client =
             timeout(TIMEOUT, connector.connect(&url)).await.context("no window opens")??;
-        let page = Self { client, _driver: driver };
+        let page = Self { client, driver };
         page.patience().await?;
         page.until("!document.body.hidden").await?;
         Ok(page)
     }
 
-    /// Goes on with the one window there is, after the one before was closed.
-    pub async fn follow(&self) -> Result<()> {
-        let windows = self.client.windows().await?;
-        let newest = windows.into_iter().next_back().context("no window is open")?;
-        self.client.switch_to_window(newest).await?;
-        self.until("!document.body.hidden").await
+    /// Goes on with the window that is opened after the one before was closed: another
+    /// program's, which the driver does not know.
+    pub async fn follow(&mut self, rig: &Rig) -> Result<()> {
+        self.driver.kill().await?;
+        *self = Self::of(rig).await?;
+        Ok(())
     }
 
     /// Waits until the JavaScript expression is true. The page itself looks

@@ -2,22 +2,33 @@
 //!
 //! The measuring is done by the bench target `benches/app`, a program of its
 //! own: it needs the demo shop and the desktop in a box, which this one must
-//! not wait for.
+//! not wait for. Without a name everything is measured and `docs/figures.md`
+//! written; with `--compare` the same is measured of another revision.
+
+mod build;
+mod figures;
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::{
-    packages::{self, BUILD, DESKTOP, SCREEN},
+    instructions,
+    packages::{self, BUILD, COUNT, DESKTOP, SCREEN},
     say,
 };
+use build::Programs;
+use figures::Table;
 
 #[derive(Args)]
 pub struct Options {
+    /// Without it everything but `data`, written to docs/figures.md
     #[arg(value_enum)]
-    what: What,
+    what: Option<What>,
+    /// Measure that revision as well, built beside this one, and write nothing
+    #[arg(long, value_name = "REV", conflicts_with = "debug")]
+    compare: Option<String>,
     /// Measure a debug build: quick to make, and its figures mean little
     #[arg(long)]
     debug: bool,
@@ -29,7 +40,7 @@ pub struct Options {
     check: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
     /// From exec to the icon in the tray and the request for the stream
     Start,
@@ -41,40 +52,67 @@ enum What {
     Latency,
     /// From the click in the tray to a window that can be used
     Window,
+    /// Memory and descriptors after the window was closed; samples are windows
+    Closed,
+    /// Instructions of an event in the core, written down for `cargo xtask test`
+    Instructions,
     /// What a frame costs while the inbox scrolls, with as much as it lists
     Scroll,
 }
 
+/// In this order. `data` takes minutes, and is the same on every machine.
+const ALL: [What; 6] =
+    [What::Start, What::Latency, What::Idle, What::Closed, What::Window, What::Scroll];
+
 pub fn run(options: &Options) -> Result<()> {
-    packages::install(&[BUILD, SCREEN, DESKTOP])?;
-
-    say::headline("Building the app");
-    let mut build = say::cargo();
-    build.arg("build").args(say::quiet()).args(["--package", "toolboxx-notifier"]);
-    if !options.debug {
-        build.arg("--release");
+    if options.what == Some(What::Instructions) {
+        packages::install(&[BUILD, COUNT])?;
+        return instructions::accept();
     }
-    say::run(&mut build)?;
+    packages::install(&[BUILD, SCREEN, DESKTOP])?;
+    let all = options.what.map_or(ALL.to_vec(), |what| vec![what]);
+    let with_window = all.contains(&What::Window);
+    let programs = Programs::build(options.debug, with_window)?;
+    let other = options.compare.as_deref().map(build::other).transpose()?;
 
-    let what = options.what.to_possible_value().map_or_else(String::new, |v| v.get_name().into());
+    let mut tables = vec![];
+    for what in all {
+        let name = what.to_possible_value().map_or_else(String::new, |v| v.get_name().into());
+        say::headline(format!("Measuring {name}"));
+        let ours = measure(options, &programs, &name, programs.app.clone())?;
+        let theirs = match &other {
+            Some(app) => Some(measure(options, &programs, &name, app.clone())?),
+            None => None,
+        };
+        tables.push(Table { what: name, ours, theirs });
+    }
+    match &options.compare {
+        Some(revision) => figures::compare(&tables, revision),
+        None if options.what.is_none() && !options.debug => figures::write(&tables)?,
+        None => {}
+    }
+    Ok(())
+}
+
+fn measure(
+    options: &Options,
+    programs: &Programs,
+    what: &str,
+    app: PathBuf,
+) -> Result<Vec<figures::Row>> {
+    let out = programs.app.with_file_name("figures.json");
     let mut bench = say::cargo();
     // Only the app is measured. What measures is built as for the tests, and
     // with the whole workspace, so that it shares their crates.
     bench.args(["bench", "--quiet", "--profile", "dev", "--workspace", "--bench", "app"]);
-    bench.args(["--", &what, "--app"]).arg(app(options.debug)?);
+    bench.args(["--", what, "--app"]).arg(app).arg("--bare").arg(&programs.bare);
+    bench.arg("--window").arg(&programs.window).arg("--out").arg(&out);
     if let Some(samples) = options.samples {
         bench.args(["--samples", &samples.to_string()]);
     }
     if options.check {
         bench.arg("--check");
     }
-    say::run(&mut bench)
-}
-
-/// In the same target folder as this program, wherever that is.
-fn app(debug: bool) -> Result<PathBuf> {
-    let here = std::env::current_exe()?;
-    let target = here.ancestors().nth(2).context("the target folder")?;
-    let name = format!("toolboxx-notifier{}", std::env::consts::EXE_SUFFIX);
-    Ok(target.join(if debug { "debug" } else { "release" }).join(name))
+    say::run(&mut bench)?;
+    figures::read(&out)
 }

@@ -10,8 +10,8 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::{
-    deny,
-    packages::{self, BUILD, DESKTOP, SCREEN},
+    deny, instructions,
+    packages::{self, BUILD, COUNT, DESKTOP, SCREEN},
     say,
 };
 
@@ -42,6 +42,7 @@ const REST: &[Gate] = &[
     Gate { name: "Dependencies: advisories", check: deny::advisories },
     Gate { name: "Licences in the window", check: licences },
     Gate { name: "Tests of the core", check: core },
+    Gate { name: "Instructions of an event", check: instructions::check },
     Gate { name: "Tests of the app on a desktop of its own", check: app },
 ];
 
@@ -53,7 +54,7 @@ const APP: [&str; 3] = ["toolboxx-notifier", "test-desktop", "xtask"];
 pub fn run(options: &Options) -> Result<()> {
     let start = Instant::now();
     let (needs, rest): (&[_], _) =
-        if options.fast { (&[BUILD], &[][..]) } else { (&[BUILD, SCREEN, DESKTOP], REST) };
+        if options.fast { (&[BUILD], &[][..]) } else { (&[BUILD, SCREEN, DESKTOP, COUNT], REST) };
     packages::install(needs)?;
 
     let gates: Vec<_> = FAST.iter().chain(rest).collect();

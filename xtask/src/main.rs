@@ -12,6 +12,7 @@ mod deny;
 mod desktops;
 mod fuzz;
 mod gates;
+mod instructions;
 mod licences;
 mod package;
 mod packages;

@@ -37,6 +37,8 @@ use stage::Stage;
 
 /// The package, the program and its files are called so, for ever.
 const NAME: &str = "toolboxx-notifier";
+/// The program of its window, on Linux.
+const WINDOW: &str = "toolboxx-notifier-window";
 /// For Cargo; apart from the folder of the tests, which has other flags.
 const TARGET: &str = "target/package";
 const DIST: &str = "target/dist";
@@ -75,7 +77,8 @@ pub fn run(options: &Options) -> Result<()> {
     // What is packed is what is checked, whatever else builds meanwhile.
     let built = program;
     let program = Path::new(WORK).join(NAME);
-    fs::copy(built, &program)?;
+    fs::copy(&built, &program)?;
+    fs::copy(binary::window_of(&built), binary::window_of(&program))?;
     let key = project.secret_key()?;
     let crates = crates::shipped()?;
     let stage = Stage::fill(&Path::new(WORK).join("stage"), &program, &project, &release, &crates)?;

@@ -38,6 +38,9 @@ pub const SCREEN: &[&str] = &[
 /// For tests and figures on a desktop of their own, beside a screen.
 pub const DESKTOP: &[&str] = &["x11-utils", "webkit2gtk-driver", "gnome-keyring"];
 
+/// To count instructions.
+pub const COUNT: &[&str] = &["valgrind"];
+
 /// For the demo's pictures, beside a screen.
 pub const PICTURES: &[&str] = &[
     "dunst",

@@ -3,8 +3,10 @@
 //!
 //! Deliberately absent: where the folder is, which the shell decides.
 
+mod watch;
+
 use std::{
-    ffi::{OsStr, OsString},
+    ffi::OsString,
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -12,14 +14,11 @@ use std::{
     time::Duration,
 };
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
-use tokio::{sync::watch, time::timeout};
+pub use watch::{Watched, watch};
 
 /// Virus scanners on Windows hold a file for a moment after it was written.
 const RETRIES: u32 = 5;
 const RETRY_AFTER: Duration = Duration::from_millis(40);
-/// Editors empty a file before they write it: it is left alone for so long first.
-const DEBOUNCE: Duration = Duration::from_millis(200);
 
 /// What is in the data folder, by the beginnings of the names.
 const OURS: [&str; 4] = ["settings.json", "account.json", "history.db", "lock"];
@@ -144,46 +143,6 @@ pub fn lock(folder: &Path) -> Result<Lock, Locked> {
     }
 }
 
-/// Counts up when something has happened to the files, until dropped. At first
-/// it counts as changed: something may have happened before anybody watched.
-pub struct Watched {
-    pub changes: watch::Receiver<u64>,
-    _watcher: RecommendedWatcher,
-}
-
-/// Watches these files of the folder; a change counts when it has settled.
-///
-/// Not by notify-debouncer-mini: it takes the opening of a file for a change,
-/// so each look at a changed file would be followed by another.
-///
-/// # Errors
-/// The system cannot watch the folder.
-pub fn watch(folder: &Path, names: &[&OsStr]) -> notify::Result<Watched> {
-    let (touched, mut touches) = watch::channel(());
-    let (changed, mut changes) = watch::channel(0);
-    let names: Vec<_> = names.iter().map(|name| Some(name.to_os_string())).collect();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // An error (the queue of the system ran over) may hide a change: look again.
-        let ours = event.map_or(true, |event| {
-            let name = |path: &PathBuf| path.file_name().map(OsStr::to_os_string);
-            !event.kind.is_access() && event.paths.iter().any(|path| names.contains(&name(path)))
-        });
-        if ours {
-            touched.send_replace(());
-        }
-    })?;
-    // The folder, as a file written whole is another file.
-    watcher.watch(folder, RecursiveMode::NonRecursive)?;
-    changes.mark_changed();
-    tokio::spawn(async move {
-        while touches.changed().await.is_ok() {
-            while let Ok(Ok(())) = timeout(DEBOUNCE, touches.changed()).await {}
-            changed.send_modify(|n| *n += 1);
-        }
-    });
-    Ok(Watched { changes, _watcher: watcher })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,35 +169,5 @@ mod tests {
         assert!(matches!(lock(dir.path()), Err(Locked::Taken)));
         drop(held);
         assert!(lock(dir.path()).is_ok());
-    }
-
-    #[tokio::test]
-    async fn changes_of_the_files_are_noticed_and_of_others_not() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut watched = watch(dir.path(), &["a".as_ref(), "b".as_ref()]).unwrap();
-        watched.changes.changed().await.unwrap();
-        assert_eq!(*watched.changes.borrow_and_update(), 0, "the first look");
-
-        fs::write(dir.path().join("other"), "x").unwrap();
-        for (count, name) in ["a", "b"].into_iter().enumerate() {
-            write_whole(&dir.path().join(name), b"{}").unwrap();
-            timeout(Duration::from_secs(60), watched.changes.changed()).await.unwrap().unwrap();
-            assert_eq!(*watched.changes.borrow_and_update(), count as u64 + 1);
-        }
-    }
-
-    #[tokio::test]
-    async fn looking_at_a_file_is_no_change_of_it() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a");
-        write_whole(&path, b"{}").unwrap();
-        let mut watched = watch(dir.path(), &["a".as_ref(), "end".as_ref()]).unwrap();
-        watched.changes.changed().await.unwrap();
-
-        fs::read(&path).unwrap();
-        write_whole(&dir.path().join("end"), b"").unwrap();
-        timeout(Duration::from_secs(60), watched.changes.changed()).await.unwrap().unwrap();
-
-        assert_eq!(*watched.changes.borrow(), 1);
     }
 }

@@ -130,11 +130,7 @@ impl Engine {
     async fn run(mut self, mut inputs: Inputs) {
         loop {
             self.do_what_is_due();
-            // A flood is worked off before anything is published, unless it goes on.
-            let idle = inputs.signals.is_empty() && inputs.store.is_empty();
-            if idle || self.publisher.is_overdue() {
-                self.publish();
-            }
+            self.do_what_can_wait(&inputs);
             match self.next(&mut inputs).await {
                 Input::Quit => break,
                 input => {
@@ -144,6 +140,21 @@ impl Engine {
             }
         }
         self.quit(inputs).await;
+    }
+
+    /// A flood is worked off, and what came is on the screen, before anything else is
+    /// done about it, unless that takes long.
+    fn do_what_can_wait(&mut self, inputs: &Inputs) {
+        let came = !inputs.signals.is_empty() || !inputs.store.is_empty();
+        let busy = came || self.intake.waits_for_disk() || self.delivery.is_showing();
+        if !busy {
+            self.intake.settle(&self.cx);
+        }
+        if !busy || self.publisher.is_overdue() {
+            self.publish();
+        } else {
+            self.publisher.put_off();
+        }
     }
 
     async fn next(&mut self, inputs: &mut Inputs) -> Input {

@@ -17,7 +17,7 @@ pub mod preferences;
 mod quiet_hours;
 mod sound;
 
-use std::path::Path;
+use std::{io, path::Path};
 
 pub use address::{BadAddress, parse as parse_address};
 pub use edit::Invalid;
@@ -43,7 +43,7 @@ pub struct Overrides {
 ///
 /// # Errors
 /// The system cannot watch the folder.
-pub fn watch(path: &Path) -> notify::Result<Watched> {
+pub fn watch(path: &Path) -> io::Result<Watched> {
     let name = path.file_name().unwrap_or_default();
     disk::watch(path.parent().unwrap_or(Path::new(".")), &[name, handover::FILE.as_ref()])
 }

@@ -8,6 +8,7 @@ mod accounts;
 mod activity;
 mod busy;
 mod error;
+mod index;
 mod lifecycle;
 mod migrations;
 mod prune;

@@ -6,6 +6,7 @@
 //! of its own. On Windows and macOS this crate is empty.
 #![cfg(target_os = "linux")]
 
+pub mod display;
 pub mod do_not_disturb;
 pub mod icon;
 pub mod keychain;

@@ -1,9 +1,9 @@
 //! Whether an app like this one runs already, and opens its window when asked to.
 //!
-//! `tauri-plugin-single-instance` makes the app that is asked, and would ask too,
-//! but waits for ever for an answer: one that was stopped, or is none, would keep
-//! every later start from a window. Where there is no bus, or each start has its own,
-//! a socket in the folder that both share takes its place.
+//! By the names and the call of `tauri-plugin-single-instance`, which other versions of
+//! the app use; that one waits for ever for an answer, and brings Tauri. Where there is
+//! no bus, or each start has its own, a socket in the folder that both share takes its
+//! place.
 
 use std::{
     fs::{self, File},
@@ -19,7 +19,7 @@ use tokio::{
     net::{UnixListener, UnixStream},
     time::timeout,
 };
-use zbus::{Connection, fdo::DBusProxy, names::BusName};
+use zbus::{Connection, connection, fdo::DBusProxy, interface, names::BusName};
 
 const SOCKET: &str = "window.socket";
 const OPENED: &[u8] = b"opened\n";
@@ -51,15 +51,48 @@ pub async fn ask(identifier: &str, token: Option<&ActivationToken>) -> Other {
     }
 }
 
+/// Answers later starts, as long as the connection is kept.
+///
+/// # Errors
+/// There is no bus, or another app has the name.
+pub async fn answer(
+    identifier: &str,
+    open: impl Fn(Option<ActivationToken>) + Send + Sync + 'static,
+) -> zbus::Result<Connection> {
+    let (name, path) = names(identifier);
+    connection::Builder::session()?
+        .serve_at(path, Starts { open: Box::new(open) })?
+        .name(name)?
+        .build()
+        .await
+}
+
+struct Starts {
+    open: Box<dyn Fn(Option<ActivationToken>) + Send + Sync>,
+}
+
+#[interface(name = "org.SingleInstance.DBus")]
+impl Starts {
+    /// The arguments of the later start, and its folder.
+    fn execute_callback(&self, arguments: Vec<String>, _folder: &str) {
+        (self.open)(token(arguments));
+    }
+}
+
+fn names(identifier: &str) -> (String, String) {
+    let name = format!("{identifier}.SingleInstance");
+    let path = format!("/{}", name.replace('.', "/").replace('-', "_"));
+    (name, path)
+}
+
 /// The token that a later start handed on.
-pub fn token(arguments: Vec<String>) -> Option<ActivationToken> {
+fn token(arguments: Vec<String>) -> Option<ActivationToken> {
     arguments.iter().find_map(|argument| argument.strip_prefix(TOKEN).map(str::to_owned))
 }
 
 async fn try_to_ask(identifier: &str, token: Option<&ActivationToken>) -> zbus::Result<bool> {
     let bus = Connection::session().await?;
-    let name = format!("{identifier}.SingleInstance");
-    let path = format!("/{}", name.replace('.', "/").replace('-', "_"));
+    let (name, path) = names(identifier);
     if !DBusProxy::new(&bus).await?.name_has_owner(BusName::try_from(name.as_str())?).await? {
         return Ok(false);
     }

@@ -3,13 +3,16 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
+use rustix::process::kill_process;
 use serde_json::json;
+use test_desktop::Display;
+use tokio::time::timeout;
 
 use crate::{
-    app::App,
+    app::{App, Signal},
     end::ends_well,
     page::Page,
     rig::{Rig, TIMEOUT},
@@ -22,7 +25,7 @@ async fn a_closed_window_leaves_the_tray_and_a_second_start_opens_it_again() {
     let mut screen = Screen::watch(&rig).unwrap();
     let _app = rig.connected().await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
-    let page = Page::of(&rig).await.unwrap();
+    let mut page = Page::of(&rig).await.unwrap();
     page.says("#state", "Connected").await.unwrap();
     screen.until(1).await.unwrap();
 
@@ -35,7 +38,7 @@ async fn a_closed_window_leaves_the_tray_and_a_second_start_opens_it_again() {
     let mut second = rig.start(&[]).unwrap();
     assert_eq!(second.ended().await.unwrap().code(), Some(0), "{}", second.said());
     screen.until(1).await.unwrap();
-    page.follow().await.unwrap();
+    page.follow(&rig).await.unwrap();
     page.says("#unread-total", "1").await.unwrap();
 
     let mut third = rig.start(&[]).unwrap();
@@ -52,7 +55,7 @@ async fn the_window_comes_back_as_large_as_it_was_and_where_it_was() {
     let mut screen = Screen::watch(&rig).unwrap();
     let mut app = rig.connected().await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
-    let page = Page::of(&rig).await.unwrap();
+    let mut page = Page::of(&rig).await.unwrap();
     screen.until(1).await.unwrap();
     screen::resize(&rig, 840, 610).await.unwrap();
     screen::put(&rig, 130, 90).await.unwrap();
@@ -63,7 +66,7 @@ async fn the_window_comes_back_as_large_as_it_was_and_where_it_was() {
     screen.until(0).await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
     screen.until(1).await.unwrap();
-    page.follow().await.unwrap();
+    page.follow(&rig).await.unwrap();
     page.until("innerWidth === 840 && innerHeight === 610").await.unwrap();
     assert_eq!(screen::place(&rig).await.unwrap(), there);
 
@@ -137,6 +140,62 @@ async fn the_window_leaves_nothing_outside_of_the_data_folder() {
 
     assert_eq!(files(rig.desktop.home()), Vec::<PathBuf>::new());
     assert!(rig.data().join("webview").is_dir(), "what it keeps is there");
+}
+
+#[tokio::test]
+async fn the_app_is_as_small_after_each_window_as_before_it() {
+    let rig = Rig::new().await.unwrap();
+    let mut screen = Screen::watch(&rig).unwrap();
+    let app = rig.connected().await.unwrap();
+    let (processes, open) = (rig.processes(), app.descriptors());
+
+    for _ in 0..3 {
+        rig.desktop.tray.activate().await.unwrap();
+        screen.until(1).await.unwrap();
+        screen.close().await.unwrap();
+        screen.until(0).await.unwrap();
+    }
+
+    // The last one may not have ended with its window: the next tells.
+    let alone = async {
+        while rig.processes() != processes {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(TIMEOUT, alone).await.expect("a web view stays");
+    assert_eq!(app.descriptors(), open);
+}
+
+#[tokio::test]
+async fn a_window_that_crashes_is_no_crash_of_the_notifier_and_opens_again() {
+    let rig = Rig::new().await.unwrap();
+    let mut screen = Screen::watch(&rig).unwrap();
+    let app = rig.connected().await.unwrap();
+    rig.desktop.tray.activate().await.unwrap();
+    screen.until(1).await.unwrap();
+
+    kill_process(app.child_named("toolboxx-notifier-window").unwrap(), Signal::KILL).unwrap();
+    screen.until(0).await.unwrap();
+    rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shown(&["New order ORD-1"]).await.unwrap();
+
+    rig.desktop.tray.activate().await.unwrap();
+    screen.until(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_app_ends_with_the_display_that_it_was_started_on() {
+    let rig = Rig::new().await.unwrap();
+    let screen = Display::start().await.unwrap();
+    let mut command = rig.command();
+    command.env("DISPLAY", screen.name());
+    command.args(["--hidden", "--server", &rig.shop.url(), "--user-id", rig.shop.id()]);
+    let mut app = App::start(command, &rig).unwrap();
+    rig.tooltip("Connected · nothing to do").await.unwrap();
+
+    drop(screen);
+
+    assert_eq!(app.ended().await.unwrap().code(), Some(0), "{}", app.said());
 }
 
 /// Every file in the folder, and in those within.

@@ -35,7 +35,7 @@ async fn what_was_put_away_stays_away_until_it_comes_again() {
     rig.desktop.tray.leave().await.unwrap();
     let _app = rig.start(&[]).unwrap();
     let mut screen = Screen::watch(&rig).unwrap();
-    let page = Page::of(&rig).await.unwrap();
+    let mut page = Page::of(&rig).await.unwrap();
     page.says("#problems", NO_TRAY).await.unwrap();
     page.click("#problems-more").await.unwrap();
     page.says("#problems-list", NO_TRAY).await.unwrap();
@@ -50,7 +50,7 @@ async fn what_was_put_away_stays_away_until_it_comes_again() {
     let mut again = rig.start(&[]).unwrap();
     again.ended().await.unwrap();
     screen.until(1).await.unwrap();
-    page.follow().await.unwrap();
+    page.follow(&rig).await.unwrap();
     page.says("#help-problems-list", NO_TRAY).await.unwrap();
     page.says("#problems", "").await.unwrap();
 

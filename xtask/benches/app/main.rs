@@ -6,6 +6,8 @@
 //! the desktop in a box is.
 
 #[cfg(target_os = "linux")]
+mod closed;
+#[cfg(target_os = "linux")]
 mod data;
 #[cfg(target_os = "linux")]
 mod idle;
@@ -40,7 +42,7 @@ mod linux {
     use anyhow::Result;
     use clap::{Parser, ValueEnum};
 
-    use crate::{data, idle, latency, rig::Rig, start, table, window};
+    use crate::{closed, data, idle, latency, rig::Rig, start, table, window};
 
     #[derive(Parser)]
     struct Arguments {
@@ -49,9 +51,18 @@ mod linux {
         /// The binary to measure
         #[arg(long)]
         app: PathBuf,
+        /// What it is measured beside
+        #[arg(long)]
+        bare: PathBuf,
         /// How many times, where it is measured several times
         #[arg(long)]
         samples: Option<u32>,
+        /// Also write the figures to this file, as JSON
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// The empty window, where windows are opened
+        #[arg(long)]
+        window: Option<PathBuf>,
         /// Fail when a target is missed
         #[arg(long)]
         check: bool,
@@ -67,6 +78,7 @@ mod linux {
         Data,
         Latency,
         Window,
+        Closed,
         Scroll,
     }
 
@@ -90,19 +102,23 @@ mod linux {
     #[tokio::main]
     async fn measure(arguments: &Arguments) -> Result<bool> {
         let driven = matches!(arguments.what, What::Window | What::Scroll);
-        let rig = Rig::start(&arguments.app, driven).await?;
+        let rig = Rig::start(&arguments.app, &arguments.bare, driven).await?;
         let samples = |usual| arguments.samples.unwrap_or(usual).max(1);
         let figures = match arguments.what {
             What::Start => start::measure(&rig, samples(10)).await,
             What::Idle => idle::measure(&rig).await,
             What::Data => data::measure(&rig, samples(5)).await,
             What::Latency => latency::measure(&rig, samples(30)).await,
-            What::Window => window::opening(&rig, samples(10)).await,
+            What::Window => window::opening(&rig, arguments.window.as_deref(), samples(10)).await,
+            What::Closed => closed::measure(&rig, samples(40)).await,
             What::Scroll => window::scrolling(&rig).await,
         };
         // What the app said on its way is of interest only if it failed.
         let figures = figures.inspect_err(|_| eprint!("{}", rig.app_said()))?;
         table::print(&figures);
+        if let Some(out) = &arguments.out {
+            std::fs::write(out, table::json(&figures).to_string())?;
+        }
         Ok(figures.iter().all(table::Figure::is_met))
     }
 }

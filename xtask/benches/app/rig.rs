@@ -23,7 +23,10 @@ pub const LONG: Duration = Duration::from_secs(30);
 pub struct Rig {
     pub desktop: Desktop,
     pub shop: Shop,
+    /// The bare program's, so that one event is never told to both.
+    pub bare_shop: Shop,
     app: PathBuf,
+    bare: PathBuf,
     /// WebDriver may look into its window.
     driven: bool,
 }
@@ -38,23 +41,44 @@ pub struct Running {
 }
 
 impl Rig {
-    pub async fn start(app: &Path, driven: bool) -> Result<Self> {
-        ensure!(app.is_file(), "there is no {}", app.display());
+    pub async fn start(app: &Path, bare: &Path, driven: bool) -> Result<Self> {
+        for program in [app, bare] {
+            ensure!(program.is_file(), "there is no {}", program.display());
+        }
         // As the real shop: heartbeats and ticks of 10 s; but news at once.
-        let shop = Shop::start(Options { instant: true, ..Options::default() }).await?;
-        Ok(Self { desktop: Desktop::start().await?, shop, app: app.into(), driven })
+        let shop = || Shop::start(Options { instant: true, ..Options::default() });
+        let (shop, bare_shop) = (shop().await?, shop().await?);
+        let desktop = Desktop::start().await?;
+        // As a package does: without it a picture goes with each notice.
+        let icons = desktop.home().join("data/icons/hicolor/64x64/apps");
+        fs::create_dir_all(&icons)?;
+        let icon = include_bytes!("../../../icons/64x64.png");
+        fs::write(icons.join("toolboxx-notifier.png"), icon)?;
+        Ok(Self { desktop, shop, bare_shop, app: app.into(), bare: bare.into(), driven })
     }
 
     /// One after the other: there is one data folder, as a person has one.
     pub async fn run(&self) -> Result<Running> {
+        self.run_program(self.command()?, &self.shop).await
+    }
+
+    /// The bare program, which does the least that the app must.
+    pub async fn run_bare(&self) -> Result<Running> {
+        let mut command = self.desktop.command(&self.bare);
+        let address = self.bare_shop.url().trim_start_matches("http://").to_owned();
+        command.args([&address, self.bare_shop.id()]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(self.said())?);
+        self.run_program(command, &self.bare_shop).await
+    }
+
+    async fn run_program(&self, mut command: Command, shop: &Shop) -> Result<Running> {
         let bus = self.desktop.bus.connect().await?;
         let rule = MatchRule::builder()
             .msg_type(Type::Signal)
             .interface("org.kde.StatusNotifierWatcher")?
             .member("StatusNotifierItemRegistered")?;
         let mut registrations = MessageStream::for_match_rule(rule.build(), &bus, None).await?;
-        let asked = self.shop.requests().len();
-        let mut command = self.command()?;
+        let asked = shop.requests().len();
 
         let begun = Instant::now();
         let child = command.spawn().context("cannot start the app")?;
@@ -63,8 +87,8 @@ impl Rig {
             Instant::now()
         };
         let requested = async {
-            self.shop.until_requests(asked + 1).await;
-            Instant::from(self.shop.requests()[asked].at)
+            shop.until_requests(asked + 1).await;
+            Instant::from(shop.requests()[asked].at)
         };
         let seen = timeout(LONG, async { tokio::join!(registered, requested) });
         let (registered, requested) = seen.await.context("no icon or no stream in 30 s")?;
@@ -84,9 +108,7 @@ impl Rig {
         command.arg("--hidden").arg("--data-dir").arg(self.desktop.home().join("app"));
         command.args(["--server", &self.shop.url(), "--user-id", self.shop.id()]);
         if self.driven {
-            let inspector = format!("127.0.0.1:{}", crate::window::PORTS.0);
-            command.env("TAURI_WEBVIEW_AUTOMATION", "true");
-            command.env("WEBKIT_INSPECTOR_SERVER", inspector);
+            crate::window::drive(&mut command);
         }
         command.stdin(Stdio::null()).stdout(Stdio::null());
         command.stderr(File::create(self.said())?);
@@ -106,5 +128,10 @@ impl Running {
         Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
         timeout(LONG, self.child.wait()).await.context("the app does not quit")??;
         Ok(begun.elapsed())
+    }
+
+    /// The bare program knows no other end.
+    pub async fn kill(mut self) -> Result<()> {
+        Ok(self.child.kill().await?)
     }
 }

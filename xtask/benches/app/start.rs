@@ -1,4 +1,7 @@
 //! From exec to an app that works: its icon in the tray, its stream asked for.
+//!
+//! In turns with the bare program, which registers an icon and asks for the stream
+//! and does nothing else.
 
 use anyhow::Result;
 
@@ -10,23 +13,38 @@ use crate::{
 pub async fn measure(rig: &Rig, samples: u32) -> Result<Vec<Figure>> {
     // The first one makes its files, and brings the binary into memory.
     rig.run().await?.quit().await?;
+    rig.run_bare().await?.kill().await?;
 
     let (mut trays, mut streams, mut both, mut quits) = (vec![], vec![], vec![], vec![]);
+    let mut bares = vec![];
     for _ in 0..samples {
         rig.desktop.tray.until_empty(LONG).await?;
         let running = rig.run().await?;
-        let Running { begun, registered, requested, .. } = running;
-        let since = |at: tokio::time::Instant| (at - begun).as_secs_f64() * 1e3;
-        trays.push(since(registered));
-        streams.push(since(requested));
-        both.push(since(registered.max(requested)));
+        let [tray, stream] = waits(&running);
+        trays.push(tray);
+        streams.push(stream);
+        both.push(tray.max(stream));
         quits.push(running.quit().await?.as_secs_f64() * 1e3);
+
+        rig.desktop.tray.until_empty(LONG).await?;
+        let running = rig.run_bare().await?;
+        let [tray, stream] = waits(&running);
+        bares.push(tray.max(stream));
+        running.kill().await?;
     }
+    let pairs: Vec<f64> = both.iter().zip(&bares).map(|(ours, bare)| ours / bare).collect();
     Ok(vec![
-        Figure::new("tray registered, median", quantile(&trays, 0.5), "ms"),
-        Figure::new("stream requested, median", quantile(&streams, 0.5), "ms"),
-        Figure::new(format!("both, median of {samples}"), quantile(&both, 0.5), "ms").below(300.0),
-        Figure::new("both, slowest", quantile(&both, 1.0), "ms"),
-        Figure::new("quit, slowest", quantile(&quits, 1.0), "ms").below(5_000.0),
+        Figure::median("tray registered, median", &trays, "ms"),
+        Figure::median("stream requested, median", &streams, "ms"),
+        Figure::median(format!("both, median of {samples}"), &both, "ms")
+            .bare(quantile(&bares, 0.5)),
+        Figure::median("… median of the pairs", &pairs, "×").at_most(1.2),
+        Figure::new("both, slowest", quantile(&both, 1.0), "ms").bare(quantile(&bares, 1.0)),
+        Figure::new("quit, slowest", quantile(&quits, 1.0), "ms").at_most(50.0),
     ])
+}
+
+/// Until its icon is there, and its stream is asked for, in milliseconds.
+fn waits(running: &Running) -> [f64; 2] {
+    [running.registered, running.requested].map(|at| (at - running.begun).as_secs_f64() * 1e3)
 }

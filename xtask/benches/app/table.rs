@@ -4,6 +4,10 @@ pub struct Figure {
     name: String,
     value: f64,
     unit: &'static str,
+    /// Where half of the samples are.
+    spread: Option<(f64, f64)>,
+    /// The same of a program that does only this, in the same run.
+    bare: Option<f64>,
     target: Target,
 }
 
@@ -16,7 +20,18 @@ enum Target {
 
 impl Figure {
     pub fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self { name: name.into(), value, unit, target: Target::None }
+        Self { name: name.into(), value, unit, spread: None, bare: None, target: Target::None }
+    }
+
+    /// The median of so many samples, and how far they are apart.
+    pub fn median(name: impl Into<String>, samples: &[f64], unit: &'static str) -> Self {
+        let spread = Some((quantile(samples, 0.25), quantile(samples, 0.75)));
+        Self { spread, ..Self::new(name, quantile(samples, 0.5), unit) }
+    }
+
+    pub fn bare(mut self, bare: f64) -> Self {
+        self.bare = Some(bare);
+        self
     }
 
     pub fn below(mut self, target: f64) -> Self {
@@ -40,7 +55,7 @@ impl Figure {
 
 pub fn print(figures: &[Figure]) {
     let wide = figures.iter().map(|figure| figure.name.chars().count()).max().unwrap_or(0);
-    println!("\n{:wide$}  {:>16}  {:>12}", "", "measured", "target");
+    println!("\n{:wide$}  {:>16}  {:>12}  {:>12}", "", "measured", "bare", "target");
     for figure in figures {
         let Figure { name, value, unit, .. } = figure;
         let (target, verdict) = match figure.target {
@@ -49,9 +64,27 @@ pub fn print(figures: &[Figure]) {
             _ => (bound(figure), "met"),
         };
         let measured = format!("{} {unit}", number(*value));
-        println!("{}", format!("{name:wide$}  {measured:>16}  {target:>12}  {verdict}").trim_end());
+        let bare = figure.bare.map(|bare| format!("{} {unit}", number(bare))).unwrap_or_default();
+        let line = format!("{name:wide$}  {measured:>16}  {bare:>12}  {target:>12}  {verdict}");
+        println!("{}", line.trim_end());
     }
     println!();
+}
+
+/// For `cargo xtask bench`, which puts the tables of several runs together.
+pub fn json(figures: &[Figure]) -> serde_json::Value {
+    let row = |figure: &Figure| {
+        let with_unit = |value| format!("{} {}", number(value), figure.unit).trim_end().to_owned();
+        serde_json::json!({
+            "name": figure.name,
+            "value": with_unit(figure.value),
+            "spread": figure.spread.map(|(low, high)| format!("{} to {}", number(low), number(high))),
+            "bare": figure.bare.map(with_unit),
+            "target": bound(figure).trim_end(),
+            "met": figure.is_met(),
+        })
+    };
+    figures.iter().map(row).collect()
 }
 
 fn bound(figure: &Figure) -> String {

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 pub struct Tree {
     names: Vec<String>,
     pss_kib: u64,
+    descriptors: usize,
     /// By folder: a thread that ended takes its counts with it.
     threads: HashMap<String, Thread>,
 }
@@ -21,7 +22,7 @@ struct Thread {
 
 impl Tree {
     pub fn of(root: u32) -> Result<Self> {
-        let mut tree = Self { names: vec![], pss_kib: 0, threads: HashMap::new() };
+        let mut tree = Self { names: vec![], pss_kib: 0, descriptors: 0, threads: HashMap::new() };
         for id in family(root)? {
             tree.add(&id).with_context(|| format!("process {id}"))?;
         }
@@ -34,6 +35,11 @@ impl Tree {
 
     pub fn pss_mib(&self) -> f64 {
         self.pss_kib as f64 / 1024.0
+    }
+
+    /// How many are open.
+    pub fn descriptors(&self) -> usize {
+        self.descriptors
     }
 
     pub fn switches_since(&self, before: &Self) -> f64 {
@@ -66,6 +72,7 @@ impl Tree {
         let folder = Path::new("/proc").join(id);
         self.names.push(fs::read_to_string(folder.join("comm"))?.trim().to_owned());
         self.pss_kib += field(&fs::read_to_string(folder.join("smaps_rollup"))?, "Pss:")?;
+        self.descriptors += fs::read_dir(folder.join("fd"))?.count();
         for thread in fs::read_dir(folder.join("task"))? {
             let thread = thread?.path();
             let status = fs::read_to_string(thread.join("status"))?;

@@ -5,6 +5,7 @@
 //! machine; WebDriver only reads the mark, and looks no sooner than it is there.
 
 use std::{
+    path::Path,
     process::Stdio,
     time::{Duration, SystemTime},
 };
@@ -32,17 +33,24 @@ use crate::{
 /// As many as the history keeps.
 const ENTRIES: u32 = 50_000;
 
-pub async fn opening(rig: &Rig, samples: u32) -> Result<Vec<Figure>> {
-    // The first one brings the web view into memory.
+/// In turns with an empty window of Tauri, whose program is started for it as well.
+pub async fn opening(rig: &Rig, empty: Option<&Path>, samples: u32) -> Result<Vec<Figure>> {
+    let empty = empty.context("which empty window? --window")?;
+    // The first ones bring the web view into memory.
     opened(rig).await?;
-    let mut waits = vec![];
+    opened_empty(rig, empty).await?;
+    let (mut waits, mut empties) = (vec![], vec![]);
     for _ in 0..samples {
         waits.push(opened(rig).await?);
+        empties.push(opened_empty(rig, empty).await?);
     }
+    let pairs: Vec<f64> = waits.iter().zip(&empties).map(|(ours, empty)| ours / empty).collect();
     Ok(vec![
-        Figure::new(format!("click to usable, median of {samples}"), quantile(&waits, 0.5), "ms")
-            .below(400.0),
-        Figure::new("click to usable, slowest", quantile(&waits, 1.0), "ms"),
+        Figure::median(format!("click to usable, median of {samples}"), &waits, "ms")
+            .bare(quantile(&empties, 0.5)),
+        Figure::median("… median of the pairs", &pairs, "×").at_most(1.4),
+        Figure::new("click to usable, slowest", quantile(&waits, 1.0), "ms")
+            .bare(quantile(&empties, 1.0)),
     ])
 }
 
@@ -50,8 +58,33 @@ pub async fn opening(rig: &Rig, samples: u32) -> Result<Vec<Figure>> {
 async fn opened(rig: &Rig) -> Result<f64> {
     let running = rig.run().await?;
     rig.desktop.tray.item(LONG).await?;
-    let clicked = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs_f64() * 1e3;
+    let clicked = now()?;
     rig.desktop.tray.activate().await?;
+    let usable = usable().await?;
+    running.quit().await?;
+    rig.desktop.tray.until_empty(LONG).await?;
+    Ok(usable - clicked)
+}
+
+async fn opened_empty(rig: &Rig, program: &Path) -> Result<f64> {
+    let mut command = rig.desktop.command(program);
+    drive(&mut command);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let clicked = now()?;
+    let mut child = command.spawn().context("the empty window")?;
+    let usable = usable().await?;
+    child.kill().await?;
+    Ok(usable - clicked)
+}
+
+/// WebDriver may look into the windows of the program.
+pub fn drive(command: &mut Command) {
+    command.env("TAURI_WEBVIEW_AUTOMATION", "true");
+    command.env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{}", PORTS.0));
+}
+
+/// When the page of the window could be used, in milliseconds since 1970.
+async fn usable() -> Result<f64> {
     let page = Page::open().await?;
     let mark = page
         .when(
@@ -59,9 +92,11 @@ async fn opened(rig: &Rig) -> Result<f64> {
             "performance.timeOrigin + performance.getEntriesByName('usable')[0].startTime",
         )
         .await?;
-    end(running, page).await?;
-    rig.desktop.tray.until_empty(LONG).await?;
-    Ok(mark.as_f64().context("a time")? - clicked)
+    mark.as_f64().context("a time")
+}
+
+fn now() -> Result<f64> {
+    Ok(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs_f64() * 1e3)
 }
 
 /// What each frame costs while all that the window lists goes by.

@@ -1,5 +1,5 @@
-//! The program: built so that its bytes do not depend on the folder, and what it
-//! needs of a system.
+//! The program and the one of its window: built so that their bytes do not depend on
+//! the folder, and what they need of a system.
 
 use std::{
     env, fs,
@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{NAME, TARGET, WORK, pack};
+use super::{NAME, TARGET, WINDOW, WORK, pack};
 use crate::say;
 
 pub fn build(source: &Path) -> Result<PathBuf> {
@@ -47,9 +47,17 @@ pub fn same_from_elsewhere(program: &Path) -> Result<()> {
     say::run(Command::new("git").args(clone).arg(&elsewhere))?;
     // What build scripts write is compiled in under the name of its place.
     let built = build(&elsewhere);
-    let same = built.and_then(|again| pack::ensure_same(program, &again));
+    let same = built.and_then(|again| {
+        pack::ensure_same(program, &again)?;
+        pack::ensure_same(&window_of(program), &window_of(&again))
+    });
     fs::remove_dir_all(&elsewhere)?;
     same
+}
+
+/// The program of its window, which is beside it.
+pub fn window_of(program: &Path) -> PathBuf {
+    program.with_file_name(WINDOW)
 }
 
 fn cargo_home() -> Result<PathBuf> {
@@ -60,6 +68,15 @@ fn cargo_home() -> Result<PathBuf> {
 
 /// The libraries that the loader looks for.
 pub fn libraries(program: &Path) -> Result<Vec<String>> {
+    let mut libraries = needed(program)?;
+    libraries.extend(needed(&window_of(program))?);
+    libraries.sort_unstable();
+    libraries.dedup();
+    Ok(libraries)
+}
+
+/// Those of one program.
+pub fn needed(program: &Path) -> Result<Vec<String>> {
     let headers = say::ask(Command::new("objdump").arg("-p").arg(program)).context("objdump")?;
     let library = |line: &str| Some(line.trim().strip_prefix("NEEDED")?.trim().to_owned());
     Ok(headers.lines().filter_map(library).collect())
@@ -89,7 +106,10 @@ pub fn debian_packages(program: &Path) -> Result<String> {
     let control = format!("Source: {NAME}\n\nPackage: {NAME}\nArchitecture: amd64\n");
     fs::write(folder.join("debian/control"), control)?;
     let mut shlibdeps = Command::new("dpkg-shlibdeps");
-    shlibdeps.args(["-O", "-e"]).arg(fs::canonicalize(program)?).current_dir(folder);
+    shlibdeps.arg("-O").current_dir(folder);
+    for program in [program, &window_of(program)] {
+        shlibdeps.arg("-e").arg(fs::canonicalize(program)?);
+    }
     let answer = say::ask(&mut shlibdeps).context("dpkg-shlibdeps does not know a library")?;
     let list = answer.trim().strip_prefix("shlibs:Depends=").context("dpkg-shlibdeps")?;
     Ok(list.to_owned())

@@ -17,8 +17,11 @@ const GLIBC: (u32, u32) = (2, 34);
 const RPMLINT: &str = "packaging/linux/rpmlint.toml";
 
 pub fn all(program: &Path, packages: &Packages, stage: &Stage, release: &Release) -> Result<()> {
-    told("the program needs no newer glibc than 2.34", || glibc(program))?;
-    told("the program says nothing of the machine it was built on", || places(program))?;
+    for program in [program, &binary::window_of(program)] {
+        told("the program needs no newer glibc than 2.34", || glibc(program))?;
+        told("the program says nothing of the machine it was built on", || places(program))?;
+    }
+    told("the app without its window loads no toolkit", || toolkit(program))?;
     let installed = unpacked(packages.deb(), &stage.folder.join("unpacked"))?;
     told("desktop file", || desktop_file(&installed))?;
     told("AppStream metainfo, and its version", || metainfo(&installed, release))?;
@@ -37,6 +40,16 @@ fn told(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
 fn glibc(program: &Path) -> Result<()> {
     let (major, minor) = binary::glibc(program)?;
     ensure!((major, minor) <= GLIBC, "it needs {major}.{minor}: was it built on Debian 12?");
+    Ok(())
+}
+
+/// It would be nine tenths of its memory, and of its start.
+fn toolkit(program: &Path) -> Result<()> {
+    let libraries = binary::needed(program)?;
+    let heavy = libraries
+        .iter()
+        .find(|name| ["webkit", "libgtk", "libgdk"].iter().any(|heavy| name.contains(heavy)));
+    ensure!(heavy.is_none(), "it needs {libraries:?}");
     Ok(())
 }
 

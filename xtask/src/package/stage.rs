@@ -99,12 +99,13 @@ fn values(
     program: &Path,
     project: &Project,
     release: &Release,
-) -> Result<[(&'static str, String); 13]> {
+) -> Result<[(&'static str, String); 14]> {
     let text = |part: &str, name: &str| project.text(part, name).to_owned();
     let libraries = binary::libraries(program)?;
     let debian = binary::debian_packages(program)?;
     let debian: Vec<_> = debian.split(", ").map(|name| format!("\"{name}\"")).collect();
-    let (major, minor) = binary::glibc(program)?;
+    let window = binary::window_of(program);
+    let (major, minor) = binary::glibc(program)?.max(binary::glibc(&window)?);
     Ok([
         ("owner", text("owner", "name")),
         ("contact", text("owner", "contact")),
@@ -116,6 +117,7 @@ fn values(
         ("releases", release.metainfo()?),
         ("mit", mit(&fs::read_to_string("LICENSE-MIT")?)?),
         ("binary", fs::canonicalize(program)?.display().to_string()),
+        ("window", fs::canonicalize(window)?.display().to_string()),
         ("deb_depends", debian.join(", ")),
         ("rpm_depends", rpm_names(&libraries, &format!("GLIBC_{major}.{minor}"))),
         ("arch_depends", arch_names(&libraries)?),

@@ -46,6 +46,8 @@ pub struct Intake {
     /// What the store was asked and has not answered, also of what was given up.
     queued: usize,
     last_ticket: u64,
+    /// The store puts off what can wait, for what it answered last.
+    unsettled: bool,
     partials: Vec<Partial>,
     /// New entries since the history was last pruned.
     unpruned: u32,
@@ -107,7 +109,7 @@ impl Intake {
         self.last_ticket += 1;
         self.queued += 1;
         let ticket = self.last_ticket;
-        cx.store.request(move |store| {
+        cx.store.request_first(move |store| {
             job(store, ticket, &mut |error| tracing::error!(%error, "history cannot be written"))
         });
         self.in_flight.push_back(InFlight {
@@ -116,6 +118,18 @@ impl Intake {
             deadline: Instant::now() + STORE_TIMEOUT,
         });
         (ticket, Effects::new())
+    }
+
+    /// Whether the disk has something that may be shown.
+    pub fn waits_for_disk(&self) -> bool {
+        !self.in_flight.is_empty()
+    }
+
+    /// What came is shown, or is not to be.
+    pub fn settle(&mut self, cx: &Context) {
+        if std::mem::take(&mut self.unsettled) {
+            cx.store.settle();
+        }
     }
 
     /// Whether more of the stream can be taken; where not, the disk is waited for.
@@ -127,6 +141,7 @@ impl Intake {
     pub fn taken(&mut self, cx: &mut Context, ticket: u64, taken: Vec<Taken>) -> Effects {
         self.in_flight.retain(|one| one.ticket != ticket);
         self.queued = self.queued.saturating_sub(1);
+        self.unsettled = true;
         let mut effects = Effects::new();
         let whole = !taken.iter().any(|one| matches!(one, Taken::Refused { .. }));
         let payments = taken.iter().filter_map(new_payment);

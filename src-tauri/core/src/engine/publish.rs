@@ -24,14 +24,15 @@ pub struct Publisher {
     pub log: ConnectionLog,
     /// Since when nothing, or not everything, is heard.
     offline_since: Option<i64>,
-    published: Instant,
+    /// Until when it was put off, if it was.
+    put_off_until: Option<Instant>,
 }
 
 impl Publisher {
     pub fn new(summary: watch::Receiver<Summary>) -> Self {
         let snapshots = watch::channel(Snapshot::default()).0;
-        let (log, published) = (ConnectionLog::default(), Instant::now());
-        Self { snapshots, summary, log, offline_since: None, published }
+        let log = ConnectionLog::default();
+        Self { snapshots, summary, log, offline_since: None, put_off_until: None }
     }
 
     pub fn subscribe(&self) -> watch::Receiver<Snapshot> {
@@ -49,8 +50,17 @@ impl Publisher {
         }
     }
 
+    /// Something else goes first, for a moment.
+    pub fn put_off(&mut self) {
+        self.put_off_until.get_or_insert_with(|| Instant::now() + MAX_AGE);
+    }
+
     pub fn is_overdue(&self) -> bool {
-        self.published.elapsed() >= MAX_AGE
+        self.put_off_until.is_some_and(|until| until <= Instant::now())
+    }
+
+    pub fn due(&self) -> Option<Instant> {
+        self.put_off_until
     }
 
     pub fn publish(
@@ -61,7 +71,7 @@ impl Publisher {
         sync: &Sync,
         health: &HealthCheck,
     ) {
-        self.published = Instant::now();
+        self.put_off_until = None;
         let summary = self.summary.borrow().clone();
         let view = View {
             streams,

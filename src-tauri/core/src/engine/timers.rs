@@ -84,6 +84,7 @@ impl Engine {
             self.delivery.reminders.due(),
             self.accounts.due(),
             self.watch.health.due(),
+            self.publisher.due(),
             outage,
         ];
         parts.into_iter().flatten().min()

@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 8] = [
+pub const STEPS: [&str; 9] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -218,5 +218,20 @@ pub const STEPS: [&str; 8] = [
     -- Whether the history was taken in, so that what is new is news. It was, in a
     -- file of an earlier version: there each list was read at once.
     ALTER TABLE reads ADD COLUMN taken_in INTEGER NOT NULL DEFAULT 1;
+",
+    "
+    -- The index comes after the entry: `store::index`. Only what is in it is kept up to date.
+    DROP TRIGGER texts_stored;
+    DROP TRIGGER texts_completed;
+    DROP TRIGGER texts_pruned;
+    CREATE TRIGGER texts_completed AFTER UPDATE OF event ON entries
+    WHEN EXISTS (SELECT 1 FROM texts_docsize WHERE id = old.id) BEGIN
+        DELETE FROM texts WHERE rowid = old.id;
+        INSERT INTO texts (rowid, words, phones) SELECT * FROM entry_texts WHERE id = new.id;
+    END;
+    CREATE TRIGGER texts_pruned AFTER DELETE ON entries
+    WHEN EXISTS (SELECT 1 FROM texts_docsize WHERE id = old.id) BEGIN
+        DELETE FROM texts WHERE rowid = old.id;
+    END;
 ",
 ];

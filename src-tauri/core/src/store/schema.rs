@@ -17,9 +17,13 @@ pub fn prepare(db: &mut Connection) -> Result<()> {
     }
     // NORMAL: a crash of ours loses nothing; a power cut may lose the last
     // moments, which the stream's look-back and the reads bring again.
+    // The log is worked into the file when nobody waits (`checkpoint`), or when it is large.
     db.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512;",
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512;
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 4194304;",
     )?;
+    // More than there are: none is prepared twice.
+    db.set_prepared_statement_cache_capacity(64);
     for (done, step) in STEPS.iter().enumerate().skip(version) {
         db.execute_batch(&format!("BEGIN; {step} PRAGMA user_version = {}; COMMIT;", done + 1))?;
     }

@@ -2,7 +2,7 @@
 //!
 //! The newest come first, by the time of the shop. A page begins behind the last
 //! entry of the one before, so a late page costs as little as the first. The
-//! words are kept by triggers of `schema`; nothing typed is an error.
+//! words are indexed by `index`; nothing typed is an error.
 
 use jiff::Timestamp;
 use rusqlite::ToSql;
@@ -81,7 +81,7 @@ impl Store {
     /// The newest first; their times are those of the list.
     pub fn search(&self, query: &Query) -> Result<Found> {
         let limit = query.limit.clamp(1, MAX);
-        let words = expression(&query.text);
+        let words = self.expression(&query.text);
         let Cursor { at, id } = query.before.unwrap_or(Cursor { at: i64::MAX, id: EntryId::MAX });
         let kind = query.kind.map(Kind::name);
         let [from, to] = [query.from, query.to].map(|at| at.map(Timestamp::as_millisecond));
@@ -105,7 +105,7 @@ impl Store {
     /// The first `n` entries stored after this one that fit, oldest first. A
     /// walk by it meets each once, whatever is read meanwhile.
     pub fn matching_after(&self, query: &Query, id: EntryId, n: usize) -> Result<Vec<Entry>> {
-        let words = expression(&query.text);
+        let words = self.expression(&query.text);
         let kind = query.kind.map(Kind::name);
         let [from, to] = [query.from, query.to].map(|at| at.map(Timestamp::as_millisecond));
         let most = i64::try_from(n).unwrap_or(i64::MAX);
@@ -128,6 +128,15 @@ impl Store {
         let mut select = self.db.prepare_cached(&sql)?;
         let rows = select.query_map(values.as_slice(), entry)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Of what was typed; the words of all entries can be found by it then.
+    fn expression(&self, text: &str) -> Option<String> {
+        let words = expression(text);
+        if words.is_some() {
+            self.index_all();
+        }
+        words
     }
 }
 

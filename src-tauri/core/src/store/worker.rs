@@ -9,6 +9,7 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::{mpsc as replies, oneshot, watch};
@@ -63,7 +64,16 @@ pub struct StoreThread<R> {
     pub ended: oneshot::Receiver<()>,
 }
 
-type Job = Box<dyn FnOnce(&mut Store) + Send>;
+struct Job {
+    work: Box<dyn FnOnce(&mut Store) + Send>,
+    /// A person may be shown what comes of it.
+    urgent: bool,
+}
+
+/// After an urgent job the engine goes first, for so long at most.
+const MAX_DELAY: Duration = Duration::from_millis(50);
+/// Rows that change until the log is worked into the file.
+const CHECKPOINT_EVERY: u64 = 500;
 
 impl<R: Send + 'static> StoreHandle<R> {
     /// Starts the thread with an open store. `guard` is dropped when the store is closed.
@@ -71,13 +81,21 @@ impl<R: Send + 'static> StoreHandle<R> {
     /// # Errors
     /// The history cannot be read, or the system gives no thread.
     pub fn start(store: Store, guard: impl Send + 'static) -> Result<StoreThread<R>> {
+        Self::start_with(store, guard, MAX_DELAY)
+    }
+
+    fn start_with(
+        store: Store,
+        guard: impl Send + 'static,
+        max_delay: Duration,
+    ) -> Result<StoreThread<R>> {
         let (jobs, inbox) = mpsc::channel();
         let (replies, received) = replies::unbounded_channel();
         let accounts = Arc::new(Mutex::new(store.accounts()?));
         let (published, summary) = watch::channel(store.summary()?);
         let (end, ended) = oneshot::channel();
         let spawned = thread::Builder::new().name("store".into()).spawn(move || {
-            work(store, &inbox, &published);
+            work(store, &inbox, &published, max_delay);
             drop(guard);
             let _ = end.send(());
         });
@@ -88,10 +106,26 @@ impl<R: Send + 'static> StoreHandle<R> {
 
     /// Runs the job after all that was sent before; its result comes back as a reply.
     pub fn request(&self, job: impl FnOnce(&mut Store) -> R + Send + 'static) {
+        self.reply(job, false);
+    }
+
+    /// As [`StoreHandle::request`], and what can wait waits until the next job is sent:
+    /// the engine shows what comes of this one first. See [`StoreHandle::settle`].
+    pub fn request_first(&self, job: impl FnOnce(&mut Store) -> R + Send + 'static) {
+        self.reply(job, true);
+    }
+
+    /// Nothing is to be shown any more: what waited may be done.
+    pub fn settle(&self) {
+        self.send(|_| ());
+    }
+
+    fn reply(&self, job: impl FnOnce(&mut Store) -> R + Send + 'static, urgent: bool) {
         let replies = self.replies.clone();
-        self.send(move |store| {
+        let work = Box::new(move |store: &mut Store| {
             let _ = replies.send(Reply::Done(job(store)));
         });
+        let _ = self.jobs.send(Job { work, urgent });
     }
 
     /// A write whose result is not awaited; its failure comes back as a reply.
@@ -137,48 +171,108 @@ impl<R: Send + 'static> StoreHandle<R> {
 
     /// A store that ended has nothing more to do.
     fn send(&self, job: impl FnOnce(&mut Store) + Send + 'static) {
-        let _ = self.jobs.send(Box::new(job));
+        let _ = self.jobs.send(Job { work: Box::new(job), urgent: false });
     }
 }
 
-/// Does the jobs until the last handle is dropped. The summary waits until there
-/// is nothing else to do: a notification comes first.
-fn work(mut store: Store, inbox: &mpsc::Receiver<Job>, summary: &watch::Sender<Summary>) {
-    let mut published = store.changes();
-    while let Some(job) = next(&mut store, inbox, &mut published, summary) {
-        job(&mut store);
+/// Does the jobs until the last handle is dropped. What nobody waits for is done when
+/// there is nothing else to do: a notification comes first.
+fn work(
+    mut store: Store,
+    inbox: &mpsc::Receiver<Job>,
+    summary: &watch::Sender<Summary>,
+    max_delay: Duration,
+) {
+    let now = store.changes();
+    let mut behind = Behind { summary, published: now, indexed: None, checkpointed: now };
+    let mut wait_until = None;
+    while let Some(Job { work, urgent }) = next(&store, inbox, &mut behind, wait_until) {
+        work(&mut store);
+        wait_until = urgent.then(|| Instant::now() + max_delay);
     }
-    publish(&mut store, &mut published, summary);
+    behind.publish(&store);
 }
 
 fn next(
-    store: &mut Store,
+    store: &Store,
     inbox: &mpsc::Receiver<Job>,
-    published: &mut u64,
-    summary: &watch::Sender<Summary>,
+    behind: &mut Behind,
+    wait_until: Option<Instant>,
 ) -> Option<Job> {
-    if let Ok(job) = inbox.try_recv() {
-        return Some(job);
+    let waited =
+        wait_until.map_or(Duration::ZERO, |at| at.saturating_duration_since(Instant::now()));
+    match inbox.recv_timeout(waited) {
+        Ok(job) => return Some(job),
+        Err(mpsc::RecvTimeoutError::Disconnected) => return None,
+        Err(mpsc::RecvTimeoutError::Timeout) => {}
     }
-    publish(store, published, summary);
+    behind.publish(store);
+    while behind.index(store) {
+        if let Ok(job) = inbox.try_recv() {
+            return Some(job);
+        }
+    }
+    behind.checkpoint(store);
     inbox.recv().ok()
 }
 
-fn publish(store: &mut Store, published: &mut u64, summary: &watch::Sender<Summary>) {
-    let changes = store.changes();
-    if changes == *published {
-        return;
-    }
-    match store.summary() {
-        Ok(now) => {
-            *published = changes;
-            summary.send_if_modified(|last| {
-                let changed = *last != now;
-                *last = now;
-                changed
-            });
+/// What is done behind the jobs, and at how many changes of the store it was done last.
+struct Behind<'a> {
+    summary: &'a watch::Sender<Summary>,
+    published: u64,
+    /// None: an earlier run may have left something.
+    indexed: Option<u64>,
+    checkpointed: u64,
+}
+
+impl Behind<'_> {
+    fn publish(&mut self, store: &Store) {
+        let changes = store.changes();
+        if changes == self.published {
+            return;
         }
-        Err(error) => tracing::warn!(%error, "the history's summary was not read"),
+        match store.summary() {
+            Ok(now) => {
+                self.published = changes;
+                self.summary.send_if_modified(|last| {
+                    let changed = *last != now;
+                    *last = now;
+                    changed
+                });
+            }
+            Err(error) => tracing::warn!(%error, "the history's summary was not read"),
+        }
+    }
+
+    /// Whether more is left. What fails is tried again after the next change.
+    fn index(&mut self, store: &Store) -> bool {
+        let before = store.changes();
+        if self.indexed == Some(before) {
+            return false;
+        }
+        let left = store.index_some().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the search index stays behind");
+            false
+        });
+        let after = store.changes();
+        // The index is not in the summary.
+        if self.published == before {
+            self.published = after;
+        }
+        self.indexed = (!left).then_some(after);
+        left
+    }
+
+    /// Not by the commit that an event waits for.
+    fn checkpoint(&mut self, store: &Store) {
+        let changes = store.changes();
+        if changes - self.checkpointed < CHECKPOINT_EVERY {
+            return;
+        }
+        self.checkpointed = changes;
+        if let Err(error) = store.checkpoint() {
+            tracing::warn!(%error, "the history's log stays long");
+        }
     }
 }
 
@@ -190,6 +284,12 @@ impl Store {
             open: self.count_open()?,
             currency: self.last_currency()?,
         })
+    }
+
+    /// Works the log into the file, as far as no reader is in the way.
+    fn checkpoint(&self) -> Result<()> {
+        self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        Ok(())
     }
 }
 
@@ -244,6 +344,34 @@ mod tests {
         running.ended.await.unwrap();
 
         assert_eq!(Store::open(Some(&path)).unwrap().recent(9).unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_can_wait_is_done_when_the_engine_has_nothing_to_show_any_more() {
+        let (store, long) = (Store::open(None).unwrap(), Duration::from_secs(600));
+        let mut running = StoreHandle::<()>::start_with(store, (), long).unwrap();
+        running.handle.request_first(|store| {
+            let now = jiff::Timestamp::UNIX_EPOCH;
+            store.put(&Feed::default(), &order(7), None, Triage::Notify, now).map(drop).unwrap();
+        });
+        running.replies.recv().await.unwrap();
+        assert_eq!(running.summary.borrow_and_update().unread.order, 0, "not yet");
+
+        running.handle.settle();
+
+        running.summary.wait_for(|now| now.unread.order == 1).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn nor_is_it_put_off_for_ever_where_the_engine_says_nothing() {
+        let mut running = StoreHandle::<()>::start(Store::open(None).unwrap(), ()).unwrap();
+
+        running.handle.request_first(|store| {
+            let now = jiff::Timestamp::UNIX_EPOCH;
+            store.put(&Feed::default(), &order(7), None, Triage::Notify, now).map(drop).unwrap();
+        });
+
+        running.summary.wait_for(|now| now.unread.order == 1).await.unwrap();
     }
 
     fn order(id: u32) -> Event {

@@ -1,0 +1,102 @@
+//! The loop on Windows and macOS: Tauri's, which has tray and window in this process.
+//! The web view is one of the system's own there, and ends with the window.
+
+use anyhow::Context as _;
+use notifier_core::{ports::desktop::ActivationToken, stream::Http};
+use secrecy::SecretString;
+use tauri::{AppHandle, Manager as _, RunEvent};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::{QUIT_TIMEOUT, Start, asked_to_end, identifier};
+use crate::{
+    bridge,
+    cli::Arguments,
+    desktop, logs,
+    single::{self, Refused},
+    window,
+};
+
+/// What the parts of the shell ask of the app as a whole.
+#[derive(Clone)]
+pub struct App(pub AppHandle);
+
+impl App {
+    /// Brings the window to the front, making it where there is none.
+    pub fn open_window(&self, token: Option<ActivationToken>) {
+        window::open(&self.0, token, || ());
+    }
+
+    pub fn quit(&self) {
+        self.0.exit(0);
+    }
+}
+
+/// Runs until the person quits.
+///
+/// # Errors
+/// No data folder, or another notifier uses it.
+pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result<()> {
+    let http = std::thread::spawn(Http::new);
+    let data_dir = arguments.folder()?;
+    if let Err(error) = logs::start(&data_dir.join("logs")) {
+        eprintln!("toolboxx-notifier: no log: {error:#}");
+    }
+    let runtime = crate::runtime()?;
+    let _entered = runtime.enter();
+    tauri::async_runtime::set(runtime.handle().clone());
+
+    let mut context = tauri::generate_context!();
+    context.config_mut().identifier = identifier(arguments, &data_dir);
+    let stop = CancellationToken::new();
+    let refused = Refused { folder: data_dir.clone(), hidden: arguments.hidden };
+    let start = Start::new(arguments, data_dir, token, None, stop.clone(), http);
+    let (started, done) = std::sync::mpsc::channel();
+
+    let app = desktop::plug_in(single::builder())
+        .invoke_handler(bridge::handler())
+        .setup(move |app| {
+            match start.start(&App(app.handle().clone())) {
+                Ok((core, done, places)) => {
+                    app.manage(core.clone());
+                    app.manage(places);
+                    tokio::spawn(window::feed(app.handle().clone(), core));
+                    tokio::spawn(quit_when_asked(app.handle().clone()));
+                    started.send(done)?;
+                }
+                // An error from here would be a panic of Tauri's.
+                Err(error) => {
+                    let code = tauri::async_runtime::block_on(refused.end(&error));
+                    app.cleanup_before_exit();
+                    std::process::exit(code);
+                }
+            }
+            Ok(())
+        })
+        .build(context)
+        .context("the desktop session cannot be used")?;
+
+    app.run(move |app, event| match event {
+        // The last window closed: the tray stays.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::ExitRequested { .. } => window::keep(app),
+        RunEvent::Exit => {
+            stop.cancel();
+            let _ = done.try_recv().map(wait_for_the_engine);
+        }
+        _ => {}
+    });
+    Ok(())
+}
+
+fn wait_for_the_engine(done: JoinHandle<()>) {
+    let ended = async { tokio::time::timeout(QUIT_TIMEOUT, done).await };
+    if tauri::async_runtime::block_on(ended).is_err() {
+        tracing::warn!("the engine did not end in time");
+    }
+}
+
+async fn quit_when_asked(app: AppHandle) {
+    asked_to_end().await;
+    app.exit(0);
+}

@@ -1,0 +1,79 @@
+//! What stays when the window was closed: the first time, and after many.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use tokio::{
+    process::Command,
+    time::{interval, sleep, timeout},
+};
+
+use crate::{
+    rig::{LONG, Rig},
+    table::Figure,
+    tree::Tree,
+};
+
+const SETTLE: Duration = Duration::from_secs(10);
+const WINDOW: &str = "search --sync --onlyvisible --name ^ToolBoxx";
+
+pub async fn measure(rig: &Rig, times: u32) -> Result<Vec<Figure>> {
+    let running = rig.run().await?;
+    rig.shop.until_streams(1).await;
+    let id = running.child.id().context("the app has ended by itself")?;
+    sleep(SETTLE).await;
+    let before = Tree::of(id)?;
+
+    let (mut open, mut first) = (None, None);
+    for number in 1..=times {
+        rig.desktop.tray.activate().await?;
+        let window = xdotool(rig, WINDOW).await?;
+        if number == 1 {
+            sleep(SETTLE).await;
+            open = Some(Tree::of(id)?);
+        }
+        let key = format!("windowactivate --sync {window} key --clearmodifiers alt+F4");
+        xdotool(rig, &key).await?;
+        timeout(LONG, is_alone(id)).await.context("the window does not go")??;
+        if number == 1 {
+            sleep(SETTLE).await;
+            first = Some(Tree::of(id)?);
+        }
+    }
+    sleep(SETTLE).await;
+    let last = Tree::of(id)?;
+    running.quit().await?;
+
+    let more = |tree: &Option<Tree>| {
+        tree.as_ref().map_or(f64::NAN, |tree| tree.pss_mib() - before.pss_mib())
+    };
+    let lost = last.descriptors() as f64 - before.descriptors() as f64;
+    Ok(vec![
+        Figure::new("PSS before the window", before.pss_mib(), "MiB"),
+        Figure::new("… while it is open, more", more(&open), "MiB"),
+        Figure::new("… after it was closed, more", more(&first), "MiB").at_most(5.0),
+        Figure::new(format!("… after {times} times, more"), more(&Some(last)), "MiB").at_most(5.0),
+        Figure::new("descriptors lost", lost, "").at_most(0.0),
+    ])
+}
+
+/// Web views, and the window's program, take a moment to end.
+async fn is_alone(id: u32) -> Result<()> {
+    let mut again = interval(Duration::from_millis(20));
+    // One that ends while it is looked at cannot be read.
+    while Tree::of(id).map_or(true, |tree| tree.names().iter().any(|name| name.contains("WebKit")))
+    {
+        again.tick().await;
+    }
+    Ok(())
+}
+
+/// The first line that it says.
+async fn xdotool(rig: &Rig, words: &str) -> Result<String> {
+    let mut xdotool = Command::new("xdotool");
+    xdotool.env("DISPLAY", rig.desktop.display.name()).args(words.split(' '));
+    let done = timeout(LONG, xdotool.kill_on_drop(true).output()).await.context("no window")??;
+    ensure!(done.status.success(), "xdotool: {}", String::from_utf8_lossy(&done.stderr));
+    let said = String::from_utf8_lossy(&done.stdout);
+    Ok(said.lines().next().unwrap_or_default().to_owned())
+}
