@@ -93,10 +93,7 @@ impl Api {
     ) -> Result<Answer, ApiError> {
         let mut request = self.http.closed(&url)?.request(method, url);
         if let Some(token) = token {
-            let mut value = HeaderValue::from_str(&format!("JWT {}", token.expose_secret()))
-                .map_err(|_| ApiError::Over)?;
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
+            request = request.header(AUTHORIZATION, authorization(token)?);
         }
         stayed(answer(request, shape, self.http.traffic()).await)
     }
@@ -112,6 +109,19 @@ impl Api {
         stayed(answer(request, Shape::Whole, self.http.traffic()).await)
     }
 
+    /// By the session: something is done in the shop.
+    pub(super) async fn post_with(
+        &self,
+        path: &str,
+        token: &SecretString,
+        body: &impl serde::Serialize,
+    ) -> Result<Answer, ApiError> {
+        let url = self.url(path);
+        let request = self.http.closed(&url)?.post(url).json(body);
+        let request = request.header(AUTHORIZATION, authorization(token)?);
+        stayed(answer(request, Shape::Whole, self.http.traffic()).await)
+    }
+
     /// Without anything secret; redirects are followed as long as it is the same shop.
     pub(super) async fn look(&self, path: &str) -> Result<Answer, ApiError> {
         let mut url = self.url(path);
@@ -124,6 +134,13 @@ impl Api {
         }
         Err(ConnectError::new(Reason::WebPage, "too many redirects").into())
     }
+}
+
+fn authorization(token: &SecretString) -> Result<HeaderValue, ApiError> {
+    let value = HeaderValue::from_str(&format!("JWT {}", token.expose_secret()));
+    let mut value = value.map_err(|_| ApiError::Over)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// A shop that answers elsewhere is none: a login page of the network does that.

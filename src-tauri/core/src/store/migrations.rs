@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 8] = [
+pub const STEPS: [&str; 9] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -218,5 +218,18 @@ pub const STEPS: [&str; 8] = [
     -- Whether the history was taken in, so that what is new is news. It was, in a
     -- file of an earlier version: there each list was read at once.
     ALTER TABLE reads ADD COLUMN taken_in INTEGER NOT NULL DEFAULT 1;
+",
+    "
+    -- Answers to buyers that were not sent yet, and drafts of them.
+    CREATE TABLE replies (
+        server       TEXT NOT NULL,
+        owner        TEXT NOT NULL,
+        conversation TEXT NOT NULL,
+        text         TEXT NOT NULL,
+        failed       INTEGER NOT NULL,  -- whether sending it failed
+        tried        TEXT,              -- JSON of store::Tried: it may have arrived
+        kept         INTEGER NOT NULL,
+        PRIMARY KEY (server, owner, conversation)
+    ) STRICT;
 ",
 ];
