@@ -82,6 +82,10 @@ to: number | null,
  */
 open: boolean | null, };
 
+export type ReplyState = "draft" | "sending" | "notSent";
+
+export type ReplyView = { text: string, state: ReplyState, };
+
 export type Row = { 
 /**
  * Who, and what besides: the line without the columns that follow.
@@ -102,7 +106,11 @@ shop: string | null,
 /**
  * The entries that it stands for.
  */
-ids: Array<number>, id: number, kind: Kind, 
+ids: Array<number>, 
+/**
+ * What of an answer is there; None: it cannot be answered from here.
+ */
+reply: ReplyView | null, id: number, kind: Kind, 
 /**
  * As preferences tell it apart: a payment to check is one of its own.
  */
@@ -213,6 +221,10 @@ open: Unread,
  * The first of the list, what is to do on top; at most [`store::RECENT`](crate::store::RECENT).
  */
 recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: UpdateMode, preferences: Preferences, quiet: QuietView, 
+/**
+ * Answers to buyers that could not be sent, and are kept.
+ */
+unsent: number, 
 /**
  * How the connections changed, the newest first; at most [`CHANGES`].
  */
@@ -331,6 +343,10 @@ export type Commands = {
   mark_all_read: { args: Record<symbol, never>, answer: null }
   /** Not handled after all. */
   reopen: { args: { ids: Array<number>, }, answer: null }
+  /** Answers the message of that entry; done when the shop has it. */
+  reply: { args: { id: number, replyText: string, }, answer: null }
+  /** What is being typed as an answer to it, so that it is not lost. */
+  keep_reply: { args: { id: number, replyText: string, }, answer: null }
   /** Opens the entry's page. Where nobody else tells that it was handled, it is. */
   open_entry: { args: { id: number, }, answer: null }
   open_shop: { args: Record<symbol, never>, answer: null }

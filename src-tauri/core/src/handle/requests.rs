@@ -79,6 +79,10 @@ requests! {
         MarkAllRead = mark_all_read {} -> ();
         /// Not handled after all.
         Reopen = reopen { #[ts(type = "Array<number>")] ids: Vec<EntryId> } -> ();
+        /// Answers the message of that entry; done when the shop has it.
+        Reply = reply { #[ts(type = "number")] id: EntryId, reply_text: String } -> ();
+        /// What is being typed as an answer to it, so that it is not lost.
+        KeepReply = keep_reply { #[ts(type = "number")] id: EntryId, reply_text: String } -> ();
         /// Opens the entry's page. Where nobody else tells that it was handled, it is.
         OpenEntry = open_entry { #[ts(type = "number")] id: EntryId } -> ();
         OpenShop = open_shop {} -> ();
