@@ -136,6 +136,12 @@ message: Array<Row>, open: Unread,
  */
 ids: Array<number>, };
 
+export type Tested = { text: string, 
+/**
+ * Nothing would keep a real one from being seen.
+ */
+isWell: boolean, };
+
 export type Notify = { payment: boolean, order: boolean, message: boolean, };
 
 export type Shop = { server: string | null, userIds: Array<string>, };
@@ -309,7 +315,7 @@ export type Folder = "logs" | "downloads";
 export type Commands = {
   /** The ids by hand, or an account, say what is followed there. */
   save_shop: { args: { server: string, userIds: Array<string>, }, answer: null }
-  /** The address of a shop, as it will be used. */
+  /** Whether there is a shop at the address, and where it really is. */
   check_address: { args: { address: string, }, answer: string }
   /** The password is used once and kept nowhere. */
   sign_in: { args: { server: string, email: string, password: string, }, answer: null }
@@ -330,7 +336,7 @@ export type Commands = {
   /** Lets a sound be heard. */
   preview: { args: { sound: Sound, }, answer: null }
   /** Shows an example; the answer says what happened. */
-  test: { args: { kind: Category, }, answer: string }
+  test: { args: { kind: Category, }, answer: Tested }
   /** What waits for the person. */
   todo: { args: Record<symbol, never>, answer: Todo }
   /** A page of the list, the newest first: the first, or the one after. */

@@ -147,6 +147,7 @@ to-do = { $count ->
 reason-set-up = Sign in to your shop to get started.
 reason-address = The shop's address cannot be used. Check it in the settings.
 reason-offline = You're offline. Orders will show as soon as you're back.
+reason-no-such-host = The address of your shop is not found. You may be offline, or the address is not right any more.
 reason-unreachable = Your shop can't be reached right now. Is the shop's address right, and the internet working?
 reason-untrusted = The secure connection to your shop failed, so nothing was sent. Check the date of this computer, and the shop's address.
 reason-proxy = A proxy of your network is in the way. Ask whoever looks after your network.
@@ -251,7 +252,9 @@ trouble-browse = The browser could not be opened.
 ## Answers
 
 error-address = Please enter the address of your shop, for example shop.example.
-error-address-plain = This address is not encrypted. Use one that starts with https://.
+error-offline = You’re offline. Connect to the internet, and then try again.
+error-no-such-host = There is no address { $host }. Is it spelled right? If other pages do not open either, you’re offline.
+error-unreachable = Nothing answers at { $host }. Is it spelled right, and does it open in your browser?
 error-ids = Please enter at least one ToolBoxx id.
 error-export = The file could not be saved. Is the disk full?
 error-copy = It could not be copied. Open the log folder instead.

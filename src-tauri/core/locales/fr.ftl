@@ -147,6 +147,7 @@ to-do = { $count ->
 reason-set-up = Identifiez-vous dans votre boutique pour commencer.
 reason-address = L’adresse de la boutique est inutilisable. Vérifiez-la dans les réglages.
 reason-offline = Vous êtes hors ligne. Les commandes s’afficheront dès votre retour.
+reason-no-such-host = L’adresse de votre boutique est introuvable. Vous êtes peut-être hors ligne, ou l’adresse n’est plus la bonne.
 reason-unreachable = Votre boutique est injoignable pour le moment. L’adresse est-elle juste, et internet fonctionne-t-il ?
 reason-untrusted = La liaison sécurisée avec votre boutique a échoué : rien n’a été envoyé. Vérifiez la date de cet ordinateur et l’adresse de la boutique.
 reason-proxy = Un proxy de votre réseau fait obstacle. Demandez à la personne qui s’occupe du réseau.
@@ -251,7 +252,9 @@ trouble-browse = Le navigateur n’a pas pu être ouvert.
 ## Answers
 
 error-address = Entrez l’adresse de votre boutique, par exemple shop.example.
-error-address-plain = Cette adresse n’est pas chiffrée. Prenez-en une qui commence par https://.
+error-offline = Vous êtes hors ligne. Connectez-vous à internet, puis réessayez.
+error-no-such-host = L’adresse { $host } n’existe pas. Est-elle bien écrite ? Si d’autres pages ne s’ouvrent pas non plus, vous êtes hors ligne.
+error-unreachable = Rien ne répond à l’adresse { $host }. Est-elle bien écrite, et s’ouvre-t-elle dans votre navigateur ?
 error-ids = Entrez au moins un identifiant ToolBoxx.
 error-export = Le fichier n’a pas pu être enregistré. Le disque est-il plein ?
 error-copy = La copie a échoué. Ouvrez plutôt le dossier du journal.

@@ -147,6 +147,7 @@ to-do = { $count ->
 reason-set-up = Injira mu iduka ryawe kugira ngo utangire.
 reason-address = Aderesi y’iduka ntikoreshwa. Yigenzure mu igenamiterere.
 reason-offline = Nta murandasi ufite. Komande ziragaragara ukimara kugaruka.
+reason-no-such-host = Aderesi y’iduka ryawe ntiboneka. Ushobora kuba udafite murandasi, cyangwa aderesi itakiri yo.
 reason-unreachable = Iduka ryawe ntirigerwaho ubu. Ese aderesi ni yo, kandi murandasi irakora?
 reason-untrusted = Guhuzwa mu mutekano n’iduka ryawe byanze, nta cyoherejwe. Reba itariki y’iyi mudasobwa n’aderesi y’iduka.
 reason-proxy = Proxy y’umuyoboro wawe irabangamye. Baza ushinzwe umuyoboro.
@@ -251,7 +252,9 @@ trouble-browse = Mushakisha ntiyafungutse.
 ## Answers
 
 error-address = Andika aderesi y’iduka ryawe, urugero shop.example.
-error-address-plain = Iyi aderesi nta mutekano ifite. Koresha itangira na https://.
+error-offline = Nta murandasi ufite. Huza na murandasi, hanyuma wongere ugerageze.
+error-no-such-host = Aderesi { $host } ntibaho. Ese yanditse neza? Niba n’izindi mpapuro zidafunguka, nta murandasi ufite.
+error-unreachable = Nta gisubiza kuri { $host }. Ese yanditse neza, kandi ifunguka muri mushakisha yawe?
 error-ids = Andika nibura nimero imwe ya ToolBoxx.
 error-export = Idosiye ntiyabitswe. Ese disiki yaruzuye?
 error-copy = Ntibyakoporowe. Fungura ahubwo ububiko bwa raporo.

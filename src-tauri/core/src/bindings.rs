@@ -14,7 +14,8 @@ use crate::{
     view::snapshot::{
         Account, AccountState, CategoryPreferences, ChangeLine, Connection, Feed, Found, Kinds,
         LanguageName, Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState,
-        QuietView, QuietWindow, ReplyState, ReplyView, Row, Search, Shop, Snapshot, State, Todo,
+        QuietView, QuietWindow, ReplyState, ReplyView, Row, Search, Shop, Snapshot, State, Tested,
+        Todo,
     },
 };
 
@@ -38,6 +39,7 @@ fn the_windows_types_are_those_of_the_core() {
         Row::decl(&config),
         Found::decl(&config),
         Todo::decl(&config),
+        Tested::decl(&config),
         Notify::decl(&config),
         Shop::decl(&config),
         AccountState::decl(&config),

@@ -198,7 +198,9 @@ pub fn to(entry: &Entry, server: &str, owner: &str) -> Option<ReplyTo> {
 /// The key of what the person reads about it.
 fn text_of(why: &NotSent) -> &'static str {
     match why {
-        NotSent::Before(ApiError::ConnectError(error)) if error.reason == Reason::Offline => {
+        NotSent::Before(ApiError::ConnectError(error))
+            if matches!(error.reason, Reason::Offline | Reason::NoSuchHost) =>
+        {
             "error-reply-offline"
         }
         NotSent::Before(ApiError::ConnectError(_) | ApiError::Down) => "error-reply-unreached",

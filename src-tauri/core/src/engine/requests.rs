@@ -141,8 +141,8 @@ impl Engine {
         }
     }
 
-    fn check_address(&self, address: &str, answer: Answer<String>) -> Effects {
-        reply(answer, account::address(&self.cx, address).map(|server| origin(&server)));
+    fn check_address(&mut self, address: &str, answer: Answer<String>) -> Effects {
+        account::check_address(&mut self.cx, address, answer);
         vec![]
     }
 

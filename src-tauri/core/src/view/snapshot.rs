@@ -186,6 +186,16 @@ pub struct Todo {
     pub ids: Vec<i64>,
 }
 
+/// How the test of a notification went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Tested {
+    pub text: String,
+    /// Nothing would keep a real one from being seen.
+    pub is_well: bool,
+}
+
 /// What of the history is looked for. The default is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
