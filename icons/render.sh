@@ -20,6 +20,7 @@ cp "$work/32.png" 32x32.png
 for size in 48 64 128; do cp "$work/$size.png" ${size}x$size.png; done
 cp "$work/256.png" 128x128@2x.png
 cp "$work/512.png" icon.png
+cp app.svg ../ui/app/app-icon.svg
 (
     cd "$work"
     python3 "$OLDPWD/pack.py" icon.ico 32.png 16.png 24.png 48.png 64.png 256.png

@@ -2,6 +2,7 @@
 
 mod accessible;
 mod account;
+mod answer;
 mod attack;
 mod choices;
 mod export;

@@ -108,6 +108,7 @@ async fn a_click_on_a_notice_that_nobody_remembers_opens_the_window() {
         urgency: Urgency::Normal,
         category: NoticeCategory::Digest,
         action: String::new(),
+        reply: None,
         sound: Default::default(),
     };
 

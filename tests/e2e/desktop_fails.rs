@@ -109,8 +109,8 @@ async fn a_test_notice_says_what_became_of_it_and_is_no_event() {
     let (_folder, app) = App::live(&shop).await;
     app.handle.set_notify(Kind::Message, false).await.unwrap();
 
-    assert!(app.handle.test(Category::Check).await.unwrap().contains("on your screen"));
-    assert!(app.handle.test(Category::Message).await.unwrap().contains("is off"));
+    assert!(app.handle.test(Category::Check).await.unwrap().text.contains("on your screen"));
+    assert!(app.handle.test(Category::Message).await.unwrap().text.contains("is off"));
     let shown = app.desk.shown();
     assert!(shown.iter().all(|notice| notice.title.starts_with("Test · ")), "{shown:#?}");
     assert_eq!(app.snapshot().unread.total, 0);

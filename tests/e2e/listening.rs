@@ -89,15 +89,15 @@ async fn without_a_shop_there_is_nothing_to_hear() {
         Overrides::default(),
         Overrides { server: Some("https://shop.example".into()), user_ids: vec![] },
         Overrides { server: None, user_ids: vec!["a".into()] },
-        Overrides { server: Some("http://shop.example".into()), user_ids: vec!["a".into()] },
+        Overrides { server: Some("ftp://shop.example".into()), user_ids: vec!["a".into()] },
     ] {
         let data_dir = Some(folder.path(""));
-        let not_encrypted = overrides.server.as_deref() == Some("http://shop.example");
+        let no_address = overrides.server.as_deref() == Some("ftp://shop.example");
         let listening = Listening { data_dir, overrides, frames: false };
         let (_, ended) = listening.read(async |_| {}).await;
 
         let Err(Failed::NothingToHear(why)) = ended else { panic!("{ended:?}") };
-        assert_eq!(why.contains("server"), not_encrypted, "{why}");
+        assert_eq!(why.contains("server"), no_address, "{why}");
     }
 }
 

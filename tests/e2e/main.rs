@@ -11,6 +11,7 @@ mod heard;
 mod link_state;
 
 mod account;
+mod answers;
 mod attack;
 mod bounds;
 mod captures;

@@ -64,6 +64,12 @@ export const markRead = (ids) => call("mark_read", { ids })
 /** Not handled after all. @param {number[]} ids */
 export const reopen = (ids) => call("reopen", { ids })
 
+/** Done when the shop has it. @param {number} id  of the message @param {string} replyText */
+export const reply = (id, replyText) => call("reply", { id, replyText })
+
+/** What is being typed. @param {number} id  of the message @param {string} replyText */
+export const keepReply = (id, replyText) => call("keep_reply", { id, replyText })
+
 /** @param {string} shortText */
 export const copyText = (shortText) => call("copy_text", { shortText })
 

@@ -82,6 +82,10 @@ to: number | null,
  */
 open: boolean | null, };
 
+export type ReplyState = "draft" | "sending" | "notSent";
+
+export type ReplyView = { text: string, state: ReplyState, };
+
 export type Row = { 
 /**
  * Who, and what besides: the line without the columns that follow.
@@ -102,7 +106,11 @@ shop: string | null,
 /**
  * The entries that it stands for.
  */
-ids: Array<number>, id: number, kind: Kind, 
+ids: Array<number>, 
+/**
+ * What of an answer is there; None: it cannot be answered from here.
+ */
+reply: ReplyView | null, id: number, kind: Kind, 
 /**
  * As preferences tell it apart: a payment to check is one of its own.
  */
@@ -127,6 +135,12 @@ message: Array<Row>, open: Unread,
  * All of it.
  */
 ids: Array<number>, };
+
+export type Tested = { text: string, 
+/**
+ * Nothing would keep a real one from being seen.
+ */
+isWell: boolean, };
 
 export type Notify = { payment: boolean, order: boolean, message: boolean, };
 
@@ -214,6 +228,10 @@ open: Unread,
  */
 recent: Array<Line>, notify: Notify, shop: Shop, account: Account, delivery: UpdateMode, preferences: Preferences, quiet: QuietView, 
 /**
+ * Answers to buyers that could not be sent, and are kept.
+ */
+unsent: number, 
+/**
  * How the connections changed, the newest first; at most [`CHANGES`].
  */
 connections: Array<ChangeLine>, 
@@ -297,7 +315,7 @@ export type Folder = "logs" | "downloads";
 export type Commands = {
   /** The ids by hand, or an account, say what is followed there. */
   save_shop: { args: { server: string, userIds: Array<string>, }, answer: null }
-  /** The address of a shop, as it will be used. */
+  /** Whether there is a shop at the address, and where it really is. */
   check_address: { args: { address: string, }, answer: string }
   /** The password is used once and kept nowhere. */
   sign_in: { args: { server: string, email: string, password: string, }, answer: null }
@@ -318,7 +336,7 @@ export type Commands = {
   /** Lets a sound be heard. */
   preview: { args: { sound: Sound, }, answer: null }
   /** Shows an example; the answer says what happened. */
-  test: { args: { kind: Category, }, answer: string }
+  test: { args: { kind: Category, }, answer: Tested }
   /** What waits for the person. */
   todo: { args: Record<symbol, never>, answer: Todo }
   /** A page of the list, the newest first: the first, or the one after. */
@@ -331,6 +349,10 @@ export type Commands = {
   mark_all_read: { args: Record<symbol, never>, answer: null }
   /** Not handled after all. */
   reopen: { args: { ids: Array<number>, }, answer: null }
+  /** Answers the message of that entry; done when the shop has it. */
+  reply: { args: { id: number, replyText: string, }, answer: null }
+  /** What is being typed as an answer to it, so that it is not lost. */
+  keep_reply: { args: { id: number, replyText: string, }, answer: null }
   /** Opens the entry's page. Where nobody else tells that it was handled, it is. */
   open_entry: { args: { id: number, }, answer: null }
   open_shop: { args: Record<symbol, never>, answer: null }

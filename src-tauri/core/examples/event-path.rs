@@ -16,6 +16,7 @@ use notifier_core::{
     store::{Delivery, Store},
 };
 
+#[expect(clippy::disallowed_methods, reason = "a program of its own, and not the app")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let count: i64 = std::env::args().nth(1).ok_or("how many?")?.parse()?;
     let folder = tempfile::tempdir()?;

@@ -14,7 +14,8 @@ use crate::{
     view::snapshot::{
         Account, AccountState, CategoryPreferences, ChangeLine, Connection, Feed, Found, Kinds,
         LanguageName, Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState,
-        QuietView, QuietWindow, Row, Search, Shop, Snapshot, State, Todo,
+        QuietView, QuietWindow, ReplyState, ReplyView, Row, Search, Shop, Snapshot, State, Tested,
+        Todo,
     },
 };
 
@@ -33,9 +34,12 @@ fn the_windows_types_are_those_of_the_core() {
         Line::decl(&config),
         Cursor::decl(&config),
         Search::decl(&config),
+        ReplyState::decl(&config),
+        ReplyView::decl(&config),
         Row::decl(&config),
         Found::decl(&config),
         Todo::decl(&config),
+        Tested::decl(&config),
         Notify::decl(&config),
         Shop::decl(&config),
         AccountState::decl(&config),

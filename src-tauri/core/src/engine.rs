@@ -26,6 +26,7 @@ mod problems;
 mod publish;
 mod rejected;
 mod reminders;
+mod replies;
 mod requests;
 mod rows;
 mod start;
@@ -63,6 +64,7 @@ use delivery::{Delivery, Ended};
 use health_check::HealthCheck;
 use intake::Intake;
 use publish::Publisher;
+use replies::{Replied, Replies};
 pub use start::{Running, Setup, TICK, start};
 use streams::Streams;
 use sync::{Page, Sync};
@@ -82,6 +84,7 @@ enum Input {
     System(SystemEvent),
     Desktop(DesktopEvent),
     Shown(Ended),
+    Replied(Replied),
     /// Payments that the shop does not know.
     Vanished(BTreeSet<EntryId>),
     Store(Reply<StoreReply>),
@@ -101,6 +104,7 @@ struct Engine {
     vanished: Vanished,
     intake: Intake,
     delivery: Delivery,
+    replies: Replies,
     watch: Watch,
     publisher: Publisher,
     data_use: DataUse,
@@ -172,6 +176,7 @@ impl Engine {
                 happening.map_or(Input::Due, Input::Desktop)
             }
             ended = self.delivery.ended() => Input::Shown(ended),
+            replied = self.replies.ended() => Input::Replied(replied),
             missing = self.vanished.found() => Input::Vanished(missing),
             page = self.sync.arrived() => Input::Page(page),
             arrived = self.accounts.arrived() => Input::Account(arrived),
@@ -195,6 +200,7 @@ impl Engine {
             Input::Desktop(happening) => self.desktop_event(happening),
             Input::Vanished(missing) => self.vanished.confirm(&self.cx, missing),
             Input::Shown(ended) => self.notice_ended(ended),
+            Input::Replied(replied) => self.replied(replied),
             Input::Store(reply) => self.store_replied(reply),
             Input::SettingsFile => self.settings_changed(),
             Input::Tick => self.tick(),

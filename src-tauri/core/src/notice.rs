@@ -12,12 +12,13 @@ mod text;
 
 use serde::Serialize;
 
-pub use connection::{connection, session_over};
+pub use connection::{connection, not_sent, session_over};
 pub use several::{digest, folded};
 pub use text::{parts, texts};
 
 use crate::{
     event::{Event, Kind, Message, Money, Order, Payment, What},
+    feed::origin,
     i18n::Translator,
     policy::outbox::{Batch, Form},
     settings::{Category, Settings, Sound},
@@ -39,7 +40,20 @@ pub struct Notice {
     pub category: NoticeCategory,
     /// The label of the visible button that does what a click does.
     pub action: String,
+    /// What a message can be answered with, right in the notice.
+    pub reply: Option<ReplyField>,
     pub sound: Sound,
+}
+
+/// The labels of a field to answer in, where the desktop has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyField {
+    /// Of the button that opens the field.
+    pub label: String,
+    /// Inside of the field while it is empty.
+    pub hint: String,
+    /// Of the button that sends.
+    pub send: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,8 +102,27 @@ pub fn single(entry: &Entry, settings: &Settings, i18n: &Translator) -> Notice {
         urgency: if entry.event.awaits_check() { Urgency::Critical } else { Urgency::Normal },
         category: category(kind),
         action: i18n.text("action-open"),
+        reply: reply(entry, settings, i18n),
         sound: settings.of(Category::of(&entry.event)).sound,
     }
+}
+
+/// A message of a conversation can be answered by whoever is signed in and sees it.
+fn reply(entry: &Entry, settings: &Settings, i18n: &Translator) -> Option<ReplyField> {
+    let message = match &entry.event.what {
+        What::Message(message) => message,
+        What::Payment(_) | What::Order(_) => return None,
+    };
+    let server = settings.server.as_ref().map(origin)?;
+    let answerable = settings.show_content
+        && settings.account.is_some()
+        && message.conversation.is_some()
+        && entry.feed.server == server;
+    answerable.then(|| ReplyField {
+        label: i18n.text("action-reply"),
+        hint: i18n.text("action-reply-hint"),
+        send: i18n.text("action-reply-send"),
+    })
 }
 
 /// Whose news it is, where somebody has several shops.
@@ -133,6 +166,7 @@ pub fn test(group: Category, settings: &Settings, i18n: &Translator) -> Notice {
         urgency: Urgency::Normal,
         category: category(event.kind()),
         action: i18n.text("action-open"),
+        reply: None,
         sound: settings.of(group).sound,
     }
 }

@@ -6,6 +6,7 @@
 
 mod auth;
 mod body;
+mod chat;
 mod client;
 mod lists;
 mod own;
@@ -19,6 +20,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use chat::{Outgoing, OwnMessage, SendError};
 pub use lists::{Counted, PAGE, Row, Rows, Scope, Wanted, is_listed_as_open};
 
 use crate::{

@@ -19,11 +19,16 @@ async fn open() -> (Rig, App, Page) {
 }
 
 /// Signed in at a shop that tells of everything, some of it by reads only.
-async fn signed_in(shops: usize) -> (Rig, App, Page) {
+pub async fn signed_in(shops: usize) -> (Rig, App, Page) {
     let rig = Rig::with(Options { mode: Mode::Real, shops, ..Options::default() }).await.unwrap();
+    let (app, page) = sign_in(&rig).await;
+    (rig, app, page)
+}
+
+pub async fn sign_in(rig: &Rig) -> (App, Page) {
     rig.write_settings(r#"{"connection": {"poll_ms": 500}}"#).unwrap();
-    let app = App::start(rig.command(), &rig).unwrap();
-    let page = Page::of(&rig).await.unwrap();
+    let app = App::start(rig.command(), rig).unwrap();
+    let page = Page::of(rig).await.unwrap();
     page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
     page.click("#step-continue").await.unwrap();
     page.until("document.body.dataset.step === 'sign-in'").await.unwrap();
@@ -32,10 +37,10 @@ async fn signed_in(shops: usize) -> (Rig, App, Page) {
     page.click("#setup-sign-in .main-action").await.unwrap();
     page.says("#account-email", OWNER.email).await.unwrap();
     page.click("#step-done").await.unwrap();
-    (rig, app, page)
+    (app, page)
 }
 
-fn count(css: &str, count: usize) -> String {
+pub fn count(css: &str, count: usize) -> String {
     format!("document.querySelectorAll({}).length === {count}", json!(css))
 }
 

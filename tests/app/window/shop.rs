@@ -13,36 +13,24 @@ async fn the_form_says_what_is_wrong_and_what_it_saves_holds_at_once() {
     rig.tooltip("Not set up yet").await.unwrap();
     rig.desktop.tray.click("Settings…").await.unwrap();
     let page = Page::of(&rig).await.unwrap();
-    page.write("#server-setup-address", "shop.example").await.unwrap();
-    page.click("#step-continue").await.unwrap();
-    page.until("document.body.dataset.step === 'sign-in'").await.unwrap();
-    page.click("#setup-by-id summary").await.unwrap();
+    page.click("#setup-without").await.unwrap();
+    page.until("document.activeElement.id === 'server-follow'").await.unwrap();
 
     for (server, ids, field, error) in [
         ("shop", "x", "server", "Please enter the address of your shop, for example shop.example."),
-        (
-            "http://shop.example",
-            "x",
-            "server",
-            "This address is not encrypted. Use one that starts with https://.",
-        ),
         ("shop.example", " ,", "ids", "Please enter at least one ToolBoxx id."),
     ] {
-        page.write("#server-setup-follow", server).await.unwrap();
-        page.write("#ids-setup-follow", ids).await.unwrap();
-        page.click("#setup-follow .main-action").await.unwrap();
-        page.says(&format!("#error-{field}-setup-follow"), error).await.unwrap();
+        page.write("#server-follow", server).await.unwrap();
+        page.write("#ids-follow", ids).await.unwrap();
+        page.click("#follow .main-action").await.unwrap();
+        page.says(&format!("#error-{field}-follow"), error).await.unwrap();
     }
     assert!(rig.settings().is_err(), "nothing was saved");
 
-    page.write("#server-setup-follow", &format!(" {}/my-store", rig.shop.url())).await.unwrap();
-    page.write("#ids-setup-follow", &format!("{id}, other {id}", id = rig.shop.id()))
-        .await
-        .unwrap();
-    page.click("#setup-follow .main-action").await.unwrap();
-    page.until("document.body.dataset.step === 'test'").await.unwrap();
-    page.click("#step-done").await.unwrap();
-    page.click("#place-shop").await.unwrap();
+    page.write("#server-follow", &format!(" {}/my-store", rig.shop.url())).await.unwrap();
+    page.write("#ids-follow", &format!("{id}, other {id}", id = rig.shop.id())).await.unwrap();
+    page.click("#follow .main-action").await.unwrap();
+    page.says("#follow .status", "Saved").await.unwrap();
 
     let ids = [rig.shop.id(), "other"];
     assert_eq!(rig.settings().unwrap(), json!({"server": rig.shop.url(), "user_ids": ids}));

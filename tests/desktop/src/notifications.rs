@@ -148,6 +148,12 @@ impl Notifications {
         Ok(Server::action_invoked(&emitter, id, action).await?)
     }
 
+    /// The person writes into the field of a notice.
+    pub async fn reply(&self, id: u32, text: &str) -> Result<()> {
+        let emitter = SignalEmitter::new(&self.connection, PATH)?;
+        Ok(Server::notification_replied(&emitter, id, text).await?)
+    }
+
     /// The bubble goes: 1 is expired, 2 waved away, 3 closed by the app.
     pub async fn close(&self, id: u32, reason: u32) -> Result<()> {
         self.shared.hide(id);
@@ -308,6 +314,14 @@ impl Server {
         emitter: &SignalEmitter<'_>,
         id: u32,
         action_key: &str,
+    ) -> zbus::Result<()>;
+
+    /// As Plasma has it.
+    #[zbus(signal)]
+    async fn notification_replied(
+        emitter: &SignalEmitter<'_>,
+        id: u32,
+        text: &str,
     ) -> zbus::Result<()>;
 
     #[zbus(signal)]

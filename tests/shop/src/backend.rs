@@ -25,7 +25,7 @@ pub(crate) use subscription::Subscription;
 use crate::{
     clocks::Clocks,
     document::{self, Document},
-    faults::{Cut, Flow, Override},
+    faults::{Cut, Flow, LostAnswers, Override},
     feed, invent,
     lists::Lists,
     log,
@@ -56,6 +56,8 @@ pub(crate) struct Backend {
 
 pub(crate) struct Inner {
     pub records: Records,
+    /// What the owner wrote to buyers: in the lists of REST, and on no stream.
+    pub answers: Vec<Document>,
     pub accounts: Accounts,
     pub clocks: Clocks,
     pub database_is_down: bool,
@@ -69,6 +71,7 @@ pub(crate) struct Inner {
     pub rest_delay: Duration,
     pub stream_override: Option<Override>,
     pub rest_override: Option<Override>,
+    pub lost_answers: Option<LostAnswers>,
     /// Whether the API codes its answers, though nobody asked.
     pub rest_is_coded: bool,
     /// What stands between the shop and everybody: a login page of the network.
@@ -101,6 +104,7 @@ impl Backend {
             port,
             inner: Mutex::new(Inner {
                 records: Records::default(),
+                answers: vec![],
                 accounts: Accounts::new(&options),
                 clocks: Clocks::default(),
                 database_is_down: false,
@@ -111,6 +115,7 @@ impl Backend {
                 rest_delay: Duration::ZERO,
                 stream_override: None,
                 rest_override: None,
+                lost_answers: None,
                 rest_is_coded: false,
                 portal: None,
                 dice,
@@ -243,7 +248,7 @@ impl Backend {
 }
 
 impl Inner {
-    fn log(&mut self, line: &str) {
+    pub fn log(&mut self, line: &str) {
         self.followers.retain(|follower| follower.send(line.into()).is_ok());
     }
 }

@@ -50,6 +50,8 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
   POST /answer       {"status", "content_type", "body", "headers": [[name, value]], "times"}:
                      stream requests get this and no stream; without "times" until 0 times
   POST /answer_rest  the same for the rest of the API, or for {"paths": "/api/users/"}
+  POST /lose_answers {"paths", "times", "and_die": true}: what is asked there is done, and
+                     not answered; with that the database is down
   POST /delay_rest   {"ms": 3000}: answers of the API come so much later; 0 for at once
   POST /code_rest    {"gzip": true}: answers of the API are coded, though nobody asked
   POST /database_down  looks like a sign-out; only /api/health tells
@@ -145,6 +147,12 @@ async fn command(path: &str, given: &Value, handle: &Handle) -> Result<Value, Re
             let paths: Option<String> = field(given, "paths")?;
             let paths = paths.as_deref().unwrap_or("/api/");
             handle.answer_rest_at(paths, whole(given)?, field(given, "times")?);
+        }
+        "/lose_answers" => {
+            let paths: String = field(given, "paths")?;
+            let and_die: Option<bool> = field(given, "and_die")?;
+            let and_die = and_die.unwrap_or_default();
+            handle.lose_answers(&paths, field(given, "times")?, and_die);
         }
         "/delay_rest" => handle.delay_rest(millis(given, "ms")?),
         "/code_rest" => handle.code_rest(field(given, "gzip")?),

@@ -91,6 +91,25 @@ impl Answer {
     }
 }
 
+/// Requests at these paths are done, so many times, and the connection ends without a word.
+pub(crate) struct LostAnswers {
+    pub paths: String,
+    pub times: u32,
+    /// The database is down from then on.
+    pub and_die: bool,
+}
+
+impl LostAnswers {
+    pub fn is_for(&self, path: &str) -> bool {
+        path.starts_with(&self.paths)
+    }
+
+    pub fn one_less(self) -> Option<Self> {
+        let times = self.times.checked_sub(1).filter(|times| *times > 0)?;
+        Some(Self { times, ..self })
+    }
+}
+
 /// An answer in the place of true ones, so many times or until it is cleared.
 pub(crate) struct Override {
     /// Paths that begin so have it.

@@ -102,7 +102,10 @@ async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> 
                 Ok(live) => return stream::serve(connection.socket, live, &backend).await,
                 Err(answer) => answer,
             },
-            path if path.starts_with("/api/") => rest::answer(&request, &backend).await,
+            path if path.starts_with("/api/") => match rest::answer(&request, &backend).await {
+                Some(answer) => answer,
+                None => break,
+            },
             _ => page(&request),
         };
         connection.answer(&request, &answer).await?;

@@ -17,6 +17,7 @@ use tokio::{
 
 use crate::{
     backend::Backend,
+    document::Document,
     faults::{Answer, Cut, Drip, Flow, Opening, Override},
     ids,
     options::Mode,
@@ -118,6 +119,22 @@ impl Handle {
     /// The owner has read a message. Streams hear nothing of it.
     pub fn mark_read(&self, id: &str) -> bool {
         self.change(id, json!({"read": true}))
+    }
+
+    /// What the owner wrote to buyers: conversation, receiver, words.
+    pub fn answers(&self) -> Vec<[String; 3]> {
+        let answers = self.backend.lock().answers.clone();
+        let texts = |answer: Document| {
+            ["conversation", "receiver", "content"].map(|name| answer.text(name).to_owned())
+        };
+        answers.into_iter().map(texts).collect()
+    }
+
+    /// Whether a message is read; None: there is none of that id.
+    pub fn is_read(&self, id: &str) -> Option<bool> {
+        let inner = self.backend.lock();
+        let record = inner.records.all().iter().rev().find(|record| record.is(id))?;
+        record.document.body.get("read")?.as_bool()
     }
 
     /// Somebody has deleted the record; no list and no stream says so. False for

@@ -2,10 +2,11 @@
 //!
 //! In both modes: the documented backend has it as well. `users` answers what
 //! concerns accounts, `reads` the lists that the app asks for, by the same
-//! records that the streams tell of. Absent: writing documents, trpc
-//! but for signing in by the name of a store, cookies as credentials. Called by `front`.
+//! records that the streams tell of; `chat` what the web does beside REST. Absent: writing
+//! other documents, cookies as credentials. Called by `front`.
 
 mod accounts;
+mod chat;
 mod query;
 mod reads;
 mod shapes;
@@ -34,8 +35,9 @@ const MAY_HEADERS: (&str, &str) = (
 const MAY_METHODS: (&str, &str) =
     ("access-control-allow-methods", "PUT, PATCH, POST, GET, DELETE, OPTIONS");
 
-/// Noted when it comes, answered after the delay that holds then.
-pub(crate) async fn answer(request: &Request, backend: &Backend) -> Answer {
+/// Noted when it comes, answered after the delay that holds then. None: it was done,
+/// and nobody hears of it.
+pub(crate) async fn answer(request: &Request, backend: &Backend) -> Option<Answer> {
     let instead = Override::take(&mut backend.lock().rest_override, request.path());
     let mut answer = instead.unwrap_or_else(|| route(request, backend));
     answer.date = Some(backend.lock().clocks.of_answer(Timestamp::now()));
@@ -53,7 +55,14 @@ pub(crate) async fn answer(request: &Request, backend: &Backend) -> Answer {
     if !delay.is_zero() {
         time::sleep(delay).await;
     }
-    answer
+    let lost = backend.lock().lost_answers.take_if(|lost| lost.is_for(request.path()));
+    if let Some(lost) = lost {
+        let inner = &mut *backend.lock();
+        inner.database_is_down |= lost.and_die;
+        inner.lost_answers = lost.one_less();
+        return None;
+    }
+    Some(answer)
 }
 
 fn route(request: &Request, backend: &Backend) -> Answer {
@@ -65,6 +74,8 @@ fn route(request: &Request, backend: &Backend) -> Answer {
         ("OPTIONS", _) => reply(200, &json!({})),
         ("POST", ["users", "login"]) => users::login(request, backend),
         ("POST", ["trpc", "auth.login"]) => users::trpc_login(request, backend),
+        ("POST", ["trpc", "chat.sendMessage"]) => chat::send_message(request, backend),
+        ("POST", ["trpc", "chat.markAsRead"]) => chat::mark_as_read(request, backend),
         ("POST", ["users", "refresh-token"]) => users::refresh(request, backend),
         ("POST", ["users", "logout"]) => users::logout(request, backend),
         (_, ["users", "me"]) if reads => users::me(request, backend),

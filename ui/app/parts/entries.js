@@ -5,6 +5,7 @@
 
 import { find, setAttribute, setIcon, setText, within } from "./dom.js"
 import { paintList } from "./list.js"
+import { listenToReplies, paintReply, toggleReply } from "./reply.js"
 import { dayAndTime, fullTime, shortTime } from "./time.js"
 import { text } from "../i18n.js"
 
@@ -16,10 +17,14 @@ import { text } from "../i18n.js"
  * @property {(row: Row) => void} handle
  * @property {(row: Row) => void} undo
  * @property {(momo: string) => void} copy
+ * @property {(row: Row, words: string) => Promise<void>} reply  refused where it is not sent
  */
 
 /** @type {WeakMap<Element, Row>} */
 const rows = new WeakMap()
+
+/** Rows that were handled by an answer. @type {WeakSet<Row>} */
+export const isAnswered = new WeakSet()
 
 /** A conversation is the same one when a message is added to it. @param {Row} row */
 export const keyOf = ({ ids, id }) => String(ids.at(-1) ?? id)
@@ -33,12 +38,15 @@ export function paintEntries(list, all, isHandled = () => false) {
 }
 
 /** @param {HTMLElement} root @param {Actions} actions */
-export function listenToEntries(root, { open, handle, undo, copy }) {
+export function listenToEntries(root, { open, handle, undo, copy, reply }) {
+  listenToReplies(root, rowOf, reply)
   root.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("button") : null
     const row = rowOf(button)
-    if (!button || !row) return
-    if (button.matches(".open")) open(row)
+    const entry = button?.closest("li.entry")
+    if (!button || !row || !entry || button.closest(".reply")) return
+    if (button.matches(".reply-open")) toggleReply(entry)
+    else if (button.matches(".open")) open(row)
     else if (button.matches(".handled")) handle(row)
     else if (button.matches(".undo")) undo(row)
     else if (row.momo) copy(row.momo)
@@ -66,7 +74,8 @@ function paint(element, row, isHandled) {
   within(element, ".copy", HTMLButtonElement).hidden = !isCheck || !momo
   setText(within(element, ".momo", HTMLElement), momo ? `MoMo ${momo}` : "")
   const since = isCheck && !isHandled ? text("window-waiting-since", { time: dayAndTime(at) }) : ""
-  setText(within(element, ".waits", HTMLElement), isHandled ? text("window-handled") : since)
+  const done = text(isAnswered.has(row) ? "window-answered" : "window-handled")
+  setText(within(element, ".waits", HTMLElement), isHandled ? done : since)
   setText(within(element, ".shop bdi", HTMLElement), shop ?? "")
   setText(within(element, ".amount", HTMLElement), amount ?? "")
   const time = within(element, "time", HTMLTimeElement)
@@ -80,6 +89,7 @@ function paint(element, row, isHandled) {
   undo.hidden = !isHandled
   setAttribute(handled, "aria-label", `${text("window-mark-read")}: ${title}`)
   setAttribute(undo, "aria-label", `${text("window-undo")}: ${title}`)
+  paintReply(element, row, isHandled)
   // The one takes the other's place, and with it the focus.
   if (hadFocus) (isHandled ? undo : handled).focus({ preventScroll: true })
 }

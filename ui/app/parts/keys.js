@@ -22,7 +22,7 @@ export function startKeys() {
     if (key === "/") return done(event, find_)
     if (key === "ArrowDown" || key === "ArrowUp") return move(event, key === "ArrowDown" ? 1 : -1)
     // Of the row that has the focus.
-    const button = { e: ".handled:not([hidden])", u: ".undo:not([hidden])", c: ".copy:not([hidden])" }[key]
+    const button = { r: ".reply-open:not([hidden])", e: ".handled:not([hidden])", u: ".undo:not([hidden])", c: ".copy:not([hidden])" }[key]
     if (button) press(event, button)
   })
   dialog.addEventListener("click", ({ target }) => {

@@ -3,9 +3,9 @@
  * find, one list of what was found.
  */
 
-import { copyText, exportHistory, markAllRead, markRead, openEntry, openFolder, reopen } from "../backend.js"
+import { copyText, exportHistory, markAllRead, markRead, openEntry, openFolder, reopen, reply } from "../backend.js"
 import { find, setAttribute, setText } from "../parts/dom.js"
-import { listenToEntries, paintEntries } from "../parts/entries.js"
+import { isAnswered, listenToEntries, paintEntries } from "../parts/entries.js"
 import { choose, isFiltered, showFilters, startFilters, wanted } from "../parts/filters.js"
 import { newer, older, readPages, restart } from "../parts/pages.js"
 import { refresher } from "../parts/refresh.js"
@@ -41,7 +41,7 @@ export function startInbox() {
     refresh()
   })
   startTodo((part) => choose(part), refresh)
-  listenToEntries(section, { open, handle, undo, copy: (momo) => ask(() => copy(momo)) })
+  listenToEntries(section, { open, handle, undo, copy: (momo) => ask(() => copy(momo)), reply: answer })
   markAll.addEventListener("click", () => {
     if (markAll.getAttribute("aria-disabled") === "false") ask(handleAll)
   })
@@ -63,8 +63,8 @@ export function startInbox() {
 
 /** @param {Snapshot} snapshot */
 export function showInbox(snapshot) {
-  const { unread, open, recent, account, shop, connection } = snapshot
-  const changed = JSON.stringify([recent, unread, open]) !== JSON.stringify([last?.recent, last?.unread, last?.open])
+  const { recent, account, shop, connection, open } = snapshot
+  const changed = JSON.stringify(listed(snapshot)) !== JSON.stringify(last && listed(last))
   last = snapshot
   showFilters(account, shop)
   if (changed && !section.hidden) refresh()
@@ -72,6 +72,9 @@ export function showInbox(snapshot) {
   setAttribute(markAll, "aria-disabled", String(open.total === 0))
   showCalm(connection, recent.length === 0)
 }
+
+/** What the lists are read again for. @param {Snapshot} snapshot */
+const listed = ({ recent, unread, open, unsent }) => [recent, unread, open, unsent]
 
 /** Calm is only what is known to be: not while nothing is heard. @param {Snapshot["connection"]} connection @param {boolean} isNew */
 function showCalm({ state, since, text: said, reason }, isNew) {
@@ -136,6 +139,13 @@ async function handle(row) {
       throw error
     }),
   )
+}
+
+/** It stays in its place, as answered. @param {Row} row @param {string} words */
+async function answer(row, words) {
+  await reply(row.id, words)
+  isAnswered.add(row)
+  if (row.unread && !isFiltered()) keep(row)
 }
 
 /** @param {Row} row */

@@ -36,7 +36,7 @@ export function startPreference() {
   amount.addEventListener("change", of(({ id }) => change(id, { minAmount: amount.value })))
   pause.addEventListener("change", of(({ id }) => change(id, { ringMinutes: Number(pause.value) || null })))
   find("preference-play", HTMLElement).addEventListener("click", of(() => previewSound(soundOf())))
-  find("preference-test", HTMLElement).addEventListener("click", of(({ id }) => testNotice(id), text("window-sending-test")))
+  find("preference-test", HTMLElement).addEventListener("click", of(async ({ id }) => (await testNotice(id)).text, text("window-sending-test")))
   find("preference-back", HTMLElement).addEventListener("click", close)
   find("place-notifications", HTMLElement).addEventListener("click", close)
   page.addEventListener("keydown", (event) => {

@@ -7,7 +7,6 @@
 import { checkAddress, signIn, testNotice } from "../backend.js"
 import { text } from "../i18n.js"
 import { find, setText } from "../parts/dom.js"
-import { followForm } from "../parts/follow.js"
 import { Form } from "../parts/form.js"
 import { goTo } from "../parts/navigation.js"
 import { attempt } from "../parts/result.js"
@@ -20,7 +19,10 @@ const section = find("setup", HTMLElement)
 const result = find("step-result", HTMLElement)
 const test = find("step-test", HTMLButtonElement)
 
-const address = new Form(find("setup-address", HTMLFormElement), { send: check })
+const done = find("step-done", HTMLButtonElement)
+const works = find("works", HTMLElement)
+
+const address = new Form(find("setup-address", HTMLFormElement), { send: check, sending: "window-looking-for-shop" })
 const signingIn = new Form(find("setup-sign-in", HTMLFormElement), {
   send: ({ email = "", password = "" }) => signIn(server, email.trim(), password),
   sending: "window-signing-in",
@@ -31,7 +33,6 @@ const signingIn = new Form(find("setup-sign-in", HTMLFormElement), {
     return true
   },
 })
-const following = followForm(find("setup-follow", HTMLFormElement))
 
 /** @type {typeof steps[number] | "over" | undefined} */
 let step
@@ -40,10 +41,16 @@ let server = ""
 
 export function startSetup() {
   find("step-back", HTMLButtonElement).addEventListener("click", () => enter("address"))
-  test.addEventListener("click", () => attempt(result, () => testNotice("check"), text("window-sending-test")))
-  find("step-done", HTMLButtonElement).addEventListener("click", () => {
+  test.addEventListener("click", () => attempt(result, tryIt, text("window-sending-test")))
+  done.addEventListener("click", () => {
     leave()
     goTo("inbox")
+  })
+  find("setup-without", HTMLButtonElement).addEventListener("click", () => {
+    leave()
+    goTo("shop")
+    find("by-id", HTMLDetailsElement).open = true
+    find("server-follow", HTMLInputElement).focus()
   })
 }
 
@@ -59,11 +66,10 @@ export function showSetup({ connection, account, shop }) {
 
 /** @param {typeof steps[number]} next */
 function enter(next) {
-  const moved = step !== undefined
   step = next
   section.hidden = false
   document.body.dataset["step"] = next
-  setText(find("step-title", HTMLElement), text(`window-step-${next}`))
+  setText(find("step-title", HTMLElement), text(`window-step-${next}-title`))
   setText(find("step-about", HTMLElement), text(`window-step-${next}-about`))
   for (const one of steps) {
     const item = find(`steps-${one}`, HTMLElement)
@@ -71,16 +77,34 @@ function enter(next) {
     else item.removeAttribute("aria-current")
   }
   for (const panel of section.querySelectorAll("[data-in-step]")) {
-    if (panel instanceof HTMLElement) panel.hidden = panel.dataset["inStep"] !== next
+    if (panel instanceof HTMLElement) panel.hidden = !panel.dataset["inStep"]?.split(" ").includes(next)
   }
-  if (next === "sign-in") following.write({ server })
-  if (moved) ({ "address": address, "sign-in": signingIn, "test": test })[next].focus()
+  if (next === "test") showTested(false)
+  const first = { "address": address, "sign-in": signingIn, "test": test }[next]
+  // Before the page is shown nothing in it takes the focus.
+  if (document.body.hidden) requestAnimationFrame(() => first.focus())
+  else first.focus()
 }
 
 function leave() {
   step = "over"
   section.hidden = true
   delete document.body.dataset["step"]
+}
+
+async function tryIt() {
+  const { text: said, isWell } = await testNotice("check")
+  showTested(isWell)
+  return isWell ? "" : said
+}
+
+/** What comes next is done; another test is for who looks twice. @param {boolean} isWell */
+function showTested(isWell) {
+  works.hidden = !isWell
+  setText(test, text(isWell ? "window-test-again" : "window-send-test"))
+  test.classList.toggle("main-action", !isWell)
+  done.classList.toggle("main-action", isWell)
+  if (isWell) done.focus()
 }
 
 /** @param {Record<string, string>} values */

@@ -41,10 +41,9 @@ fn main() -> io::Result<()> {
         let Some(data) = line.strip_prefix(b"data: ") else { continue };
         let data = String::from_utf8_lossy(data);
         for kind in ["payment", "order", "message"] {
-            if data.contains(&format!("\"type\":\"{kind}\"")) {
-                if told.insert(line.clone()) {
-                    bus.notify(kind, data.trim_end())?;
-                }
+            let is_news = data.contains(&format!("\"type\":\"{kind}\""));
+            if is_news && told.insert(line.clone()) {
+                bus.notify(kind, data.trim_end())?;
             }
         }
     }

@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use tokio::{sync::watch, task::JoinSet, time::Instant};
 use url::Url;
 
-pub use sign_in::{address, end_session};
+pub use sign_in::{address, check_address, end_session};
 
 use crate::{
     feed::{Feed, origin},

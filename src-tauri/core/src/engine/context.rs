@@ -13,6 +13,7 @@ use super::{
     log_limit::LogLimit,
     problems::{Problem, Problems},
     rejected::Rejected,
+    replies::ReplyBy,
 };
 use crate::{
     event::Kind,
@@ -76,6 +77,12 @@ pub enum StoreReply {
         entry: Option<Box<Entry>>,
         token: Option<ActivationToken>,
         answer: Option<Answer<()>>,
+    },
+    /// The message that a person answers.
+    Replying {
+        entry: Option<Box<Entry>>,
+        text: String,
+        by: ReplyBy,
     },
 }
 

@@ -3,6 +3,7 @@
 use super::{
     Ended, Engine,
     context::{Effects, StoreReply},
+    replies::ReplyBy,
 };
 use crate::{
     event::Kind,
@@ -26,6 +27,10 @@ impl Engine {
             DesktopEvent::Clicked { tag, token } => match self.delivery.entry_of(&tag) {
                 Some(id) => return self.find_to_open(id, token, None),
                 None => self.cx.desktop.open_window(token),
+            },
+            DesktopEvent::Replied { tag, text } => match self.delivery.entry_of(&tag) {
+                Some(id) => return self.reply(id, &text, ReplyBy::Notice),
+                None => return self.not_sent("error-reply-gone", ReplyBy::Notice),
             },
             DesktopEvent::Closed { tag } => self.delivery.went(&tag),
             DesktopEvent::Evicted { tag } => self.delivery.evicted(&tag),

@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    account::Accounts,
     context::{Context, Effects},
-    rows::Rows,
+    rows::{Reader, Rows},
 };
 use crate::{
     handle::{Answer, RequestError},
@@ -26,17 +25,16 @@ const CHUNK: usize = 500;
 /// The answer comes from the store's thread: the engine does not wait for it.
 pub fn search(
     cx: &Context,
-    accounts: &Accounts,
+    reader: Reader,
     search: Search,
     after: Option<Cursor>,
     answer: Answer<Found>,
 ) -> Effects {
-    let (i18n, owner) = (cx.i18n.clone(), accounts.owner.clone());
+    let i18n = cx.i18n.clone();
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
         let found = store.search(&Query { before: after, ..query(search) });
-        let rows = Rows { owner: owner.as_ref(), i18n: &i18n };
-        let found = found.map(|found| rows.found(found));
+        let found = found.and_then(|found| Ok(Rows::new(store, &reader, &i18n)?.found(found)));
         let _ = answer.send(found.map_err(|error| refuse(&error, refusal)));
         Ok(())
     });
@@ -44,12 +42,14 @@ pub fn search(
 }
 
 /// What waits for the person.
-pub fn todo(cx: &Context, accounts: &Accounts, answer: Answer<Todo>) -> Effects {
-    let (i18n, owner) = (cx.i18n.clone(), accounts.owner.clone());
+pub fn todo(cx: &Context, reader: Reader, answer: Answer<Todo>) -> Effects {
+    let i18n = cx.i18n.clone();
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
-        let rows = Rows { owner: owner.as_ref(), i18n: &i18n };
-        let todo = store.todo(PART).and_then(|todo| Ok(rows.todo(todo, store.open_ids(MAX_IDS)?)));
+        let todo = store.todo(PART).and_then(|todo| {
+            let rows = Rows::new(store, &reader, &i18n)?;
+            Ok(rows.todo(todo, store.open_ids(MAX_IDS)?))
+        });
         let _ = answer.send(todo.map_err(|error| refuse(&error, refusal)));
         Ok(())
     });

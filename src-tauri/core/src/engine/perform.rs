@@ -107,6 +107,9 @@ impl Engine {
             Reply::Done(StoreReply::Opening { entry, token, answer }) => {
                 return self.open(entry, token, answer);
             }
+            Reply::Done(StoreReply::Replying { entry, text, by }) => {
+                return self.reply_to(entry, text, by);
+            }
         }
         vec![]
     }

@@ -7,6 +7,8 @@ use super::{
     diagnostics::diagnostics,
     history,
     problems::Problem,
+    replies::ReplyBy,
+    rows::Reader,
     test_notice,
 };
 use crate::{
@@ -46,9 +48,9 @@ impl Engine {
             R::CheckAddress { address, answer } => self.check_address(&address, answer),
             R::Preview { sound, answer } => self.preview(sound, answer),
             R::Test { kind, answer } => test_notice::show(&mut self.cx, kind, answer),
-            R::Todo { answer } => history::todo(&self.cx, &self.accounts, answer),
+            R::Todo { answer } => history::todo(&self.cx, self.reader(), answer),
             R::Search { search, after, answer } => {
-                history::search(&self.cx, &self.accounts, search, after, answer)
+                history::search(&self.cx, self.reader(), search, after, answer)
             }
             R::Entries { search, after, answer } => {
                 history::entries(&self.cx, search, after, answer)
@@ -59,6 +61,10 @@ impl Engine {
             R::MarkRead { ids, answer } => self.mark_read(ids, answer),
             R::MarkAllRead { answer } => self.mark_all_read(answer),
             R::Reopen { ids, answer } => self.reopen(ids, answer),
+            R::Reply { id, reply_text, answer } => {
+                self.reply(id, &reply_text, ReplyBy::Window(answer))
+            }
+            R::KeepReply { id, reply_text, answer } => self.keep_reply(id, reply_text, answer),
             R::OpenEntry { id, answer } => self.find_to_open(id, None, Some(answer)),
             R::OpenShop { answer } => self.open_shop(None, answer),
             R::OpenEntryFromTray { id, token, answer } => {
@@ -126,8 +132,17 @@ impl Engine {
         effects
     }
 
-    fn check_address(&self, address: &str, answer: Answer<String>) -> Effects {
-        reply(answer, account::address(&self.cx, address).map(|server| origin(&server)));
+    /// Who reads the lists.
+    fn reader(&self) -> Reader {
+        Reader {
+            owner: self.accounts.owner.clone(),
+            server: self.cx.settings.server.as_ref().map(origin),
+            sending: self.replies.sending(),
+        }
+    }
+
+    fn check_address(&mut self, address: &str, answer: Answer<String>) -> Effects {
+        account::check_address(&mut self.cx, address, answer);
         vec![]
     }
 

@@ -1,21 +1,60 @@
 //! Entry → a row of the window's list. Pure; called by `history`.
 
-use super::view::line_of;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{replies, view::line_of};
 use crate::{
     i18n::Translator,
     notice::parts,
     rest::Owner,
-    store::{self, Entry, EntryId},
-    view::snapshot::{Found, Row, Todo},
+    store::{self, Entry, EntryId, KeptReply, Store, StoreError},
+    view::snapshot::{Found, ReplyState, ReplyView, Row, Todo},
 };
+
+/// Who reads, and where: what they may answer.
+#[derive(Default)]
+pub struct Reader {
+    pub owner: Option<Owner>,
+    /// The origin of the shop.
+    pub server: Option<String>,
+    /// The conversations whose answer is on its way.
+    pub sending: BTreeSet<String>,
+}
 
 /// What the rows are made with.
 pub struct Rows<'a> {
-    pub owner: Option<&'a Owner>,
-    pub i18n: &'a Translator,
+    reader: &'a Reader,
+    kept: BTreeMap<String, KeptReply>,
+    i18n: &'a Translator,
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    /// # Errors
+    /// The answers that are kept cannot be read.
+    pub fn new(
+        store: &Store,
+        reader: &'a Reader,
+        i18n: &'a Translator,
+    ) -> Result<Self, StoreError> {
+        let kept = match (&reader.owner, &reader.server) {
+            (Some(owner), Some(server)) => store.kept_replies(server, &owner.id)?,
+            _ => BTreeMap::new(),
+        };
+        Ok(Self { reader, kept, i18n })
+    }
+
+    fn reply(&self, entry: &Entry) -> Option<ReplyView> {
+        let Reader { owner, server, sending } = self.reader;
+        let to = replies::to(entry, server.as_deref()?, &owner.as_ref()?.id)?;
+        let kept = self.kept.get(&to.conversation);
+        let state = match kept {
+            _ if sending.contains(&to.conversation) => ReplyState::Sending,
+            Some(KeptReply { failed: true, .. }) => ReplyState::NotSent,
+            _ => ReplyState::Draft,
+        };
+        Some(ReplyView { text: kept.map(|kept| kept.text.clone()).unwrap_or_default(), state })
+    }
+
     pub fn found(&self, found: store::Found) -> Found {
         Found {
             rows: found.entries.iter().map(|entry| self.row(entry)).collect(),
@@ -40,7 +79,7 @@ impl Rows<'_> {
     }
 
     fn row(&self, entry: &Entry) -> Row {
-        let shop = self.owner.and_then(|owner| owner.shop_name(&entry.feed));
+        let shop = self.reader.owner.as_ref().and_then(|owner| owner.shop_name(&entry.feed));
         let parts = parts(&entry.event, self.i18n);
         Row {
             line: line_of(entry, shop, self.i18n),
@@ -50,6 +89,7 @@ impl Rows<'_> {
             momo: parts.momo,
             shop: shop.map(str::to_owned),
             ids: vec![entry.id],
+            reply: self.reply(entry),
         }
     }
 }
@@ -64,7 +104,8 @@ mod tests {
     #[test]
     fn a_row_has_in_columns_what_its_line_says() {
         let i18n = Translator::english(TimeZone::UTC);
-        let rows = Rows { owner: None, i18n: &i18n };
+        let (store, reader) = (Store::open(None).unwrap(), Reader::default());
+        let rows = Rows::new(&store, &reader, &i18n).unwrap();
         for (data, title, amount, momo, about) in [
             (
                 r#"{"type":"payment","data":{"id":"p","status":"awaiting_verification","amount":14500,

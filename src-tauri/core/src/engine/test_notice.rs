@@ -11,17 +11,20 @@ use crate::{
     policy::quiet::Quiet,
     ports::desktop::DesktopError,
     settings::{Category, Sound},
+    view::snapshot::Tested,
 };
 
 /// It goes its own way: no event waits behind it.
-pub fn show(cx: &mut Context, group: Category, answer: Answer<String>) -> Effects {
+pub fn show(cx: &mut Context, group: Category, answer: Answer<Tested>) -> Effects {
     let notice = notice::test(group, &cx.settings, &cx.i18n);
     let (desktop, i18n) = (cx.desktop.clone(), cx.i18n.clone());
-    let (shown, said) = (desktop.show(notice), obstacle(cx, group));
+    let (shown, tested) = (desktop.show(notice), obstacle(cx, group));
     cx.spawn_detached(async move {
         let result = match shown.await {
-            Ok(()) if desktop.do_not_disturb().await => Ok(i18n.text("test-shown-disturb")),
-            Ok(()) => Ok(said),
+            Ok(()) if desktop.do_not_disturb().await => {
+                Ok(Tested { text: i18n.text("test-shown-disturb"), is_well: false })
+            }
+            Ok(()) => Ok(tested),
             Err(trouble) => {
                 tracing::warn!(%trouble, "the test was not shown");
                 let key = match trouble {
@@ -37,9 +40,10 @@ pub fn show(cx: &mut Context, group: Category, answer: Answer<String>) -> Effect
 }
 
 /// Of our own settings, the first that a real notice would stop at.
-fn obstacle(cx: &Context, group: Category) -> String {
+fn obstacle(cx: &Context, group: Category) -> Tested {
     let i18n = &cx.i18n;
     let of_kind = cx.settings.of(group);
+    let is_well = !of_kind.muted() && cx.quiet() == Quiet::Off;
     let said = match cx.quiet() {
         _ if of_kind.muted() => i18n.text("test-shown-muted"),
         Quiet::Snoozed(_) => i18n.text("test-shown-snoozed"),
@@ -50,7 +54,7 @@ fn obstacle(cx: &Context, group: Category) -> String {
         Quiet::Off => i18n.text("test-shown"),
     };
     if of_kind.sound == Sound::None {
-        return format!("{said} {}", i18n.text("test-shown-silent"));
+        return Tested { text: format!("{said} {}", i18n.text("test-shown-silent")), is_well };
     }
-    said
+    Tested { text: said, is_well }
 }

@@ -86,6 +86,7 @@ impl View<'_> {
             },
             troubles: self.problems.texts(self.i18n),
             currency: self.summary.currency.clone(),
+            unsent: self.summary.unsent,
             not_understood: self.rejected,
             version: VERSION.to_owned(),
         }

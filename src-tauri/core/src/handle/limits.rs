@@ -18,6 +18,8 @@ const NAMED: &[(&str, usize)] = &[
     ("email", 254),
     ("minAmount", 40),
     ("shortText", 100),
+    // 5,000 of UTF-16, each at most three bytes.
+    ("replyText", 15_000),
     ("userIds", 100),
     ("windows", 50),
     ("days", 7),

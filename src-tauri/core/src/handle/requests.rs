@@ -22,7 +22,9 @@ use crate::{
     settings::{Category, Snooze, Sound, UpdateMode},
     store::{Cursor, Entry, EntryId},
     view::activity::Activity,
-    view::snapshot::{CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot, Todo},
+    view::snapshot::{
+        CategoryPreferences, Found, QuietHoursPreferences, Search, Snapshot, Tested, Todo,
+    },
 };
 
 /// Why it was not done, in the user's words.
@@ -41,7 +43,7 @@ requests! {
     engine {
         /// The ids by hand, or an account, say what is followed there.
         SaveShop = save_shop { server: String, user_ids: Vec<String> } -> ();
-        /// The address of a shop, as it will be used.
+        /// Whether there is a shop at the address, and where it really is.
         CheckAddress = check_address { address: String } -> String;
         /// The password is used once and kept nowhere.
         SignIn = sign_in {
@@ -66,7 +68,7 @@ requests! {
         /// Lets a sound be heard.
         Preview = preview { sound: Sound } -> ();
         /// Shows an example; the answer says what happened.
-        Test = test { kind: Category } -> String;
+        Test = test { kind: Category } -> Tested;
         /// What waits for the person.
         Todo = todo {} -> Todo;
         /// A page of the list, the newest first: the first, or the one after.
@@ -79,6 +81,10 @@ requests! {
         MarkAllRead = mark_all_read {} -> ();
         /// Not handled after all.
         Reopen = reopen { #[ts(type = "Array<number>")] ids: Vec<EntryId> } -> ();
+        /// Answers the message of that entry; done when the shop has it.
+        Reply = reply { #[ts(type = "number")] id: EntryId, reply_text: String } -> ();
+        /// What is being typed as an answer to it, so that it is not lost.
+        KeepReply = keep_reply { #[ts(type = "number")] id: EntryId, reply_text: String } -> ();
         /// Opens the entry's page. Where nobody else tells that it was handled, it is.
         OpenEntry = open_entry { #[ts(type = "number")] id: EntryId } -> ();
         OpenShop = open_shop {} -> ();

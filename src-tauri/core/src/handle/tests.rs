@@ -34,6 +34,8 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("mark_read", json!({"ids": [1, 2]})),
         ("mark_all_read", json!({})),
         ("reopen", json!({"ids": [1, 2]})),
+        ("reply", json!({"id": 1, "replyText": "Yes"})),
+        ("keep_reply", json!({"id": 1, "replyText": "Ye"})),
         ("open_entry", json!({"id": 1})),
         ("open_shop", json!({})),
         ("reconnect", json!({})),
@@ -123,6 +125,7 @@ async fn what_is_too_large_is_refused_in_plain_words() {
         ("save_shop", json!({"server": "a", "userIds": ["b".repeat(2_001)]})),
         ("mark_read", json!({"ids": vec![1; 1_001]})),
         ("copy_text", json!({"shortText": "x".repeat(101)})),
+        ("reply", json!({"id": 1, "replyText": "x".repeat(15_001)})),
     ];
     for (command, arguments) in too_large {
         let error = refused(command, arguments).await;

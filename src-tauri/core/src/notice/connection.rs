@@ -35,9 +35,24 @@ pub fn connection(
         urgency,
         category: NoticeCategory::App,
         action: i18n.text("action-settings"),
+        reply: None,
         sound: Sound::System,
     }
 }
+/// An answer that was given in a notice is kept; why it was not sent, by its key.
+pub fn not_sent(why: &str, i18n: &Translator) -> Notice {
+    Notice {
+        tag: Tag("app:reply".into()),
+        title: i18n.text("reply-not-sent"),
+        body: i18n.text(why),
+        urgency: Urgency::Normal,
+        category: NoticeCategory::App,
+        action: i18n.text("action-settings"),
+        reply: None,
+        sound: Sound::System,
+    }
+}
+
 /// The person has to sign in again; until then only the stream is heard.
 pub fn session_over(i18n: &Translator) -> Notice {
     Notice {
@@ -47,6 +62,7 @@ pub fn session_over(i18n: &Translator) -> Notice {
         urgency: Urgency::Normal,
         category: NoticeCategory::App,
         action: i18n.text("action-settings"),
+        reply: None,
         sound: Sound::System,
     }
 }

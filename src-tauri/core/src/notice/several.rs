@@ -31,6 +31,7 @@ pub fn digest(entries: &[Entry], settings: &Settings, i18n: &Translator) -> Noti
         urgency: urgency(entries),
         category: NoticeCategory::Digest,
         action: i18n.text("action-open"),
+        reply: None,
         sound: sound(entries, settings),
     }
 }
@@ -61,6 +62,7 @@ pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, i18n: &Transla
         urgency: urgency(entries),
         category: category(kind),
         action: i18n.text("action-open"),
+        reply: None,
         sound: sound(entries, settings),
     }
 }

@@ -52,6 +52,8 @@ pub enum DesktopEvent {
     NoticesGone,
     /// The person clicked a notice, or its button.
     Clicked { tag: Tag, token: Option<ActivationToken> },
+    /// The person answered a message right in its notice.
+    Replied { tag: Tag, text: String },
     /// The person waved a notice away, or it timed out.
     Closed { tag: Tag },
     /// The desktop keeps few, and dropped this one for others.

@@ -53,9 +53,9 @@ impl Api {
     ///
     /// # Errors
     /// It does not answer, is no shop, is elsewhere, or its database is down.
-    pub async fn find(http: &Http, server: Url) -> Result<Self, ApiError> {
+    pub async fn look_for(http: &Http, server: Url) -> Result<Self, ApiError> {
         let there = Self::new(http, server);
-        let origin = match there.look("/api/health").await {
+        let origin = match there.look_for_shop("/api/health").await {
             Ok(answer) => {
                 let health: Health =
                     answer.json().map_err(|odd| ApiError::NotAShop(odd.to_string()))?;
@@ -73,7 +73,15 @@ impl Api {
         let mut server = origin;
         server.set_path("/");
         server.set_query(None);
-        let found = Self::new(http, server);
+        Ok(Self::new(http, server))
+    }
+
+    /// The same, and whether it has a stream.
+    ///
+    /// # Errors
+    /// As [`Api::look_for`].
+    pub async fn find(http: &Http, server: Url) -> Result<Self, ApiError> {
+        let found = Self::look_for(http, server).await?;
         // By GET, as each HEAD leaks a timer on the real server. A stream that
         // is held up on its way is no reason to refuse: the reads are there.
         let mut stream = found.url("/api/notifications/stream");

@@ -93,10 +93,7 @@ impl Api {
     ) -> Result<Answer, ApiError> {
         let mut request = self.http.closed(&url)?.request(method, url);
         if let Some(token) = token {
-            let mut value = HeaderValue::from_str(&format!("JWT {}", token.expose_secret()))
-                .map_err(|_| ApiError::Over)?;
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
+            request = request.header(AUTHORIZATION, authorization(token)?);
         }
         stayed(answer(request, shape, self.http.traffic()).await)
     }
@@ -112,13 +109,41 @@ impl Api {
         stayed(answer(request, Shape::Whole, self.http.traffic()).await)
     }
 
+    /// By the session: something is done in the shop.
+    pub(super) async fn post_with(
+        &self,
+        path: &str,
+        token: &SecretString,
+        body: &impl serde::Serialize,
+    ) -> Result<Answer, ApiError> {
+        let url = self.url(path);
+        let request = self.http.closed(&url)?.post(url).json(body);
+        let request = request.header(AUTHORIZATION, authorization(token)?);
+        stayed(answer(request, Shape::Whole, self.http.traffic()).await)
+    }
+
     /// Without anything secret; redirects are followed as long as it is the same shop.
     pub(super) async fn look(&self, path: &str) -> Result<Answer, ApiError> {
+        Ok(self.look_around(path).await?)
+    }
+
+    /// The same, of an address where there may be no shop. By https nobody on the way
+    /// can answer in its place, so a page there is a web site of somebody else.
+    pub(super) async fn look_for_shop(&self, path: &str) -> Result<Answer, ApiError> {
+        match self.look_around(path).await {
+            Err(NoAnswer::Page(status @ (200..=299 | 404 | 405 | 410), _)) => {
+                Err(ApiError::NotAShop(format!("a page, status {status}")))
+            }
+            answered => Ok(answered?),
+        }
+    }
+
+    async fn look_around(&self, path: &str) -> Result<Answer, NoAnswer> {
         let mut url = self.url(path);
         for _ in 0..=MAX_REDIRECTS {
             let request = self.http.closed(&url)?.get(url.clone());
             match answer(request, Shape::Whole, self.http.traffic()).await {
-                Err(ApiError::Moved(to)) if one_shop(&url, &to) => url = to,
+                Err(NoAnswer::Api(ApiError::Moved(to))) if one_shop(&url, &to) => url = to,
                 answered => return answered,
             }
         }
@@ -126,9 +151,44 @@ impl Api {
     }
 }
 
+fn authorization(token: &SecretString) -> Result<HeaderValue, ApiError> {
+    let value = HeaderValue::from_str(&format!("JWT {}", token.expose_secret()));
+    let mut value = value.map_err(|_| ApiError::Over)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Why there is no answer of a shop.
+enum NoAnswer {
+    Api(ApiError),
+    /// Something else than JSON, with that status.
+    Page(u16, ConnectError),
+}
+
+impl From<ApiError> for NoAnswer {
+    fn from(denied: ApiError) -> Self {
+        Self::Api(denied)
+    }
+}
+
+impl From<ConnectError> for NoAnswer {
+    fn from(error: ConnectError) -> Self {
+        Self::Api(error.into())
+    }
+}
+
+impl From<NoAnswer> for ApiError {
+    fn from(none: NoAnswer) -> Self {
+        match none {
+            NoAnswer::Api(denied) => denied,
+            NoAnswer::Page(_, error) => error.into(),
+        }
+    }
+}
+
 /// A shop that answers elsewhere is none: a login page of the network does that.
-fn stayed(answer: Result<Answer, ApiError>) -> Result<Answer, ApiError> {
-    answer.map_err(|denied| match denied {
+fn stayed(answer: Result<Answer, NoAnswer>) -> Result<Answer, ApiError> {
+    answer.map_err(|none| match none.into() {
         ApiError::Moved(_) => ConnectError::new(Reason::WebPage, "redirected").into(),
         denied => denied,
     })
@@ -138,7 +198,7 @@ async fn answer(
     request: RequestBuilder,
     shape: Shape,
     traffic: &Traffic,
-) -> Result<Answer, ApiError> {
+) -> Result<Answer, NoAnswer> {
     let mut request = request.header(ACCEPT, "application/json").timeout(TIMEOUT);
     if shape == Shape::List {
         request = request.header(ACCEPT_ENCODING, "gzip");
@@ -150,10 +210,10 @@ async fn answer(
     traffic.head_received(&response);
     let status = response.status();
     if status.is_redirection() {
-        return Err(redirected(&response));
+        return Err(redirected(&response).into());
     }
     if !is_json(response.headers()) {
-        return Err(no_json(&response).into());
+        return Err(NoAnswer::Page(status.as_u16(), no_json(&response)));
     }
     let (date, from) = (date(response.headers()), response.url().clone());
     let mut body = Body::of(response.headers())?;
@@ -162,7 +222,7 @@ async fn answer(
     let body = match &broke {
         None => body.finish(),
         Some(broke) if shape == Shape::List => body.cut().ok_or_else(|| broke.clone())?,
-        Some(broke) => return Err(broke.clone()),
+        Some(broke) => return Err(broke.clone().into()),
     };
     Ok(Answer { status: status.as_u16(), body: body.into(), date, from, broke })
 }

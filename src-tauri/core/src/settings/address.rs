@@ -5,18 +5,14 @@ use url::Url;
 use crate::stream::is_local;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadAddress {
-    #[error("not an address")]
-    Unreadable,
-    /// Only this machine may be asked without encryption.
-    #[error("not encrypted")]
-    NotEncrypted,
-}
+#[error("not an address")]
+pub struct BadAddress;
 
 /// "shop.example", "https://shop.example/my-store/", "localhost:3000" → the origin.
+/// Only this machine is asked without encryption: "http://shop.example" is https.
 ///
 /// # Errors
-/// Not an http(s) address, or plain http to another machine.
+/// Not an http(s) address.
 pub fn parse(text: &str) -> Result<Url, BadAddress> {
     let text = text.trim();
     let with_scheme = if text.contains("://") {
@@ -26,12 +22,12 @@ pub fn parse(text: &str) -> Result<Url, BadAddress> {
     } else {
         format!("https://{text}")
     };
-    let mut url = Url::parse(&with_scheme).map_err(|_| BadAddress::Unreadable)?;
+    let mut url = Url::parse(&with_scheme).map_err(|_| BadAddress)?;
     if text.is_empty() || !matches!(url.scheme(), "http" | "https") || !has_plausible_host(&url) {
-        return Err(BadAddress::Unreadable);
+        return Err(BadAddress);
     }
     if url.scheme() == "http" && !is_local(&url) {
-        return Err(BadAddress::NotEncrypted);
+        url.set_scheme("https").map_err(|()| BadAddress)?;
     }
     let _ = url.set_username("");
     let _ = url.set_password(None);
@@ -63,13 +59,14 @@ mod tests {
             ("localhost:3000", Ok("http://localhost:3000/")),
             ("127.0.0.1:3000/verify-payments", Ok("http://127.0.0.1:3000/")),
             ("http://[::1]:3000", Ok("http://[::1]:3000/")),
-            ("http://shop.example", Err(BadAddress::NotEncrypted)),
-            ("http://127.0.0.1.shop.example", Err(BadAddress::NotEncrypted)),
-            ("", Err(BadAddress::Unreadable)),
-            ("shop", Err(BadAddress::Unreadable)),
-            ("file:///etc/passwd", Err(BadAddress::Unreadable)),
-            ("javascript:alert(1)", Err(BadAddress::Unreadable)),
-            ("https://", Err(BadAddress::Unreadable)),
+            ("http://shop.example", Ok("https://shop.example/")),
+            ("http://shop.example:80/x", Ok("https://shop.example/")),
+            ("http://127.0.0.1.shop.example", Ok("https://127.0.0.1.shop.example/")),
+            ("", Err(BadAddress)),
+            ("shop", Err(BadAddress)),
+            ("file:///etc/passwd", Err(BadAddress)),
+            ("javascript:alert(1)", Err(BadAddress)),
+            ("https://", Err(BadAddress)),
         ] {
             let parsed = parse(text);
 

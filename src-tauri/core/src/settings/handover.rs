@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_set_aside() {
         let folder = tempfile::tempdir().unwrap();
-        for text in ["{", "{}", r#"{"server":"http://shop.example","account":"a"}"#] {
+        for text in ["{", "{}", r#"{"server":"ftp://shop.example","account":"a"}"#] {
             fs::write(folder.path().join(FILE), text).unwrap();
 
             assert_eq!(Handover::waiting(folder.path()), None, "{text}");

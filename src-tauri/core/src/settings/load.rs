@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn each_wrong_value_is_named_by_its_key() {
         for (json, name) in [
-            (json!({"server": "http://shop.example"}), "server"),
+            (json!({"server": "ftp://shop.example"}), "server"),
             (json!({"server": 7}), "server"),
             (json!({"user_ids": ["a", 7]}), "user_ids"),
             (json!({"account": " "}), "account"),

@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 9] = [
+pub const STEPS: [&str; 10] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -233,5 +233,18 @@ pub const STEPS: [&str; 9] = [
     WHEN EXISTS (SELECT 1 FROM texts_docsize WHERE id = old.id) BEGIN
         DELETE FROM texts WHERE rowid = old.id;
     END;
+",
+    "
+    -- Answers to buyers that were not sent yet, and drafts of them.
+    CREATE TABLE replies (
+        server       TEXT NOT NULL,
+        owner        TEXT NOT NULL,
+        conversation TEXT NOT NULL,
+        text         TEXT NOT NULL,
+        failed       INTEGER NOT NULL,  -- whether sending it failed
+        tried        TEXT,              -- JSON of store::Tried: it may have arrived
+        kept         INTEGER NOT NULL,
+        PRIMARY KEY (server, owner, conversation)
+    ) STRICT;
 ",
 ];

@@ -26,6 +26,8 @@ pub struct Summary {
     pub open: Unread,
     /// That of the last payment that named one.
     pub currency: Option<String>,
+    /// Answers to buyers that could not be sent.
+    pub unsent: u32,
 }
 
 /// What comes back from the store's thread.
@@ -283,6 +285,7 @@ impl Store {
             unread: self.unread()?,
             open: self.count_open()?,
             currency: self.last_currency()?,
+            unsent: self.unsent_replies()?,
         })
     }
 

@@ -30,6 +30,8 @@ pub enum Reason {
     Address,
     /// No way out: no network, no name service.
     Offline,
+    /// The name service does not know the shop's name; some systems say so offline, too.
+    NoSuchHost,
     /// There is a network, but nothing takes the connection.
     Unreachable,
     /// The certificate is not trusted, or the secure connection failed.
@@ -82,13 +84,8 @@ impl ConnectError {
         let error = error.without_url();
         let chain = causes(&error);
         let text = chain.to_lowercase();
-        let has = |i18n: &[&str]| i18n.iter().any(|word| text.contains(word));
-        let reason = if has(&["certificate", "tls", "handshake"]) {
-            Reason::Untrusted
-        } else if has(&["proxy", "tunnel"]) {
-            Reason::Proxy
-        } else if has(&["dns", "lookup", "network is unreachable", "network is down", "no route"]) {
-            Reason::Offline
+        let reason = if let Some(reason) = told_by_words(&text) {
+            reason
         } else if error.is_redirect() {
             Reason::WebPage
         } else if error.is_timeout() {
@@ -128,6 +125,25 @@ impl ConnectError {
         // Of other answers nobody knows whether the shop gave them.
         let patience = patience.filter(|_| matches!(status, 429 | 503));
         Self { reason, detail: format!("status {status}"), patience }
+    }
+}
+
+/// What no error has a type for.
+fn told_by_words(text: &str) -> Option<Reason> {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&["certificate", "tls", "handshake"]) {
+        Some(Reason::Untrusted)
+    } else if has(&["proxy", "tunnel"]) {
+        Some(Reason::Proxy)
+    // glibc and musl, macOS, Windows: as their `getaddrinfo` puts it.
+    } else if has(&["name or service not known", "name does not resolve", "nodename nor servname"])
+        || has(&["no such host is known", "os error 11001", "no address associated"])
+    {
+        Some(Reason::NoSuchHost)
+    } else if has(&["dns", "lookup", "network is unreachable", "network is down", "no route"]) {
+        Some(Reason::Offline)
+    } else {
+        None
     }
 }
 
@@ -250,6 +266,21 @@ mod tests {
 
             assert_eq!((fault.reason, fault.retry_policy()), (reason, course), "{status}");
         }
+    }
+
+    #[test]
+    fn a_name_that_nobody_knows_is_told_from_no_way_out() {
+        let lookup = "client error (connect): dns error: failed to lookup address information: ";
+        for (text, reason) in [
+            ("name or service not known", Some(Reason::NoSuchHost)),
+            ("nodename nor servname provided, or not known", Some(Reason::NoSuchHost)),
+            ("no such host is known. (os error 11001)", Some(Reason::NoSuchHost)),
+            ("temporary failure in name resolution", Some(Reason::Offline)),
+        ] {
+            assert_eq!(told_by_words(&format!("{lookup}{text}")), reason, "{text}");
+        }
+        assert_eq!(told_by_words("no route to host (os error 113)"), Some(Reason::Offline));
+        assert_eq!(told_by_words("connection refused (os error 111)"), None);
     }
 
     #[test]

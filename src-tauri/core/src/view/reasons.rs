@@ -1,5 +1,7 @@
 //! Why the connection or a request failed, in a shop owner's words. Pure.
 
+use url::Url;
+
 use crate::{i18n::Translator, rest::ApiError, stream::Reason};
 
 /// What a shop owner reads about it, with what to do.
@@ -7,6 +9,7 @@ pub fn reason(reason: Reason, i18n: &Translator) -> String {
     match reason {
         Reason::Address => i18n.text("reason-address"),
         Reason::Offline => i18n.text("reason-offline"),
+        Reason::NoSuchHost => i18n.text("reason-no-such-host"),
         Reason::Unreachable => i18n.text("reason-unreachable"),
         Reason::Untrusted => i18n.text("reason-untrusted"),
         Reason::Proxy => i18n.text("reason-proxy"),
@@ -21,6 +24,28 @@ pub fn reason(reason: Reason, i18n: &Translator) -> String {
         Reason::SignIn => i18n.text("reason-sign-in"),
         Reason::Unknown => i18n.text("reason-unknown"),
         Reason::Dismissed => i18n.text("reason-dismissed"),
+    }
+}
+
+/// The same of an address that was entered just now, and never worked yet.
+pub fn not_found(
+    because: &ApiError,
+    server: &Url,
+    i18n: &Translator,
+) -> (Option<&'static str>, String) {
+    let host = server.host_str().unwrap_or_default().to_owned();
+    match because {
+        ApiError::ConnectError(error) => match error.reason {
+            Reason::Offline => (Some("server"), i18n.text("error-offline")),
+            Reason::NoSuchHost => {
+                (Some("server"), i18n.text_with("error-no-such-host", [("host", host.into())]))
+            }
+            Reason::Unreachable | Reason::NoAnswer => {
+                (Some("server"), i18n.text_with("error-unreachable", [("host", host.into())]))
+            }
+            _ => denied(because, i18n),
+        },
+        _ => denied(because, i18n),
     }
 }
 

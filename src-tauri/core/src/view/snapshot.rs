@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub delivery: UpdateMode,
     pub preferences: Preferences,
     pub quiet: QuietView,
+    /// Answers to buyers that could not be sent, and are kept.
+    pub unsent: u32,
     /// How the connections changed, the newest first; at most [`CHANGES`].
     pub connections: Vec<ChangeLine>,
     /// That of the last payment that named one.
@@ -146,6 +148,27 @@ pub struct Row {
     /// The entries that it stands for.
     #[cfg_attr(test, ts(type = "Array<number>"))]
     pub ids: Vec<i64>,
+    /// What of an answer is there; None: it cannot be answered from here.
+    pub reply: Option<ReplyView>,
+}
+
+/// The answer to a message, as far as it has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyView {
+    pub text: String,
+    pub state: ReplyState,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum ReplyState {
+    #[default]
+    Draft,
+    Sending,
+    NotSent,
 }
 
 /// What waits for the person: the newest of each, and how many there are.
@@ -161,6 +184,16 @@ pub struct Todo {
     /// All of it.
     #[cfg_attr(test, ts(type = "Array<number>"))]
     pub ids: Vec<i64>,
+}
+
+/// How the test of a notification went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Tested {
+    pub text: String,
+    /// Nothing would keep a real one from being seen.
+    pub is_well: bool,
 }
 
 /// What of the history is looked for. The default is everything.

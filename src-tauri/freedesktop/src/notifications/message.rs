@@ -6,7 +6,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use notifier_core::{
-    notice::{Notice, NoticeCategory, Urgency},
+    notice::{Notice, NoticeCategory, ReplyField, Urgency},
     ports::desktop::DesktopError,
     settings::Sound,
 };
@@ -21,6 +21,8 @@ pub const PATH: &str = "/org/freedesktop/Notifications";
 const CLICK: &str = "default";
 /// The button: some services do not report clicks on the bubble.
 const BUTTON: &str = "open";
+/// A field to answer in, as Plasma has it.
+const REPLY: &str = "inline-reply";
 
 /// Services that draw the action of the bubble as a button, too.
 const DRAW_DEFAULT_AS_BUTTON: [&str; 2] = ["Xfce Notify Daemon", "lxqt-notificationd"];
@@ -37,6 +39,8 @@ pub struct Capabilities {
     pub body_markup: bool,
     /// The action of the bubble is a button already.
     pub default_is_button: bool,
+    /// A notice can have a field to answer in.
+    pub inline_reply: bool,
     /// So many notices stay; None: as many as there are.
     pub keeps: Option<usize>,
 }
@@ -45,7 +49,8 @@ impl Capabilities {
     pub fn from_names(names: &[String]) -> Self {
         let has = |name: &str| names.iter().any(|n| n == name);
         let (actions, body_markup) = (has("actions"), has("body-markup"));
-        Self { actions, body_markup, default_is_button: false, keeps: None }
+        let inline_reply = has(REPLY);
+        Self { actions, body_markup, inline_reply, default_is_button: false, keeps: None }
     }
 
     /// `server` is the name in the answer to `GetServerInformation`.
@@ -86,8 +91,8 @@ pub fn notify(
         APP_ID,
         without_nul(&notice.title),
         body(&without_nul(&notice.body), can),
-        actions(&without_nul(&notice.action), can),
-        hints(notice, picture),
+        actions(notice, can),
+        hints(notice, can, picture),
         expires(notice.urgency),
     ))
 }
@@ -121,15 +126,28 @@ fn body(text: &str, can: Capabilities) -> Cow<'_, str> {
 
 /// Pairs of key and label. None without the capability: there notify-osd would
 /// show a dialog in place of a bubble.
-fn actions(label: &str, can: Capabilities) -> Vec<&str> {
-    match can {
-        Capabilities { actions: false, .. } => vec![],
-        Capabilities { default_is_button: true, .. } => vec![CLICK, label],
-        _ => vec![CLICK, label, BUTTON, label],
+fn actions(notice: &Notice, can: Capabilities) -> Vec<Cow<'_, str>> {
+    let label = without_nul(&notice.action);
+    let mut actions = match can {
+        Capabilities { actions: false, .. } => return vec![],
+        Capabilities { default_is_button: true, .. } => vec![CLICK.into(), label],
+        _ => vec![CLICK.into(), label.clone(), BUTTON.into(), label],
+    };
+    if let Some(reply) = reply(notice, can) {
+        actions.extend([REPLY.into(), without_nul(&reply.label)]);
     }
+    actions
 }
 
-fn hints(notice: &Notice, picture: Option<&Picture>) -> HashMap<&'static str, Value<'static>> {
+fn reply(notice: &Notice, can: Capabilities) -> Option<&ReplyField> {
+    notice.reply.as_ref().filter(|_| can.actions && can.inline_reply)
+}
+
+fn hints(
+    notice: &Notice,
+    can: Capabilities,
+    picture: Option<&Picture>,
+) -> HashMap<&'static str, Value<'static>> {
     let sound = match notice.sound {
         Sound::System => ("sound-name", "message-new-instant".into()),
         // The app plays its own sound, or none.
@@ -141,6 +159,11 @@ fn hints(notice: &Notice, picture: Option<&Picture>) -> HashMap<&'static str, Va
         ("desktop-entry", APP_ID.into()),
         sound,
     ]);
+    if let Some(reply) = reply(notice, can) {
+        let text = |text: &str| Value::from(without_nul(text).into_owned());
+        hints.insert("x-kde-reply-placeholder-text", text(&reply.hint));
+        hints.insert("x-kde-reply-submit-button-text", text(&reply.send));
+    }
     hints.extend(picture.map(|picture| ("image-data", image(picture))));
     hints
 }
@@ -176,6 +199,8 @@ pub enum Signal {
     /// The activation token of the click that follows.
     Token(u32, String),
     Clicked(u32),
+    /// What the person wrote into the notice.
+    Replied(u32, String),
     /// Also: whether nobody closed it.
     Closed(u32, bool),
 }
@@ -190,6 +215,9 @@ impl Signal {
                 Ok((id, CLICK | BUTTON)) => Some(Self::Clicked(id)),
                 _ => None,
             },
+            "NotificationReplied" => {
+                body.deserialize().ok().map(|(id, text)| Self::Replied(id, text))
+            }
             "NotificationClosed" => {
                 const EXPIRED: u32 = 1;
                 let closed = body.deserialize::<(u32, u32)>().ok();
@@ -219,10 +247,14 @@ mod tests {
 
     use super::*;
 
-    const ALL: Capabilities =
-        Capabilities { actions: true, body_markup: true, default_is_button: false, keeps: None };
-    const NONE: Capabilities =
-        Capabilities { actions: false, body_markup: false, default_is_button: false, keeps: None };
+    const ALL: Capabilities = Capabilities { actions: true, body_markup: true, ..NONE };
+    const NONE: Capabilities = Capabilities {
+        actions: false,
+        body_markup: false,
+        default_is_button: false,
+        inline_reply: false,
+        keeps: None,
+    };
 
     #[test]
     fn a_body_is_escaped_only_where_it_is_markup() {
@@ -258,7 +290,25 @@ mod tests {
             ("Xfce Notify Daemon", NONE, &[]),
             ("", NONE, &[]),
         ] {
-            assert_eq!(actions("Open", can.of_server(server)), expected, "{server}");
+            assert_eq!(actions(&notice(), can.of_server(server)), expected, "{server}");
+        }
+    }
+
+    #[test]
+    fn a_message_has_a_field_to_answer_in_where_the_service_has_one() {
+        let texts = ["Answer", "Your answer", "Send"].map(str::to_owned);
+        let [label, hint, send] = texts;
+        let message = Notice { reply: Some(ReplyField { label, hint, send }), ..notice() };
+        let plasma = Capabilities { inline_reply: true, ..ALL };
+        let labels = ["default", "Open", "open", "Open", "inline-reply", "Answer"];
+
+        assert_eq!(actions(&message, plasma), labels);
+        let asked = hints(&message, plasma, None);
+        assert_eq!(asked["x-kde-reply-placeholder-text"], "Your answer".into());
+        assert_eq!(asked["x-kde-reply-submit-button-text"], "Send".into());
+        for (notice, can) in [(&message, ALL), (&notice(), plasma)] {
+            assert_eq!(actions(notice, can), labels[..4]);
+            assert!(!hints(notice, can, None).contains_key("x-kde-reply-placeholder-text"));
         }
     }
 
@@ -271,7 +321,7 @@ mod tests {
             (Urgency::Critical, NoticeCategory::Payment, (2, "x-toolboxx.payment")),
             (Urgency::Normal, NoticeCategory::App, (1, "x-toolboxx.app")),
         ] {
-            let hints = hints(&Notice { urgency, category, ..notice() }, None);
+            let hints = hints(&Notice { urgency, category, ..notice() }, ALL, None);
 
             assert_eq!(hints["urgency"], expected.0.into());
             assert_eq!(hints["category"], expected.1.into());
@@ -281,7 +331,7 @@ mod tests {
 
     #[test]
     fn only_the_systems_own_sound_is_asked_for() {
-        let of = |sound| hints(&Notice { sound, ..notice() }, None);
+        let of = |sound| hints(&Notice { sound, ..notice() }, ALL, None);
 
         assert_eq!(of(Sound::System)["sound-name"], "message-new-instant".into());
         for sound in [Sound::None, Sound::Bell] {
@@ -314,6 +364,7 @@ mod tests {
             urgency: Urgency::Normal,
             category: NoticeCategory::Order,
             action: "Open".into(),
+            reply: None,
             sound: Default::default(),
         }
     }

@@ -254,6 +254,11 @@ impl Session {
         match Signal::parse(signal) {
             Some(Signal::Token(id, token)) => self.token = Some((id, token)),
             Some(Signal::Clicked(id)) => self.on_click(id),
+            Some(Signal::Replied(id, text)) => {
+                if let Some(tag) = self.ids.tag(id).cloned() {
+                    self.events.send(DesktopEvent::Replied { tag, text });
+                }
+            }
             Some(Signal::Closed(id, expired)) => {
                 let keeps_few = self.capabilities.is_some_and(|can| can.keeps.is_some());
                 if let Some(tag) = self.ids.close(id) {

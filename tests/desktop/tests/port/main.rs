@@ -77,6 +77,7 @@ fn notice(name: &str) -> Notice {
         urgency: Urgency::Critical,
         category: NoticeCategory::Order,
         action: "Show order".into(),
+        reply: None,
         sound: Default::default(),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Handle;
-use crate::faults::{Answer, Override};
+use crate::faults::{Answer, LostAnswers, Override};
 
 impl Handle {
     /// To clients this looks as if they were signed out; only the health check
@@ -49,6 +49,14 @@ impl Handle {
     pub fn answer_rest_at(&self, paths: &str, answer: Answer, times: Option<u32>) {
         self.fault(&format!("answer {paths} with {}", answer.status));
         self.backend.lock().rest_override = Override::new(paths, answer, times);
+    }
+
+    /// What is asked at such paths is done, so many times, but the connection ends
+    /// before the answer; `and_die`: with that the database is down.
+    pub fn lose_answers(&self, paths: &str, times: u32, and_die: bool) {
+        self.fault(&format!("lose {times} answers at {paths}"));
+        let lost = (times > 0).then(|| LostAnswers { paths: paths.into(), times, and_die });
+        self.backend.lock().lost_answers = lost;
     }
 
     /// Ends all sessions, as if their tokens had never been; says how many.

@@ -73,7 +73,10 @@ fn asked_for(
     }
     let owned = backend.owned();
     let sees_all = kind == Kind::Order && role == Role::SuperAdmin;
-    let documents = documents(kind, backend.lock().records.all(), (&owned, sees_all));
+    let mut documents = documents(kind, backend.lock().records.all(), (&owned, sees_all));
+    if kind == Kind::Message {
+        documents.extend(backend.lock().answers.iter().cloned());
+    }
     Ok((chosen(documents, &query), query, lists))
 }
 

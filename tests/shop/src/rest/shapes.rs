@@ -58,6 +58,11 @@ pub fn embedded(document: Document, query: &Query) -> Value {
     query.selected(body).into()
 }
 
+/// A document as a call of the web gives it.
+pub fn whole(document: Document) -> Value {
+    document.body.into()
+}
+
 /// A shop as its owner sees it.
 fn shop(tenant: &Tenant) -> Body {
     let mut shop = parsed(include_str!("../../templates/tenant.json"));

@@ -85,7 +85,7 @@ pub fn trpc_login(request: &Request, backend: &Backend) -> Answer {
     }
 }
 
-fn trpc(status: u16, body: &Value) -> Answer {
+pub fn trpc(status: u16, body: &Value) -> Answer {
     Answer::new(status, [VARY, JSON], body.to_string())
 }
 

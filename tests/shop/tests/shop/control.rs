@@ -22,6 +22,7 @@ async fn every_command_of_the_help_is_known() {
             "/answer" => json!({"status": 503, "times": 1}),
             "/restart" => json!({"down_ms": 1}),
             "/answer_rest" => json!({"status": 503, "times": 1}),
+            "/lose_answers" => json!({"paths": "/api/trpc/chat.", "times": 1}),
             "/delay_rest" => json!({"ms": 0}),
             "/submit" | "/verify" => json!({"id": shop.payment(json!({}))}),
             "/delete" => json!({"id": shop.payment(json!({}))}),

@@ -59,7 +59,7 @@ fn read(events: &OwnedFd, names: &[CString]) -> io::Result<bool> {
     loop {
         match reader.next() {
             Ok(event) => {
-                let ours = event.file_name().is_some_and(|name| names.iter().any(|n| &**n == name));
+                let ours = event.file_name().is_some_and(|name| names.iter().any(|n| **n == *name));
                 // Where the system's queue ran over, a change may be hidden: look again.
                 if ours || event.events().contains(ReadFlags::QUEUE_OVERFLOW) {
                     return Ok(true);

@@ -13,7 +13,7 @@ use crate::{
     handle::{Answer, RequestError},
     ports::keychain::Slot,
     rest::{Api, ApiError, Session, SignedOut},
-    settings::{BadAddress, parse_address},
+    settings::parse_address,
     view::reasons,
 };
 
@@ -111,6 +111,27 @@ impl Accounts {
     }
 }
 
+/// Asks whether there is a shop at the address that the person entered; the answer is
+/// where it really is.
+pub fn check_address(cx: &mut Context, typed: &str, answer: Answer<String>) {
+    let server = match address(cx, typed) {
+        Ok(server) => server,
+        Err(refusal) => {
+            let _ = answer.send(Err(refusal));
+            return;
+        }
+    };
+    let (http, i18n) = (cx.http.clone(), cx.i18n.clone());
+    cx.spawn_detached(async move {
+        let found = Api::look_for(&http, server.clone()).await.map_err(|denied| {
+            tracing::warn!(%denied, "no shop at the address that was entered");
+            let (code, message) = reasons::not_found(&denied, &server, &i18n);
+            RequestError { code, message }
+        });
+        let _ = answer.send(found.map(|api| origin(api.server())));
+    });
+}
+
 /// Ends the session at the shop. Returns whether the shop heard of it.
 pub async fn end_session(session: SignedOut) -> bool {
     let SignedOut { api, token } = session;
@@ -135,8 +156,5 @@ fn check(
 
 /// The address of a shop as the person typed it.
 pub fn address(cx: &Context, text: &str) -> Result<Url, RequestError> {
-    parse_address(text).map_err(|bad| match bad {
-        BadAddress::Unreadable => cx.refusal(Some("server"), "error-address"),
-        BadAddress::NotEncrypted => cx.refusal(Some("server"), "error-address-plain"),
-    })
+    parse_address(text).map_err(|_| cx.refusal(Some("server"), "error-address"))
 }
