@@ -38,6 +38,7 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
 
 /// For files that no other user may read, whatever the umask.
 pub fn private_file() -> fs::OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "folders of Windows are their user's"))]
     let mut options = fs::File::options();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
