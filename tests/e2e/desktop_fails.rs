@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use demo_shop::Shop;
 use notifier_core::{
     event::{Category, Kind},
-    ports::desktop::{DesktopError, DesktopEvent},
+    ports::desktop::{DesktopError, DesktopEvent, Off},
 };
 use serde_json::json;
 
@@ -118,6 +118,29 @@ async fn a_test_notice_says_what_became_of_it_and_is_no_event() {
     app.desk.becomes(Behaviour::Fails(DesktopError::Refused("no".into())));
     let refusal = app.handle.test(Category::Order).await.unwrap_err();
     assert!(refusal.message.contains("does not let the app"), "{}", refusal.message);
+}
+
+#[tokio::test]
+async fn whoever_switched_notifications_off_reads_where_they_are_switched_on() {
+    let shop = open(instant()).await;
+    let (_folder, app) = App::live(&shop).await;
+    for (off, expected) in [
+        (Off::App, "of ToolBoxx Notifier are switched off"),
+        (Off::Everything, "of all apps are switched off"),
+        (Off::Policy, "looks after this computer"),
+    ] {
+        app.desk.becomes(Behaviour::Fails(DesktopError::Off(off)));
+        let refusal = app.handle.test(Category::Order).await.unwrap_err();
+        assert!(refusal.message.contains(expected), "{}", refusal.message);
+    }
+    shop.message(json!({"sender": "Jean", "text": "Muraho"}));
+    let told = |troubles: &[String]| troubles.iter().any(|text| text.contains("looks after"));
+    app.until("told in the window", |now| told(&now.troubles)).await;
+
+    app.desk.becomes(Behaviour::Works);
+    app.desk.comes_back().await;
+    app.until("allowed again", |now| now.troubles.is_empty()).await;
+    app.desk.until_titled("Jean").await;
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{i18n::Translator, ports::desktop::DesktopError};
+use crate::{
+    i18n::Translator,
+    ports::desktop::{DesktopError, Off},
+};
 
 /// Where something is wrong; in the order in which it is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +64,9 @@ pub fn problem_text(trouble: &DesktopError) -> &'static str {
         DesktopError::NoService => "trouble-no-service",
         DesktopError::Hung => "trouble-hung",
         DesktopError::Refused(_) => "trouble-refused",
+        DesktopError::Off(Off::App) => "trouble-off-app",
+        DesktopError::Off(Off::Everything) => "trouble-off-everything",
+        DesktopError::Off(Off::Policy) => "trouble-off-policy",
     }
 }
 

@@ -72,4 +72,18 @@ pub enum DesktopError {
     /// The service, or the system, said no.
     #[error("refused: {0}")]
     Refused(String),
+    /// Somebody has switched notifications off.
+    #[error("switched off: {0:?}")]
+    Off(Off),
+}
+
+/// Whose notifications are switched off in the settings of the computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Off {
+    /// Those of this app.
+    App,
+    /// Those of all apps.
+    Everything,
+    /// By whoever looks after the computer.
+    Policy,
 }

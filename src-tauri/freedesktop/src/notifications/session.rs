@@ -202,7 +202,7 @@ impl Session {
                 return answer(show, Err(trouble));
             }
             // It does not know the method, but may still show notices.
-            Err(DesktopError::Refused(_)) => Capabilities::default(),
+            Err(_) => Capabilities::default(),
         };
         let message = message::get_server_information();
         self.call(message, Call::GetServerInformation(capabilities), show).await;
@@ -214,7 +214,7 @@ impl Session {
             Err(trouble @ (DesktopError::NoService | DesktopError::Hung)) => {
                 return answer(show, Err(trouble));
             }
-            Err(DesktopError::Refused(_)) => capabilities,
+            Err(_) => capabilities,
         };
         if self.service.sent(reply) {
             self.capabilities = Some(capabilities);
