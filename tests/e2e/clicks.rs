@@ -118,6 +118,26 @@ async fn a_click_on_a_notice_that_nobody_remembers_opens_the_window() {
 }
 
 #[tokio::test]
+async fn a_click_on_a_notice_of_before_the_app_was_started_anew_opens_its_page() {
+    let shop = open(instant()).await;
+    let (folder, app) = App::live(&shop).await;
+    shop.order(json!({"id": "o1"}));
+    shop.message(json!({"conversationId": "c1"}));
+    let shown = app.desk.until_shown(2).await;
+    app.until("both stored", |now| now.unread.total == 2).await;
+    app.stop().await;
+
+    let app = App::start(&folder);
+    app.until_live().await;
+    for (notice, page) in shown.iter().zip(["/admin/collections/orders/o1", "/chat/c1"]) {
+        app.desk.click(notice, None).await;
+        let url = format!("{}{page}", shop.url()).parse().unwrap();
+        app.desk.until_did(Call::Browsed(url, None)).await;
+    }
+    app.until("both read", |now| now.unread.total == 0).await;
+}
+
+#[tokio::test]
 async fn where_the_browser_does_not_open_the_window_does() {
     let shop = open(instant()).await;
     let (_folder, app) = App::live(&shop).await;

@@ -212,6 +212,10 @@ impl Event {
             What::Message(_) => None,
         }
     }
+
+    pub fn is_subject(text: &str) -> bool {
+        text.starts_with("payment:") || text.starts_with("order:")
+    }
 }
 
 fn key_of(kind: &str, id: &str, status: Option<&str>) -> String {

@@ -22,12 +22,21 @@ use crate::{
     i18n::Translator,
     policy::outbox::{Batch, Form},
     settings::{Category, Settings, Sound},
-    store::Entry,
+    store::{Entry, EntryId},
 };
 
 /// Names a notice: a later one with the same tag takes its place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Tag(pub String);
+
+impl Tag {
+    /// The number of the entry that it names, which has nothing else to be named by.
+    pub fn entry(&self) -> Option<EntryId> {
+        self.0.strip_prefix(ENTRY)?.parse().ok()
+    }
+}
+
+const ENTRY: &str = "entry:";
 
 /// One native notification. All texts are plain: control and bidi characters
 /// are out, length is bounded, nothing is escaped yet.
@@ -173,7 +182,7 @@ pub fn test(group: Category, settings: &Settings, i18n: &Translator) -> Notice {
 
 /// The next status of a payment or an order replaces the one before.
 fn tag(entry: &Entry) -> Tag {
-    Tag(entry.event.subject().unwrap_or_else(|| format!("entry:{}", entry.id)))
+    Tag(entry.event.subject().unwrap_or_else(|| format!("{ENTRY}{}", entry.id)))
 }
 
 fn category(kind: Kind) -> NoticeCategory {

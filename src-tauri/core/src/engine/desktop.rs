@@ -6,7 +6,7 @@ use super::{
     replies::ReplyBy,
 };
 use crate::{
-    event::Kind,
+    event::{Event, Kind},
     handle::Answer,
     notice::links,
     ports::desktop::{ActivationToken, DesktopEvent},
@@ -24,10 +24,13 @@ impl Engine {
         match happening {
             DesktopEvent::NoticesWork => self.delivery.service_came(&mut self.cx),
             DesktopEvent::NoticesGone => self.delivery.service_went(&mut self.cx),
-            DesktopEvent::Clicked { tag, token } => match self.delivery.entry_of(&tag) {
-                Some(id) => return self.find_to_open(id, token, None),
-                None => self.cx.desktop.open_window(token),
-            },
+            DesktopEvent::Clicked { tag, token } => {
+                match self.delivery.entry_of(&tag).or_else(|| tag.entry()) {
+                    Some(id) => return self.find_to_open(id, token, None),
+                    None if Event::is_subject(&tag.0) => self.find_shown_before(tag.0, token),
+                    None => self.cx.desktop.open_window(token),
+                }
+            }
             DesktopEvent::Replied { tag, text } => match self.delivery.entry_of(&tag) {
                 Some(id) => return self.reply(id, &text, ReplyBy::Notice),
                 None => return self.not_sent("error-reply-gone", ReplyBy::Notice),
@@ -49,6 +52,14 @@ impl Engine {
             StoreReply::Opening { entry, token, answer }
         });
         vec![]
+    }
+
+    /// Some desktops keep a notice when the app that showed it has ended.
+    fn find_shown_before(&self, subject: String, token: Option<ActivationToken>) {
+        self.cx.store.request(move |store| {
+            let entry = store.newest_of(&subject).ok().flatten().map(Box::new);
+            StoreReply::Opening { entry, token, answer: None }
+        });
     }
 
     /// Opens the page of an entry, and closes its notice. It is handled with that,

@@ -40,6 +40,13 @@ impl Store {
         Ok(rows.map(|row| row.map(prior)).collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The newest status of a payment or an order.
+    pub fn newest_of(&self, subject: &str) -> Result<Option<Entry>> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM entries WHERE thing = ?1 ORDER BY id DESC LIMIT 1");
+        Ok(self.db.prepare_cached(&sql)?.query_row([subject], entry).optional()?)
+    }
+
     /// Adds to a stored event what this version of it knows besides. None where
     /// that is nothing, or it is not stored.
     pub fn complete(&mut self, feed: &Feed, event: &Event) -> Result<Option<Entry>> {
