@@ -19,6 +19,10 @@ use notifier_core::{
     stream::Http,
     view::snapshot::State,
 };
+#[cfg(target_os = "linux")]
+use notifier_freedesktop::system_events;
+#[cfg(windows)]
+use notifier_windows::system_events;
 use secrecy::SecretString;
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -43,6 +47,9 @@ struct Start {
     own_folder: Option<PathBuf>,
     token: Option<SecretString>,
     hidden: bool,
+    /// The link of a toast, which started the app.
+    #[cfg(windows)]
+    clicked: Option<String>,
     /// Lets the first window come to the front.
     activation: Option<ActivationToken>,
     stop: CancellationToken,
@@ -65,6 +72,8 @@ impl Start {
             overrides: arguments.overrides(),
             token,
             hidden: arguments.hidden,
+            #[cfg(windows)]
+            clicked: arguments.clicked.clone(),
             activation,
             stop,
             http,
@@ -83,7 +92,8 @@ impl Start {
             http: self.http.join().unwrap_or_else(|_| Http::new()),
             desktop: Arc::new(ShellDesktop::start(
                 app.clone(),
-                self.data_dir.join("sounds"),
+                &self.data_dir,
+                self.own_folder.as_deref(),
                 happened,
             )),
             keychain: keychain::system(),
@@ -95,14 +105,18 @@ impl Start {
         })?;
         let places = Places::of(&self.data_dir);
         single::listen(app, &self.data_dir);
+        #[cfg(windows)]
+        if self.clicked.is_some_and(|link| !crate::desktop::clicked(&app.0, &link)) {
+            app.open_window(None);
+        }
         // Nothing to listen to yet: the person is asked for it.
         if !self.hidden && handle.snapshots().borrow().connection.state == State::SetUp {
             app.open_window(self.activation);
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(crate::autostart::follow(handle.clone(), self.data_dir, self.own_folder));
-        #[cfg(target_os = "linux")]
-        tokio::spawn(notifier_freedesktop::system_events::watch(handle.clone()));
+        #[cfg(any(target_os = "linux", windows))]
+        tokio::spawn(system_events::watch(handle.clone()));
         Ok((handle, done, places))
     }
 }
@@ -115,7 +129,8 @@ fn identifier(arguments: &Arguments, data_dir: &std::path::Path) -> String {
     }
 }
 
-/// Ready when the session ends, or somebody presses Ctrl-C.
+/// Ready when the session ends, or somebody presses Ctrl-C. On Windows the end of the
+/// session is tao's matter.
 async fn asked_to_end() {
     #[cfg(unix)]
     {

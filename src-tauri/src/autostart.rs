@@ -6,8 +6,10 @@
 
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(not(target_os = "linux"))]
-mod other;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(windows)]
+mod windows;
 
 use std::path::{Path, PathBuf};
 
@@ -15,8 +17,10 @@ use notifier_core::{disk, handle::Handle};
 
 #[cfg(target_os = "linux")]
 use linux::Entry;
-#[cfg(not(target_os = "linux"))]
-use other::Entry;
+#[cfg(target_os = "macos")]
+use macos::Entry;
+#[cfg(windows)]
+use windows::Entry;
 
 /// Remembers what was set last, beside the settings: a missing entry alone may be
 /// one that was never there, or one that the person took away.

@@ -18,6 +18,16 @@ pub struct Arguments {
     #[arg(long)]
     pub hidden: bool,
 
+    /// The link of a toast that somebody clicked, from Windows
+    #[cfg(windows)]
+    #[arg(long, value_name = "LINK", hide = true)]
+    pub clicked: Option<String>,
+
+    /// Quit the app that runs, as before an update
+    #[cfg(windows)]
+    #[arg(long)]
+    pub quit: bool,
+
     /// The folder for settings, history and logs
     #[arg(long, value_name = "DIR", env = "TOOLBOXX_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,

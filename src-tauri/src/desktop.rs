@@ -1,9 +1,15 @@
 //! The [`Desktop`] port: notifications of each system, the browser, the window.
 
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(windows)]
+mod message;
 #[cfg(not(target_os = "linux"))]
-mod other;
+mod plugin;
+#[cfg(windows)]
+mod windows;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use futures::future::{BoxFuture, FutureExt as _};
 use notifier_core::{
@@ -14,10 +20,17 @@ use notifier_core::{
 use tokio::sync::mpsc;
 use url::Url;
 
+#[cfg(target_os = "macos")]
+use macos::Notifications;
 #[cfg(target_os = "linux")]
 use notifier_freedesktop::notifications::Notifications;
-#[cfg(not(target_os = "linux"))]
-use other::Notifications;
+#[cfg(windows)]
+use windows::Notifications;
+#[cfg(windows)]
+pub use {
+    message::{ask_for_web_view, tell},
+    windows::clicked,
+};
 
 use crate::{app::App, sound::Player};
 
@@ -28,12 +41,22 @@ pub struct ShellDesktop {
 }
 
 impl ShellDesktop {
-    pub fn start(app: App, sounds: PathBuf, happened: mpsc::Sender<DesktopEvent>) -> Self {
+    /// `own_folder`: `data_dir`, where it is not the usual one.
+    pub fn start(
+        app: App,
+        data_dir: &Path,
+        own_folder: Option<&Path>,
+        happened: mpsc::Sender<DesktopEvent>,
+    ) -> Self {
+        #[cfg(not(windows))]
+        let _ = own_folder;
         #[cfg(target_os = "linux")]
         let notifications = Notifications::start_with(notices(), happened);
-        #[cfg(not(target_os = "linux"))]
+        #[cfg(target_os = "macos")]
         let notifications = Notifications::start(&app.0, happened);
-        Self { app, player: Player::new(sounds), notifications }
+        #[cfg(windows)]
+        let notifications = Notifications::start(&app.0, data_dir, own_folder, happened);
+        Self { app, player: Player::new(data_dir.join("sounds")), notifications }
     }
 }
 

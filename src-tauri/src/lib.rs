@@ -35,7 +35,6 @@ mod window_program;
 use std::{process::ExitCode, sync::Arc};
 
 use anyhow::Context as _;
-use clap::Parser as _;
 use jiff::tz::TimeZone;
 use notifier_core::{
     cli::listen::{Options, listen},
@@ -55,7 +54,7 @@ pub fn run() -> ExitCode {
     desktop::choose_bus();
     console::attach();
     crash::tell_no_more_than_the_place();
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     let ended = match &arguments.command {
         Some(Command::Listen { frames }) => listen_to(&arguments, token, *frames),
         Some(Command::SignIn { email, .. }) => account::sign_in(&arguments, email),

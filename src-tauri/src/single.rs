@@ -47,7 +47,16 @@ pub async fn settle(
 /// What the app is built on.
 #[cfg(not(target_os = "linux"))]
 pub fn builder() -> tauri::Builder<tauri::Wry> {
-    tauri::Builder::default().plugin(tauri_plugin_single_instance::init(|app, _, _| {
+    tauri::Builder::default().plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+        #[cfg(windows)]
+        match notifier_windows::clicks::link(&arguments) {
+            // Whatever stands behind it comes from whoever opened the link.
+            Some(link) if crate::desktop::clicked(app, link) => return,
+            None if arguments.iter().any(|argument| argument == "--quit") => return app.exit(0),
+            _ => {}
+        }
+        #[cfg(not(windows))]
+        drop(arguments);
         crate::window::open(app, None, || ());
     }))
 }
@@ -85,8 +94,12 @@ impl Refused {
         if !self.hidden {
             crate::window_host::tell(&self.translator().text("start-refused")).await;
         }
-        // Windows and macOS bring the first app forward by themselves.
-        #[cfg(not(target_os = "linux"))]
+        #[cfg(windows)]
+        if !self.hidden {
+            crate::desktop::tell(&self.translator().text("start-refused"));
+        }
+        // macOS brings the first app forward by itself.
+        #[cfg(target_os = "macos")]
         let _ = self.hidden;
         1
     }
@@ -101,7 +114,7 @@ impl Refused {
         false
     }
 
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "nothing is said there"))]
+    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "nothing is said there"))]
     fn translator(&self) -> Translator {
         let chosen = File::read(&self.folder.join("settings.json"));
         let chosen = chosen.ok().and_then(|file| file.settings().language.clone());

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use clap::Parser as _;
 use notifier_core::settings::Overrides;
 use secrecy::SecretString;
 
@@ -14,6 +15,14 @@ use crate::cli::Arguments;
 const TOKEN: &str = "TOOLBOXX_TOKEN";
 
 impl Arguments {
+    /// Those of this start; ends the program where they make no sense.
+    pub fn read() -> Self {
+        #[cfg(windows)]
+        return Self::parse_from(notifier_windows::clicks::cut(std::env::args_os()));
+        #[cfg(not(windows))]
+        Self::parse()
+    }
+
     /// The folder for everything.
     ///
     /// # Errors
@@ -48,7 +57,7 @@ pub fn take_token() -> Option<SecretString> {
 
 #[cfg(test)]
 mod tests {
-    use clap::{CommandFactory as _, Parser as _};
+    use clap::CommandFactory as _;
 
     use super::*;
     use crate::cli::Command;

@@ -41,6 +41,11 @@ pub fn open(
 fn open_here(app: &AppHandle, token: Option<ActivationToken>) -> tauri::Result<()> {
     let window = match app.get_webview_window(LABEL) {
         Some(window) => window,
+        #[cfg(windows)]
+        None if tauri::webview_version().is_err() => {
+            crate::desktop::ask_for_web_view(app);
+            return Ok(());
+        }
         None => make(app)?,
     };
     #[cfg(target_os = "linux")]

@@ -8,12 +8,13 @@ use std::{
 };
 
 /// What stands in brackets behind the names in `docs/faults.md`, and where it means.
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("e2e", "tests/e2e"),
     ("app", "tests/app"),
     ("desktop", "tests/desktop"),
     ("core", "src-tauri/core/src"),
     ("shell", "src-tauri/src"),
+    ("windows", "src-tauri/windows/src"),
 ];
 
 #[test]

@@ -222,6 +222,7 @@ quiet-until-resumed = Quiet until you resume
 ## A start
 
 start-refused = ToolBoxx Notifier is running already, but does not answer. End it, or restart the computer, and then start it again.
+web-view-missing = The window of ToolBoxx Notifier needs “Microsoft Edge WebView2”, which this computer lacks. Notifications and the menu of the bell work without it. Get it from Microsoft now?
 
 ## Troubles
 

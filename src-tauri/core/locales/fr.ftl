@@ -222,6 +222,7 @@ quiet-until-resumed = Calme jusqu’à votre reprise
 ## A start
 
 start-refused = ToolBoxx Notifier est déjà en marche, mais ne répond pas. Arrêtez-le, ou redémarrez l’ordinateur, puis lancez-le à nouveau.
+web-view-missing = La fenêtre de ToolBoxx Notifier a besoin de « Microsoft Edge WebView2 », qui manque sur cet ordinateur. Les notifications et le menu de la cloche marchent sans lui. Le télécharger maintenant chez Microsoft ?
 
 ## Troubles
 

@@ -222,6 +222,7 @@ quiet-until-resumed = Ituze kugeza mubisubijeho
 ## A start
 
 start-refused = ToolBoxx Notifier isanzwe ikora, ariko ntisubiza. Yifunge, cyangwa wongere utangize mudasobwa, hanyuma uyitangize bundi bushya.
+web-view-missing = Idirishya rya ToolBoxx Notifier rikeneye “Microsoft Edge WebView2”, itari muri iyi mudasobwa. Amamenyesha na menyu y’inzogera birakora itayifite. Uyikure kuri Microsoft nonaha?
 
 ## Troubles
 

@@ -24,7 +24,10 @@ pub struct App(pub AppHandle);
 impl App {
     /// Brings the window to the front, making it where there is none.
     pub fn open_window(&self, token: Option<ActivationToken>) {
-        window::open(&self.0, token, || ());
+        let app = self.0.clone();
+        // From another thread, as the main one would do it at once: while Tauri is being set
+        // up there is nothing yet that a window needs.
+        tauri::async_runtime::spawn(async move { window::open(&app, token, || ()) });
     }
 
     pub fn quit(&self) {
@@ -50,12 +53,23 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
     context.config_mut().identifier = identifier(arguments, &data_dir);
     let stop = CancellationToken::new();
     let refused = Refused { folder: data_dir.clone(), hidden: arguments.hidden };
+    #[cfg(windows)]
+    let quit = arguments.quit;
     let start = Start::new(arguments, data_dir, token, None, stop.clone(), http);
     let (started, done) = std::sync::mpsc::channel();
 
     let app = desktop::plug_in(single::builder())
         .invoke_handler(bridge::handler())
         .setup(move |app| {
+            // The app that was to end has had this process end before it came here.
+            #[cfg(windows)]
+            if quit {
+                app.cleanup_before_exit();
+                std::process::exit(0);
+            }
+            // In the menu bar only, whether or not it comes from a bundle that says so.
+            #[cfg(target_os = "macos")]
+            app.set_activation_policy(tauri::ActivationPolicy::Accessory);
             match start.start(&App(app.handle().clone())) {
                 Ok((core, done, places)) => {
                     app.manage(core.clone());
@@ -80,6 +94,9 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         // The last window closed: the tray stays.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         RunEvent::ExitRequested { .. } => window::keep(app),
+        // Opened again, as from the Finder.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::open(app, None, || ()),
         RunEvent::Exit => {
             stop.cancel();
             let _ = done.try_recv().map(wait_for_the_engine);

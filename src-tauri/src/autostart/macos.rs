@@ -1,4 +1,4 @@
-//! The entry on Windows and macOS, by `auto-launch`.
+//! The launch agent on macOS, by `auto-launch`.
 
 use std::path::Path;
 
@@ -13,11 +13,11 @@ impl Entry {
     /// A path that is no text.
     pub fn of(data_dir: Option<&Path>) -> anyhow::Result<Self> {
         let program = super::program()?;
-        let program = quoted(program.to_str().context("a path that is no text")?);
+        let program = program.to_str().context("a path that is no text")?.to_owned();
         let mut arguments = vec!["--hidden".to_owned()];
         if let Some(folder) = data_dir {
             arguments.push("--data-dir".into());
-            arguments.push(quoted(folder.to_str().context("a path that is no text")?));
+            arguments.push(folder.to_str().context("a path that is no text")?.to_owned());
         }
         let entry = AutoLaunchBuilder::new()
             .set_app_name("toolboxx-notifier")
@@ -42,12 +42,4 @@ impl Entry {
     pub fn remove(&self) -> anyhow::Result<()> {
         Ok(self.0.disable()?)
     }
-}
-
-/// The library writes paths as they are, and a space would end them.
-fn quoted(path: &str) -> String {
-    if cfg!(target_os = "macos") || !path.contains(' ') {
-        return path.to_owned();
-    }
-    format!("\"{path}\"")
 }

@@ -1,4 +1,5 @@
-//! Notifications on Windows and macOS, through `tauri-plugin-notification`.
+//! Notifications through `tauri-plugin-notification`, where the system's own way is
+//! closed.
 //!
 //! The plugin answers Ok whatever happens, and reports clicks only while a toast
 //! is on the screen (Windows). It cannot replace or close what it showed.
@@ -47,23 +48,9 @@ impl Notifications {
         answered.await.map_err(|_| gone())?
     }
 
-    /// Windows says so of its quiet hours, of presentations and of full screens; macOS tells nobody.
+    /// Nobody tells the plugin.
+    #[expect(clippy::unused_async, reason = "as the other notifications")]
     pub async fn do_not_disturb(&self) -> bool {
-        #[cfg(windows)]
-        #[allow(unsafe_code)]
-        {
-            use windows_sys::Win32::UI::Shell::{
-                QUNS_BUSY, QUNS_PRESENTATION_MODE, QUNS_QUIET_TIME, QUNS_RUNNING_D3D_FULL_SCREEN,
-                SHQueryUserNotificationState,
-            };
-            let mut state = 0;
-            // SAFETY: it writes one number, into a place that is there.
-            let asked = unsafe { SHQueryUserNotificationState(&raw mut state) };
-            let quiet =
-                [QUNS_BUSY, QUNS_PRESENTATION_MODE, QUNS_QUIET_TIME, QUNS_RUNNING_D3D_FULL_SCREEN];
-            asked == 0 && quiet.contains(&state)
-        }
-        #[cfg(not(windows))]
         false
     }
 

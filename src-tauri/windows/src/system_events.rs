@@ -1,0 +1,88 @@
+//! What Windows says about sleep, network, battery and screen lock.
+//!
+//! A window that nobody sees takes its messages, on a thread of its own; nothing is asked
+//! again and again. Deliberately absent: the end of the session, which Tauri hears of.
+//! Started by the shell, for the engine.
+
+mod messages;
+
+use std::{io, sync::OnceLock, thread};
+
+use notifier_core::handle::Handle;
+use tokio::sync::mpsc;
+
+/// Far more than come at once; one that finds no room is like those before it.
+const MAX_EVENTS: usize = 64;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SystemEvent {
+    /// The computer woke, or has an address in another network: connections may be dead.
+    Woke,
+    OnBattery(bool),
+    ScreenLocked(bool),
+}
+
+/// Tells the engine for ever.
+pub async fn watch(core: Handle) {
+    let mut events = match events() {
+        Ok(events) => events,
+        Err(error) => return tracing::error!(%error, "no system events"),
+    };
+    while let Some(event) = events.recv().await {
+        match event {
+            SystemEvent::Woke => core.woke().await,
+            SystemEvent::OnBattery(on) => core.power(on).await,
+            SystemEvent::ScreenLocked(locked) => core.screen_locked(locked).await,
+        }
+    }
+}
+
+/// The state of the battery comes first, then all changes. Once a process.
+///
+/// # Errors
+/// No thread could be started, or this is done already.
+fn events() -> io::Result<mpsc::Receiver<SystemEvent>> {
+    let (sender, events) = mpsc::channel(MAX_EVENTS);
+    LISTENER.set(sender).map_err(|_| io::Error::from(io::ErrorKind::AlreadyExists))?;
+    thread::Builder::new().name("system events".into()).spawn(|| {
+        if let Err(error) = messages::take() {
+            tracing::error!(%error, "Windows tells nothing of sleep, battery and lock");
+        }
+    })?;
+    Ok(events)
+}
+
+/// Windows calls functions, which hold nothing.
+static LISTENER: OnceLock<mpsc::Sender<SystemEvent>> = OnceLock::new();
+
+fn tell(event: SystemEvent) {
+    if let Some(listener) = LISTENER.get() {
+        let _ = listener.try_send(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One test, as there is one listener a process.
+    #[tokio::test]
+    async fn what_windows_says_to_the_window_reaches_the_engine() {
+        let mut events = events().unwrap();
+        assert!(matches!(events.recv().await, Some(SystemEvent::OnBattery(_))), "as it is now");
+
+        tokio::task::spawn_blocking(messages::tests::say_all).await.unwrap();
+
+        let mut heard = vec![];
+        while heard.len() < 4 {
+            match events.recv().await.unwrap() {
+                // How this computer is supplied.
+                SystemEvent::OnBattery(_) => {}
+                event => heard.push(event),
+            }
+        }
+        let expected =
+            [SystemEvent::ScreenLocked(true), SystemEvent::ScreenLocked(false), SystemEvent::Woke];
+        assert_eq!(heard, expected);
+    }
+}
