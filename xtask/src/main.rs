@@ -51,7 +51,7 @@ enum Command {
     Shots,
     /// Write down the works of others in the app, as the window lists them
     Licences,
-    /// Make the packages for Linux, on Debian 12, and check them
+    /// Make the packages for Linux, on Debian 12, or the installer of Windows, and check them
     Package(package::Options),
     /// Play faults at any size: nothing may be lost, nothing shown twice
     Chaos(chaos::Options),

@@ -1,5 +1,5 @@
 //! `cargo xtask package`: deb, rpm and Arch package, checked before anybody gets
-//! them, in `target/dist`.
+//! them, in `target/dist`; with `--windows` the installer of Windows.
 //!
 //! Made on Debian 12, so that the program runs wherever glibc 2.34 is. What is in
 //! them and what they are called is in `packaging`; nothing is asked of the network
@@ -18,6 +18,7 @@ mod release;
 mod sbom;
 mod stage;
 mod trial;
+mod windows;
 
 use std::{
     fs,
@@ -53,12 +54,19 @@ pub struct Options {
     /// With --try: the deb to upgrade from, instead of this program as version 0.0.1
     #[arg(long, value_name = "DEB", requires = "trial")]
     previous: Option<PathBuf>,
+    /// Make the installer of Windows instead: of the program EXE, or on Windows of one
+    /// built now; tried where there is wine
+    #[arg(long, value_name = "EXE", num_args = 0..=1, conflicts_with_all = ["trial", "twice"])]
+    windows: Option<Option<PathBuf>>,
     /// Also build it all again, from another folder: the program must be the same
     #[arg(long)]
     twice: bool,
 }
 
 pub fn run(options: &Options) -> Result<()> {
+    if let Some(program) = &options.windows {
+        return windows::run(program.as_deref());
+    }
     let start = Instant::now();
     install(options)?;
     let project = Project::read()?;

@@ -95,6 +95,10 @@ pub const PACKAGE: &[&str] = &[
 /// To try packages in fresh systems, and from a repository of packages.
 pub const TRIAL: &[&str] = &["debootstrap", "debian-archive-keyring", "reprepro", "python3", "rpm"];
 
+/// To make the installer of Windows, and to try it: wine, and what it lacks.
+pub const WINDOWS: &[&str] =
+    &["git", "nsis", "wine", "wine64", "gcc-mingw-w64-x86-64-win32", "xvfb"];
+
 /// Returns when everything is there, or says what is missing.
 pub fn install(wanted: &[&[&str]]) -> Result<()> {
     if !cfg!(target_os = "linux") {

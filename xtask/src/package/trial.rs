@@ -7,7 +7,7 @@
 mod repository;
 mod root;
 mod session;
-mod shop;
+pub(super) mod shop;
 mod signatures;
 
 use std::{

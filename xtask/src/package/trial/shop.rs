@@ -1,4 +1,5 @@
-//! The demo shop in which nothing happens but what it is told. Called by `trial`.
+//! The demo shop in which nothing happens but what it is told. Called by `trial`, and
+//! that of Windows.
 
 use std::{
     env,
@@ -54,6 +55,12 @@ impl Shop {
     pub fn streams(&self) -> Result<u64> {
         let state = self.control("GET", "/state", &json!({}))?;
         Ok(state["streams"].as_u64().unwrap_or_default())
+    }
+
+    /// How many are signed in.
+    pub fn sessions(&self) -> Result<u64> {
+        let state = self.control("GET", "/state", &json!({}))?;
+        Ok(state["sessions"].as_u64().unwrap_or_default())
     }
 
     fn control(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
