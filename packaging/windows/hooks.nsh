@@ -56,6 +56,8 @@ Var HookRan
     ${If} $0 = 1
       ${If} ${Silent}
       ${OrIf} ${Cmd} `MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$3" IDCANCEL`
+        ; What was ended runs on; one that runs still does not mind.
+        Exec '"$INSTDIR\${MAINBINARYNAME}.exe" --hidden'
         SetErrorLevel ${HOOK_STILL_RUNS}
         Abort "$3"
       ${EndIf}

@@ -53,6 +53,8 @@ pub fn builder() -> tauri::Builder<tauri::Wry> {
             // Whatever stands behind it comes from whoever opened the link.
             Some(link) if crate::desktop::clicked(app, link) => return,
             None if arguments.iter().any(|argument| argument == "--quit") => return app.exit(0),
+            // Nobody asked to see it.
+            None if arguments.iter().any(|argument| argument == "--hidden") => return,
             _ => {}
         }
         #[cfg(not(windows))]

@@ -8,6 +8,8 @@ use std::path::Path;
 
 use windows_registry::{CURRENT_USER, Key, Result, Type};
 
+use crate::identity::quoted;
+
 const NAME: &str = "toolboxx-notifier";
 const RUN: &str = r"Software\Microsoft\Windows\CurrentVersion\Run";
 const APPROVED: &str = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run";
@@ -24,9 +26,11 @@ pub struct Entry {
 impl Entry {
     /// None for paths that are no text.
     pub fn of(program: &Path, own_folder: Option<&Path>) -> Option<Self> {
-        let command = crate::identity::command(program, own_folder, "--hidden")?;
-        let program = crate::identity::command(program, None, "")?;
-        let arguments = command.strip_prefix(&program)?.to_owned();
+        let program = quoted(program)?;
+        let arguments = match own_folder {
+            Some(folder) => format!(" --hidden --data-dir {}", quoted(folder)?),
+            None => " --hidden".into(),
+        };
         Some(Self { program, arguments })
     }
 

@@ -26,23 +26,20 @@ impl Identity {
     /// None for paths that are no text.
     pub fn of(identifier: &str, program: &Path, own_folder: Option<&Path>) -> Option<Self> {
         let folder = identifier.strip_prefix(IDENTIFIER).unwrap_or_default();
-        let command = command(program, own_folder, &format!("{} \"%1\"", crate::clicks::FLAG))?;
+        let (program, click) = (quoted(program)?, format!("{} \"%1\"", crate::clicks::FLAG));
+        // Last, as whoever opens a link writes what stands behind the flag.
+        let command = match own_folder {
+            Some(folder) => format!("{program} --data-dir {} {click}", quoted(folder)?),
+            None => format!("{program} {click}"),
+        };
         let (app_id, scheme) = (identifier.to_owned(), format!("{SCHEME}{folder}"));
         Some(Self { app_id, scheme, command })
     }
 }
 
-/// A line that starts the app, as the registry has it.
-pub fn command(program: &Path, own_folder: Option<&Path>, arguments: &str) -> Option<String> {
-    let program = quoted(program)?;
-    Some(match own_folder {
-        Some(folder) => format!("{program} --data-dir {} {arguments}", quoted(folder)?),
-        None => format!("{program} {arguments}"),
-    })
-}
-
-/// A backslash at the end would take the quote for a letter.
-fn quoted(path: &Path) -> Option<String> {
+/// As one argument of a command; None for a path that is no text. A backslash at the end
+/// would take the quote for a letter.
+pub fn quoted(path: &Path) -> Option<String> {
     let mut text = path.to_str()?.to_owned();
     if text.ends_with('\\') {
         match path.components().next_back() {

@@ -6,7 +6,11 @@
 
 mod messages;
 
-use std::{io, sync::OnceLock, thread};
+use std::{
+    io,
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+};
 
 use notifier_core::handle::Handle;
 use tokio::sync::mpsc;
@@ -43,20 +47,30 @@ pub async fn watch(core: Handle) {
 /// No thread could be started, or this is done already.
 fn events() -> io::Result<mpsc::Receiver<SystemEvent>> {
     let (sender, events) = mpsc::channel(MAX_EVENTS);
-    LISTENER.set(sender).map_err(|_| io::Error::from(io::ErrorKind::AlreadyExists))?;
+    let mut listener = listener();
+    if listener.is_some() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    *listener = Some(sender);
+    drop(listener);
     thread::Builder::new().name("system events".into()).spawn(|| {
         if let Err(error) = messages::take() {
             tracing::error!(%error, "Windows tells nothing of sleep, battery and lock");
         }
+        *self::listener() = None;
     })?;
     Ok(events)
 }
 
 /// Windows calls functions, which hold nothing.
-static LISTENER: OnceLock<mpsc::Sender<SystemEvent>> = OnceLock::new();
+static LISTENER: Mutex<Option<mpsc::Sender<SystemEvent>>> = Mutex::new(None);
+
+fn listener() -> MutexGuard<'static, Option<mpsc::Sender<SystemEvent>>> {
+    LISTENER.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn tell(event: SystemEvent) {
-    if let Some(listener) = LISTENER.get() {
+    if let Some(listener) = &*listener() {
         let _ = listener.try_send(event);
     }
 }
@@ -81,8 +95,12 @@ mod tests {
                 event => heard.push(event),
             }
         }
-        let expected =
-            [SystemEvent::ScreenLocked(true), SystemEvent::ScreenLocked(false), SystemEvent::Woke];
+        let expected = [
+            SystemEvent::ScreenLocked(true),
+            SystemEvent::ScreenLocked(false),
+            SystemEvent::Woke,
+            SystemEvent::Woke,
+        ];
         assert_eq!(heard, expected);
     }
 }

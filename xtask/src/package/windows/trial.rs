@@ -29,6 +29,7 @@ const SCHEME: &str = r"HKCU\Software\Classes\toolboxx-notifier";
 const TIMEOUT: Duration = Duration::from_secs(240);
 
 const NEWER_IS_INSTALLED: i32 = 3;
+const STILL_RUNS: i32 = 4;
 
 pub fn run(earlier: &Path, setup: &Path, version: &str) -> Result<()> {
     say::headline("A newcomer, under wine");
@@ -46,6 +47,7 @@ pub fn run(earlier: &Path, setup: &Path, version: &str) -> Result<()> {
     trial.install()?;
     let app = trial.use_it()?;
     trial.update(app, version)?;
+    trial.leave_what_cannot_be_ended()?;
     trial.keep_from_an_older_one(version)?;
     trial.remove()?;
     trial.remove_with_data()?;
@@ -131,6 +133,26 @@ impl Trial {
             (self.listening().ok()? > 0).then_some(())
         })?;
         eprintln!("   updated while it runs, in {}; signed in as before", say::since(start));
+        Ok(())
+    }
+
+    /// An app on a folder of its own, which the installer does not know.
+    fn leave_what_cannot_be_ended(&self) -> Result<()> {
+        let folder = self.data.with_file_name("two");
+        let folder = name(&folder);
+        let mut other = self.wine.command(&name(&self.program));
+        let mut other =
+            Program::start("another app", other.args(["--hidden", "--data-dir", &folder]))?;
+        let history = Path::new(&folder).join("history.db");
+        self.wait("another app runs", || history.exists().then_some(()))?;
+        let code = self.wine.run(&self.setup, &["/S"])?;
+        ensure!(code == STILL_RUNS, "over an app that runs on the installer ended with {code}");
+        ensure!(other.ended().is_none(), "the other app was ended");
+        let code = self.wine.run(&name(&self.program), &["--quit", "--data-dir", &folder])?;
+        ensure!(code == 0, "--quit ended with {code}");
+        self.wait("the other app ends", || other.ended())?;
+        self.wait("what was ended runs on", || (self.listening().ok()? > 0).then_some(()))?;
+        eprintln!("   an app that cannot be ended keeps its program");
         Ok(())
     }
 
