@@ -6,9 +6,13 @@
 ; runs could not be ended.
 ;
 ; Given: VERSION, EXE, OUT, ICON, OWNER, HOMEPAGE; LOADER, where the program needs that
-; library beside it.
+; library beside it; TARGET, where the installer is of another kind than usual.
 
 Unicode true
+; Wine of 64 bits runs nothing else; the NSIS of Windows makes those of 32 bits only.
+!ifdef TARGET
+  Target ${TARGET}
+!endif
 SetCompressor /SOLID lzma
 ManifestDPIAware true
 RequestExecutionLevel user

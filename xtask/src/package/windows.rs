@@ -96,6 +96,9 @@ fn pack(program: &Path, project: &Project, release: &Release, setup: &Path) -> R
         define("EXE", &path(program)),
         define("OUT", &path(&out)),
     ]);
+    if !cfg!(windows) {
+        makensis.arg(define("TARGET", "amd64-unicode"));
+    }
     if loader.is_file() {
         makensis.arg(define("LOADER", &path(&loader)));
     }

@@ -103,8 +103,18 @@ impl Trial {
             link.contains(program) && link.ends_with(r#"--clicked "%1""#),
             "a link starts {link}"
         );
+        self.open_a_link_of_nobody()?;
         eprintln!("   signed in, heard, and known to Windows");
         Ok(app)
+    }
+
+    /// As a web page may do it: the app that runs takes it, and takes no other argument.
+    fn open_a_link_of_nobody(&self) -> Result<()> {
+        let link = ["--clicked", "toolboxx-notifier:0123456789abcdef0123456789abcdef", "--quit"];
+        let code = self.wine.run(&name(&self.program), &link)?;
+        ensure!(code == 0, "a link of nobody ended with {code}");
+        ensure!(self.listening()? > 0, "a link of nobody ended the app");
+        Ok(())
     }
 
     fn sign_in(&self) -> Result<()> {
