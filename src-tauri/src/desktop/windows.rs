@@ -3,7 +3,7 @@
 //! Where the registry does not take the app in, Windows shows no toast of it: there the
 //! plugin's are tried.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use notifier_core::{
@@ -74,18 +74,22 @@ fn toasts(
     let program = std::env::current_exe()?;
     let identity = Identity::of(&app.config().identifier, &program, own_folder);
     let identity = identity.context("a path that is no text")?;
-    registration::register(&identity, &icon(data_dir)?)?;
+    let icon = data_dir.join("icon.png");
+    if let Err(error) = keep_icon(&icon) {
+        tracing::warn!(%error, "toasts have no icon");
+    }
+    registration::register(&identity, &icon)?;
     let links = data_dir.join("clicks.json");
     Ok(notifications::Notifications::start(&identity, links, happened)?)
 }
 
 /// Windows reads it from a file, each time that it shows it.
-fn icon(data_dir: &Path) -> std::io::Result<PathBuf> {
-    let (file, png) = (data_dir.join("icon.png"), include_bytes!("../../../icons/128x128.png"));
-    if std::fs::read(&file).ok().as_deref() != Some(png) {
-        disk::write_whole(&file, png)?;
+fn keep_icon(file: &Path) -> std::io::Result<()> {
+    let png = include_bytes!("../../../icons/128x128.png");
+    if std::fs::read(file).is_ok_and(|there| there == png) {
+        return Ok(());
     }
-    Ok(file)
+    disk::write_whole(file, png)
 }
 
 /// What a start that was handed a link does: false where it is no click on a toast.
