@@ -89,6 +89,7 @@ impl Start {
             keychain: keychain::system(),
             token: self.token,
             happenings,
+            updates: None,
             recorder: None,
             tick: engine::TICK,
             stop: self.stop,
