@@ -11,7 +11,7 @@ use secrecy::SecretString;
 
 use crate::cli::Arguments;
 
-const TOKEN: &str = "TOOLBOXX_TOKEN";
+pub const TOKEN: &str = "TOOLBOXX_TOKEN";
 
 impl Arguments {
     /// The folder for everything.
