@@ -14,6 +14,7 @@ mod fuzz;
 mod gates;
 mod instructions;
 mod licences;
+mod manifest;
 mod package;
 mod packages;
 mod programs;
@@ -53,6 +54,8 @@ enum Command {
     Licences,
     /// Make the packages for Linux, on Debian 12, and check them
     Package(package::Options),
+    /// Write latest.json, by which the copies that are out hear of a version
+    Manifest(manifest::Options),
     /// Play faults at any size: nothing may be lost, nothing shown twice
     Chaos(chaos::Options),
     /// Feed the core what nobody thought of, with cargo-fuzz
@@ -79,6 +82,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Shots => shots::run(),
         Command::Licences => licences::run(),
         Command::Package(options) => package::run(&options),
+        Command::Manifest(options) => manifest::run(&options),
         Command::Chaos(options) => chaos::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }

@@ -31,8 +31,8 @@ use clap::Args;
 use crate::{packages, say};
 
 use pack::Package;
-use project::Project;
-use release::Release;
+pub use project::Project;
+pub use release::Release;
 use stage::Stage;
 
 /// The package, the program and its files are called so, for ever.
@@ -41,7 +41,7 @@ const NAME: &str = "toolboxx-notifier";
 const WINDOW: &str = "toolboxx-notifier-window";
 /// For Cargo; apart from the folder of the tests, which has other flags.
 const TARGET: &str = "target/package";
-const DIST: &str = "target/dist";
+pub const DIST: &str = "target/dist";
 /// What is packed, and other things between.
 const WORK: &str = "target/dist/work";
 
