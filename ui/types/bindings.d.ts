@@ -218,7 +218,7 @@ text: string,
  */
 feed: string | null, };
 
-export type UpdateState = "off" | "current" | "busy" | "found" | "ready" | "failed";
+export type UpdateState = "off" | "current" | "busy" | "found" | "elsewhere" | "ready" | "failed";
 
 export type NewsView = { version: string, 
 /**
