@@ -19,8 +19,10 @@ mod package;
 mod packages;
 mod programs;
 mod pypi;
+mod release;
 mod say;
 mod shots;
+mod workflows;
 
 use std::{path::Path, process::ExitCode};
 
@@ -56,6 +58,8 @@ enum Command {
     Package(package::Options),
     /// Write latest.json, by which the copies that are out hear of a version
     Manifest(manifest::Options),
+    /// Check that a tag names the version of everything, for docs/releasing.md
+    Release(release::Options),
     /// Play faults at any size: nothing may be lost, nothing shown twice
     Chaos(chaos::Options),
     /// Feed the core what nobody thought of, with cargo-fuzz
@@ -83,6 +87,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Licences => licences::run(),
         Command::Package(options) => package::run(&options),
         Command::Manifest(options) => manifest::run(&options),
+        Command::Release(options) => release::run(&options),
         Command::Chaos(options) => chaos::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }

@@ -20,7 +20,7 @@ use crate::{
     packages, say,
 };
 
-const NEWS: &str = "packaging/news.toml";
+pub const NEWS: &str = "packaging/news.toml";
 const LANGUAGES: [&str; 3] = ["en", "fr", "rw"];
 const SECRET_KEY: &str = "TOOLBOXX_UPDATES_KEY";
 
@@ -128,7 +128,7 @@ fn url(project: &Project, release: &Release, file: &Path) -> Result<String> {
 }
 
 /// Every language of the app says what is new.
-fn news(text: &str, version: &str) -> Result<BTreeMap<String, String>> {
+pub fn news(text: &str, version: &str) -> Result<BTreeMap<String, String>> {
     let all: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(text).context(NEWS)?;
     let news = all.get(version).with_context(|| format!("{NEWS} has no [\"{version}\"]"))?;
     for language in LANGUAGES {

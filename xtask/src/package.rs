@@ -8,7 +8,7 @@
 mod binary;
 mod check;
 mod crates;
-mod fill;
+pub mod fill;
 mod keyring;
 mod notices;
 mod pack;

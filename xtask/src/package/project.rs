@@ -38,7 +38,9 @@ impl Project {
             ("address", "pictures"),
             ("address", "updates"),
             ("address", "files"),
+            ("address", "source"),
             ("address", "apt"),
+            ("address", "rpm"),
             ("keys", "packages"),
             ("keys", "updates"),
         ] {
