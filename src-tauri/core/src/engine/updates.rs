@@ -70,11 +70,11 @@ impl Updates {
         Self { parts, on_battery: false, tasks: JoinSet::new() }
     }
 
-    /// Begins what is due; `busy`: something waits to be handled or to be shown.
+    /// Begins what is due, one step at a time; `busy`: something waits to be handled or to be shown.
     pub fn next(&mut self, cx: &mut Context, busy: bool) {
         let world = self.world(cx, busy);
         let Some(parts) = &mut self.parts else { return };
-        while let Some(step) = parts.cycle.next(world, Instant::now()) {
+        if let Some(step) = parts.cycle.next(world, Instant::now()) {
             // A step that ends the app has to be known to the next start.
             parts.save();
             match step {

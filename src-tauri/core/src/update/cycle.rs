@@ -182,12 +182,12 @@ impl<R: Rng> Cycle<R> {
     }
 
     fn found(&self, world: World, now: Instant) -> Option<Step> {
-        let told = self.record.offered.as_ref().is_some_and(|offered| offered.told);
+        let untold = self.record.offered.as_ref().is_some_and(|offered| !offered.told);
         if !matches!(self.channel, Channel::Itself(_)) {
-            return (!told).then_some(Step::Tell(Tell::Elsewhere));
+            return untold.then_some(Step::Tell(Tell::Elsewhere));
         }
         if self.has_failed() {
-            return (!told).then_some(Step::Tell(Tell::Failed));
+            return untold.then_some(Step::Tell(Tell::Failed));
         }
         let by_itself = world.automatic && !world.on_battery;
         let may = self.asked || (by_itself && self.load_after.is_none_or(|at| at <= now));
