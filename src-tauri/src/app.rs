@@ -12,7 +12,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 use notifier_core::{
-    engine::{self, Running, Setup},
+    engine::{self, Running, Setup, UpdateSetup},
     handle::Handle,
     ports::{clock::WallClock, desktop::ActivationToken},
     settings::Overrides,
@@ -32,7 +32,14 @@ pub use linux::{App, run};
 #[cfg(not(target_os = "linux"))]
 pub use other::{App, run};
 
-use crate::{cli::Arguments, desktop::ShellDesktop, files::Places, keychain, single, tray};
+use crate::{
+    autostart,
+    cli::Arguments,
+    desktop::ShellDesktop,
+    files::Places,
+    keychain, single, tray,
+    updates::{self, Again, AtEnd, Source},
+};
 
 /// Quitting waits this long for a notice on its way, and for the disk.
 const QUIT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -43,6 +50,7 @@ const IDENTIFIER: &str = "app.toolboxx.notifier";
 struct Start {
     data_dir: PathBuf,
     overrides: Overrides,
+    source: Source,
     /// The data folder, where it is not the usual one.
     own_folder: Option<PathBuf>,
     token: Option<SecretString>,
@@ -60,6 +68,7 @@ struct Start {
 impl Start {
     fn new(
         arguments: &Arguments,
+        source: Source,
         data_dir: PathBuf,
         token: Option<SecretString>,
         activation: Option<ActivationToken>,
@@ -70,6 +79,7 @@ impl Start {
             own_folder: arguments.data_dir.is_some().then(|| data_dir.clone()),
             data_dir,
             overrides: arguments.overrides(),
+            source,
             token,
             hidden: arguments.hidden,
             #[cfg(windows)]
@@ -80,9 +90,9 @@ impl Start {
         }
     }
 
-    /// The way into the engine, what ends with it, and where its files are.
-    fn start(self, app: &App) -> anyhow::Result<(Handle, JoinHandle<()>, Places)> {
+    fn start(self, app: &App) -> anyhow::Result<Started> {
         let (happened, happenings) = mpsc::channel(64);
+        let (updates, at_end) = self.updates(app)?;
         let Running { handle, done } = engine::start(Setup {
             data_dir: Some(self.data_dir.clone()),
             overrides: self.overrides,
@@ -99,6 +109,7 @@ impl Start {
             keychain: keychain::system(),
             token: self.token,
             happenings,
+            updates: Some(updates),
             recorder: None,
             tick: engine::TICK,
             stop: self.stop,
@@ -114,11 +125,36 @@ impl Start {
             app.open_window(self.activation);
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
-        tokio::spawn(crate::autostart::follow(handle.clone(), self.data_dir, self.own_folder));
+        tokio::spawn(autostart::follow(handle.clone(), self.data_dir, self.own_folder));
         #[cfg(any(target_os = "linux", windows))]
         tokio::spawn(system_events::watch(handle.clone()));
-        Ok((handle, done, places))
+        Ok(Started { core: handle, done, places, at_end })
     }
+
+    /// Who brings new versions to this copy; and what puts them in, with its end.
+    fn updates(&self, app: &App) -> anyhow::Result<(UpdateSetup, AtEnd)> {
+        let image = std::env::current_exe().ok().and_then(|here| autostart::app_image(&here));
+        let channel = self.source.channel(image.is_some());
+        let updater = updates::of_system(app, &self.source, channel, &self.data_dir, image);
+        let setup = UpdateSetup {
+            channel,
+            version: self.source.version().to_owned(),
+            page: self.source.page.clone(),
+            updater: Arc::new(updater.clone()),
+            first_check: self.source.first_check,
+        };
+        Ok((setup, AtEnd { updater, again: Again::remember(self.token.clone())? }))
+    }
+}
+
+/// The app, on its way.
+struct Started {
+    core: Handle,
+    /// Ends with the engine.
+    done: JoinHandle<()>,
+    places: Places,
+    /// What comes after that.
+    at_end: AtEnd,
 }
 
 /// Another folder is another app: it neither wakes nor hinders the usual one.

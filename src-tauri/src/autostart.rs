@@ -104,15 +104,20 @@ fn applied(data_dir: &Path) -> Option<bool> {
 }
 
 /// What the session is to start. An AppImage runs from a place that is gone with it.
-fn program() -> std::io::Result<PathBuf> {
+pub fn program() -> std::io::Result<PathBuf> {
     let program = std::env::current_exe()?;
+    Ok(app_image(&program).unwrap_or(program))
+}
+
+/// The AppImage that the program runs out of.
+pub fn app_image(program: &Path) -> Option<PathBuf> {
     // A terminal that is one hands its variables on.
     let inside = std::env::var_os("APPDIR").is_some_and(|folder| {
         let folder = PathBuf::from(folder);
         program.starts_with(folder.canonicalize().unwrap_or(folder))
     });
     let image = std::env::var_os("APPIMAGE").filter(|image| inside && !image.is_empty());
-    Ok(image.map_or(program, PathBuf::from))
+    image.map(PathBuf::from)
 }
 
 #[cfg(test)]

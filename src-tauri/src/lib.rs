@@ -26,6 +26,7 @@ mod single;
 mod sound;
 mod start;
 mod tray;
+mod updates;
 mod window;
 #[cfg(target_os = "linux")]
 mod window_host;

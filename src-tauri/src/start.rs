@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use crate::cli::Arguments;
 
-const TOKEN: &str = "TOOLBOXX_TOKEN";
+pub const TOKEN: &str = "TOOLBOXX_TOKEN";
 
 impl Arguments {
     /// Those of this start; ends the program where they make no sense.

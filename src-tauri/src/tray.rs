@@ -24,6 +24,8 @@ use other::Painter;
 
 use crate::app::App;
 
+const QUIT_TIMEOUT: Duration = Duration::from_millis(500);
+
 /// Keeps the tray as the snapshots say, until the engine ends.
 pub async fn paint(app: App, core: Handle, hidden: bool) {
     let (mut snapshots, speaker) = (core.snapshots(), core.clone());
@@ -73,8 +75,9 @@ impl Clicks {
                     app.open_window(token.clone());
                     Ok(())
                 }
+                Does::Update => core.restart_to_update().await.map(drop),
                 Does::Quit => {
-                    app.quit();
+                    quit(&app, &core).await;
                     Ok(())
                 }
             };
@@ -84,6 +87,15 @@ impl Clicks {
                 app.open_window(token);
             }
         });
+    }
+}
+
+/// A new version that is here comes in with the end of the app, which the engine brings
+/// about then. One that does not answer holds nobody up.
+async fn quit(app: &App, core: &Handle) {
+    let ends = tokio::time::timeout(QUIT_TIMEOUT, core.quit_to_update()).await;
+    if !matches!(ends, Ok(Ok(true))) {
+        app.quit();
     }
 }
 

@@ -12,12 +12,12 @@ use crate::{app::App, rig::Rig};
 
 const POLL: Duration = Duration::from_secs(2);
 
-async fn rig() -> Rig {
+pub async fn rig() -> Rig {
     let tick = Duration::from_secs(1);
     Rig::with(Options { mode: Mode::Real, tick, ..Options::default() }).await.unwrap()
 }
 
-async fn token(rig: &Rig) -> SecretString {
+pub async fn token(rig: &Rig) -> SecretString {
     let api = Api::new(&Http::new(), rig.shop.url().parse().unwrap());
     api.sign_in(OWNER.email, &OWNER.password.into()).await.unwrap().token
 }

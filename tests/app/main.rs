@@ -26,4 +26,5 @@ mod stream;
 mod system;
 mod texts;
 mod tray;
+mod update;
 mod window;

@@ -50,14 +50,20 @@ fn start(rig: &Rig) -> App {
     App::start(command, rig).unwrap()
 }
 
-#[tokio::test]
-async fn on_a_locked_screen_notices_name_nobody() {
-    let rig = Rig::new().await.unwrap();
+/// A service that says that the screen is locked, for as long as it is kept.
+pub async fn locked_screen(rig: &Rig) -> zbus::Connection {
     let logind = rig.desktop.bus.connect().await.unwrap();
     let server = logind.object_server();
     server.at("/org/freedesktop/login1", Manager).await.unwrap();
     server.at(SESSION, Session { locked: true }).await.unwrap();
     logind.request_name("org.freedesktop.login1").await.unwrap();
+    logind
+}
+
+#[tokio::test]
+async fn on_a_locked_screen_notices_name_nobody() {
+    let rig = Rig::new().await.unwrap();
+    let logind = locked_screen(&rig).await;
     let _app = start(&rig);
     rig.tooltip("Connected · nothing to do").await.unwrap();
 
@@ -65,7 +71,7 @@ async fn on_a_locked_screen_notices_name_nobody() {
     let shown = rig.shown(&["New chat message"]).await.unwrap();
     assert!(!shown[0].body.contains("address"), "{shown:?}");
 
-    let session = server.interface::<_, Session>(SESSION).await.unwrap();
+    let session = logind.object_server().interface::<_, Session>(SESSION).await.unwrap();
     session.get_mut().await.locked = false;
     session.get().await.locked_hint_changed(session.signal_emitter()).await.unwrap();
     // It has nothing to say that it has heard; so the news comes until it has.

@@ -167,6 +167,7 @@ impl App {
             keychain,
             token,
             happenings,
+            updates: None,
             recorder: Some(tap),
             tick: Duration::from_millis(100),
             stop: stop.clone(),

@@ -40,6 +40,14 @@ export const setShowContent = (on) => call("set_show_content", { on })
 /** @param {boolean} on */
 export const setStartAtLogin = (on) => call("set_start_at_login", { on })
 
+/** @param {boolean} on */
+export const setUpdateAutomatically = (on) => call("set_update_automatically", { on })
+
+export const lookForUpdate = () => call("look_for_update", {})
+export const restartToUpdate = () => call("restart_to_update", {})
+export const newsRead = () => call("news_read", {})
+export const openDownloads = () => call("open_downloads", {})
+
 /** @param {Sound} sound */
 export const previewSound = (sound) => call("preview", { sound })
 

@@ -184,7 +184,7 @@ export type QuietHoursPreferences = { enabled: boolean, windows: Array<QuietWind
 
 export type LanguageName = { code: string, name: string, };
 
-export type Preferences = { kinds: Kinds, sounds: Array<Sound>, showContent: boolean, quietHours: QuietHoursPreferences, startAtLogin: boolean, 
+export type Preferences = { kinds: Kinds, sounds: Array<Sound>, showContent: boolean, quietHours: QuietHoursPreferences, startAtLogin: boolean, updateAutomatically: boolean, 
 /**
  * None: the system's.
  */
@@ -218,6 +218,28 @@ text: string,
  */
 feed: string | null, };
 
+export type UpdateState = "off" | "current" | "busy" | "found" | "elsewhere" | "ready" | "failed";
+
+export type NewsView = { version: string, 
+/**
+ * Empty where nobody said.
+ */
+text: string, };
+
+export type UpdateView = { state: UpdateState, 
+/**
+ * A sentence; empty where nothing is known of updates at all.
+ */
+text: string, 
+/**
+ * The new one.
+ */
+version: string | null, 
+/**
+ * What the version that runs has brought, until it was read.
+ */
+news: NewsView | null, };
+
 export type Snapshot = { connection: Connection, feeds: Array<Feed>, unread: Unread, 
 /**
  * What waits for the person.
@@ -246,7 +268,7 @@ troubles: Array<string>,
 /**
  * News of types or shapes that this version cannot read; kept for help.
  */
-notUnderstood: number, version: string, };
+notUnderstood: number, version: string, update: UpdateView, };
 
 export type Sum = { 
 /**
@@ -333,6 +355,16 @@ export type Commands = {
   /** null: the system's. */
   set_language: { args: { language: string | null, }, answer: null }
   set_start_at_login: { args: { on: boolean, }, answer: null }
+  /** New versions are loaded, and put in, by themselves. */
+  set_update_automatically: { args: { on: boolean, }, answer: null }
+  /** Asks for a new version now, and loads it. */
+  look_for_update: { args: Record<symbol, never>, answer: null }
+  /** Whether there was one to put in; the app ends then, and starts again. */
+  restart_to_update: { args: Record<symbol, never>, answer: boolean }
+  /** What is new was read. */
+  news_read: { args: Record<symbol, never>, answer: null }
+  /** The page with the newest version, in the browser. */
+  open_downloads: { args: Record<symbol, never>, answer: null }
   /** Lets a sound be heard. */
   preview: { args: { sound: Sound, }, answer: null }
   /** Shows an example; the answer says what happened. */

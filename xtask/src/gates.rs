@@ -12,7 +12,7 @@ use clap::Args;
 use crate::{
     deny, instructions,
     packages::{self, BUILD, COUNT, DESKTOP, SCREEN},
-    say,
+    say, workflows,
 };
 
 #[derive(Args)]
@@ -38,6 +38,7 @@ const FAST: &[Gate] =
 
 const REST: &[Gate] = &[
     Gate { name: "Window: types", check: window },
+    Gate { name: "Workflows", check: workflows::check },
     Gate { name: "Dependencies: licences, bans, sources", check: deny::bans_licences_sources },
     Gate { name: "Dependencies: advisories", check: deny::advisories },
     Gate { name: "Licences in the window", check: licences },

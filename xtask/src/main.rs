@@ -14,12 +14,15 @@ mod fuzz;
 mod gates;
 mod instructions;
 mod licences;
+mod manifest;
 mod package;
 mod packages;
 mod programs;
 mod pypi;
+mod release;
 mod say;
 mod shots;
+mod workflows;
 
 use std::{path::Path, process::ExitCode};
 
@@ -53,6 +56,10 @@ enum Command {
     Licences,
     /// Make the packages for Linux, on Debian 12, or the installer of Windows, and check them
     Package(package::Options),
+    /// Write latest.json, by which the copies that are out hear of a version
+    Manifest(manifest::Options),
+    /// Check that a tag names the version of everything, for docs/releasing.md
+    Release(release::Options),
     /// Play faults at any size: nothing may be lost, nothing shown twice
     Chaos(chaos::Options),
     /// Feed the core what nobody thought of, with cargo-fuzz
@@ -79,6 +86,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Shots => shots::run(),
         Command::Licences => licences::run(),
         Command::Package(options) => package::run(&options),
+        Command::Manifest(options) => manifest::run(&options),
+        Command::Release(options) => release::run(&options),
         Command::Chaos(options) => chaos::run(&options),
         Command::Fuzz(options) => fuzz::run(&options),
     }

@@ -8,7 +8,7 @@
 mod binary;
 mod check;
 mod crates;
-mod fill;
+pub mod fill;
 mod keyring;
 mod notices;
 mod pack;
@@ -32,8 +32,8 @@ use clap::Args;
 use crate::{packages, say};
 
 use pack::Package;
-use project::Project;
-use release::Release;
+pub use project::Project;
+pub use release::Release;
 use stage::Stage;
 
 /// The package, the program and its files are called so, for ever.
@@ -42,7 +42,7 @@ const NAME: &str = "toolboxx-notifier";
 const WINDOW: &str = "toolboxx-notifier-window";
 /// For Cargo; apart from the folder of the tests, which has other flags.
 const TARGET: &str = "target/package";
-const DIST: &str = "target/dist";
+pub const DIST: &str = "target/dist";
 /// What is packed, and other things between.
 const WORK: &str = "target/dist/work";
 

@@ -92,6 +92,9 @@ pub const PACKAGE: &[&str] = &[
     "appstream",
 ];
 
+/// To sign what the app updates itself from.
+pub const SIGN: &[&str] = &["minisign"];
+
 /// To try packages in fresh systems, and from a repository of packages.
 pub const TRIAL: &[&str] = &["debootstrap", "debian-archive-keyring", "reprepro", "python3", "rpm"];
 

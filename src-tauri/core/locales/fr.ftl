@@ -209,6 +209,7 @@ tray-mute-message = Couper les messages
 tray-reconnect = Se reconnecter
 tray-open-shop = Ouvrir la boutique
 tray-settings = Réglages…
+tray-update = Redémarrer pour passer à { $version }
 tray-quit = Quitter
 tray-muted = coupé
 
@@ -218,6 +219,28 @@ tray-snooze-until-resumed = Pause jusqu’à ma reprise
 tray-resume = Reprendre les notifications
 quiet-until = Calme jusqu’à { $time }
 quiet-until-resumed = Calme jusqu’à votre reprise
+
+## Updates
+
+update-title = Une nouvelle version : { $version }
+update-no-key = Cette copie ne peut pas encore se mettre à jour : il lui manque la clé pour contrôler ce qu’elle charge. Cherchez une nouvelle version là où vous avez eu celle-ci.
+update-by-hand = Cette copie ne se met pas à jour elle-même. Cherchez une nouvelle version là où vous avez eu celle-ci.
+update-misplaced = Pour se mettre à jour, ToolBoxx Notifier doit être dans Applications. Quittez-le, déplacez-le et lancez-le de là.
+update-daily = L’application demande une fois par jour s’il y a une nouvelle version.
+update-by-packages = Les nouvelles versions viennent avec les mises à jour de votre système.
+update-by-store = Les nouvelles versions viennent du magasin d’où vous l’avez.
+update-current = C’est la version la plus récente. Demandé le { $time }.
+update-checking = Demande en cours…
+update-no-answer = Pas de réponse. Cet ordinateur est-il en ligne ? Un nouvel essai suivra.
+update-loading = La version { $version } se charge.
+update-waits = La version { $version } est là. Elle sera chargée.
+update-waits-for-mains = La version { $version } est là. Elle sera chargée quand cet ordinateur sera branché.
+update-waits-for-you = La version { $version } est là. Elle sera chargée quand vous choisirez de la chercher.
+update-in-packages = La version { $version } est là. La mise à jour de votre système l’apporte.
+update-in-store = La version { $version } est là. Le magasin d’où vous l’avez l’apporte.
+update-ready = La version { $version } est prête. Elle s’installe quand vous redémarrez ou quittez l’application, ou quand l’écran est verrouillé et que rien n’attend.
+update-failed = La version { $version } n’a pas pu être installée, après trois essais. Chargez-la depuis notre page. Cette version continue de fonctionner.
+error-no-page = Il n’y a pas encore de page à ouvrir.
 
 ## A start
 

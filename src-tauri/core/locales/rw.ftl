@@ -209,6 +209,7 @@ tray-mute-message = Cecekesha ubutumwa
 tray-reconnect = Ongera uhuze
 tray-open-shop = Fungura iduka
 tray-settings = Igenamiterere…
+tray-update = Ongera utangize ujye kuri { $version }
 tray-quit = Funga porogaramu
 tray-muted = byacecekeshejwe
 
@@ -218,6 +219,28 @@ tray-snooze-until-resumed = Hagarika kugeza mbisubijeho
 tray-resume = Subizaho amamenyesha
 quiet-until = Ituze kugeza { $time }
 quiet-until-resumed = Ituze kugeza mubisubijeho
+
+## Updates
+
+update-title = Verisiyo nshya: { $version }
+update-no-key = Iyi kopi ntiyivugurura: nta rufunguzo ifite rwo kugenzura ibyo yapakuruye. Shaka verisiyo nshya aho wakuye iyi.
+update-by-hand = Iyi kopi ntiyivugurura. Shaka verisiyo nshya aho wakuye iyi.
+update-misplaced = Kugira ngo yivugurure, ToolBoxx Notifier igomba kuba muri Applications. Yifunge, uyimurireyo, uyitangirize aho.
+update-daily = Ibaza rimwe ku munsi niba hari verisiyo nshya.
+update-by-packages = Verisiyo nshya zizana n’ivugurura rya sisitemu yawe.
+update-by-store = Verisiyo nshya ziva aho wayikuye.
+update-current = Iyi ni yo verisiyo iheruka. Byabajijwe ku wa { $time }.
+update-checking = Birabazwa…
+update-no-answer = Nta gisubizo cyabonetse. Ese iyi mudasobwa iri kuri interineti? Bizongera kugeragezwa.
+update-loading = Verisiyo { $version } iri gupakururwa.
+update-waits = Verisiyo { $version } yabonetse. Izapakururwa.
+update-waits-for-mains = Verisiyo { $version } yabonetse. Izapakururwa mudasobwa icometse ku mashanyarazi.
+update-waits-for-you = Verisiyo { $version } yabonetse. Izapakururwa nuhitamo kuyishaka.
+update-in-packages = Verisiyo { $version } yabonetse. Izanwa n’ivugurura rya sisitemu yawe.
+update-in-store = Verisiyo { $version } yabonetse. Izava aho wakuye iyi.
+update-ready = Verisiyo { $version } yageze hano. Ijyamo iyo wongeye gutangiza cyangwa ufunze porogaramu, cyangwa ikirahure gifunze nta gitegereje.
+update-failed = Verisiyo { $version } ntiyashoboye kujyamo, nyuma yo kugerageza gatatu. Yipakurure ku rubuga rwacu. Iyi verisiyo irakomeza gukora.
+error-no-page = Nta rupapuro rwo gufungura ruhari.
 
 ## A start
 

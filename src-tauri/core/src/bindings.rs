@@ -13,9 +13,9 @@ use crate::{
     view::activity::{Activity, Day, DayLine, Promptness, Sum, ToVerify},
     view::snapshot::{
         Account, AccountState, CategoryPreferences, ChangeLine, Connection, Feed, Found, Kinds,
-        LanguageName, Line, Notify, OwnShop, Preferences, QuietHoursPreferences, QuietState,
-        QuietView, QuietWindow, ReplyState, ReplyView, Row, Search, Shop, Snapshot, State, Tested,
-        Todo,
+        LanguageName, Line, NewsView, Notify, OwnShop, Preferences, QuietHoursPreferences,
+        QuietState, QuietView, QuietWindow, ReplyState, ReplyView, Row, Search, Shop, Snapshot, State,
+        Tested, Todo, UpdateState, UpdateView,
     },
 };
 
@@ -58,6 +58,9 @@ fn the_windows_types_are_those_of_the_core() {
         QuietState::decl(&config),
         QuietView::decl(&config),
         ChangeLine::decl(&config),
+        UpdateState::decl(&config),
+        NewsView::decl(&config),
+        UpdateView::decl(&config),
         Snapshot::decl(&config),
         Sum::decl(&config),
         Day::decl(&config),

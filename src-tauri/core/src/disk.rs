@@ -21,7 +21,7 @@ const RETRIES: u32 = 5;
 const RETRY_AFTER: Duration = Duration::from_millis(40);
 
 /// What is in the data folder, by the beginnings of the names.
-const OURS: [&str; 4] = ["settings.json", "account.json", "history.db", "lock"];
+const OURS: [&str; 5] = ["settings.json", "account.json", "history.db", "update.json", "lock"];
 
 /// Makes the folder, and those above it, for this user alone.
 ///

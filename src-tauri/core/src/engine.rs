@@ -36,6 +36,7 @@ mod test_notice;
 #[cfg(test)]
 mod testing;
 mod timers;
+mod updates;
 mod vanished;
 mod view;
 
@@ -68,6 +69,8 @@ use replies::{Replied, Replies};
 pub use start::{Running, Setup, TICK, start};
 use streams::Streams;
 use sync::{Page, Sync};
+pub use updates::UpdateSetup;
+use updates::Updates;
 use vanished::Vanished;
 
 /// How long quitting waits for the notice on its way, and for the disk.
@@ -80,6 +83,8 @@ enum Input {
     Account(Arrived),
     /// Whether the shop says that it is well.
     Health(bool),
+    /// Of the app itself.
+    Update(updates::Arrived),
     Request(Request),
     System(SystemEvent),
     Desktop(DesktopEvent),
@@ -108,6 +113,7 @@ struct Engine {
     watch: Watch,
     publisher: Publisher,
     data_use: DataUse,
+    updates: Updates,
 }
 
 /// What notices that the connection, the shop or the computer was away, and is back.
@@ -181,6 +187,7 @@ impl Engine {
             page = self.sync.arrived() => Input::Page(page),
             arrived = self.accounts.arrived() => Input::Account(arrived),
             well = self.watch.health.answered() => Input::Health(well),
+            arrived = self.updates.arrived() => Input::Update(arrived),
             () = self.config.changed() => Input::SettingsFile,
             () = self.publisher.history_changed() => Input::Due,
             () = self.streams.next_failure() => Input::Due,
@@ -195,6 +202,7 @@ impl Engine {
             Input::Page(page) => self.page_arrived(page),
             Input::Account(arrived) => self.accounts.answered(&mut self.cx, arrived),
             Input::Health(well) => self.health_answered(well),
+            Input::Update(arrived) => self.updates.answered(&self.cx, arrived),
             Input::Request(request) => self.answer(request),
             Input::System(event) => self.system_event(event),
             Input::Desktop(happening) => self.desktop_event(happening),
@@ -210,8 +218,8 @@ impl Engine {
 
     /// Publishes what can be seen, and announces an outage of it, once.
     fn publish(&mut self) {
-        let health = &self.watch.health;
-        self.publisher.publish(&self.cx, &self.streams, &self.accounts, &self.sync, health);
+        let (cx, health, update) = (&self.cx, &self.watch.health, self.updates.view(&self.cx));
+        self.publisher.publish(cx, &self.streams, &self.accounts, &self.sync, health, update);
         let connection = self.publisher.snapshot().connection;
         let threshold = self.cx.settings.connection.deaf_after;
         let (now, wall) = (Instant::now(), self.cx.now());

@@ -82,6 +82,7 @@ pub mod sound;
 pub mod store;
 pub mod stream;
 pub mod terminal;
+pub mod update;
 pub mod view;
 
 #[cfg(test)]

@@ -9,12 +9,14 @@ mod connection;
 pub mod links;
 mod several;
 mod text;
+mod update;
 
 use serde::Serialize;
 
 pub use connection::{connection, not_sent, session_over};
 pub use several::{digest, folded};
 pub use text::{parts, texts};
+pub use update::update;
 
 use crate::{
     event::{Event, Kind, Message, Money, Order, Payment, What},

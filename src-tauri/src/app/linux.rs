@@ -7,11 +7,12 @@ use secrecy::SecretString;
 use tokio::{sync::mpsc, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{QUIT_TIMEOUT, Start, asked_to_end, identifier};
+use super::{QUIT_TIMEOUT, Start, Started, asked_to_end, identifier};
 use crate::{
     cli::Arguments,
     desktop, logs,
     single::{self, Refused},
+    updates::Source,
     window_host,
 };
 
@@ -67,13 +68,15 @@ async fn run_here(
     let (windows, wanted) = mpsc::unbounded_channel();
     let app = App { windows, quit: CancellationToken::new() };
     let identifier = identifier(arguments, &data_dir);
-    let Some(_answers) = single::settle(&identifier, activation.as_ref(), &app).await else {
+    let Some(answers) = single::settle(&identifier, activation.as_ref(), &app).await else {
         return Ok(());
     };
     let stop = CancellationToken::new();
     let refused = Refused { folder: data_dir.clone(), hidden: arguments.hidden };
-    let start = Start::new(arguments, data_dir.clone(), token, activation, stop.clone(), http);
-    let (core, done, places) = match start.start(&app) {
+    let source = Source::built_in();
+    let start =
+        Start::new(arguments, source, data_dir.clone(), token, activation, stop.clone(), http);
+    let Started { core, done, places, at_end } = match start.start(&app) {
         Ok(started) => started,
         Err(error) => std::process::exit(refused.end(&error).await),
     };
@@ -91,6 +94,8 @@ async fn run_here(
     if timeout(QUIT_TIMEOUT, ended).await.is_err() {
         tracing::warn!("the engine did not end in time");
     }
+    // The next start must not find this one.
+    at_end.put_in(|| drop(answers));
     // What hangs in a thread of its own is not waited for.
     std::process::exit(0)
 }

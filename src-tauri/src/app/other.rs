@@ -8,12 +8,13 @@ use tauri::{AppHandle, Manager as _, RunEvent};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{QUIT_TIMEOUT, Start, asked_to_end, identifier};
+use super::{QUIT_TIMEOUT, Start, Started, asked_to_end, identifier};
 use crate::{
     bridge,
     cli::Arguments,
     desktop, logs,
     single::{self, Refused},
+    updates::Source,
     window,
 };
 
@@ -53,12 +54,18 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
     context.config_mut().identifier = identifier(arguments, &data_dir);
     let stop = CancellationToken::new();
     let refused = Refused { folder: data_dir.clone(), hidden: arguments.hidden };
+    let source = Source::built_in();
+    let mut builder = desktop::plug_in(single::builder());
+    if source.has_key() {
+        source.configure(context.config_mut());
+        builder = builder.plugin(tauri_plugin_updater::Builder::new().build());
+    }
     #[cfg(windows)]
     let quit = arguments.quit;
-    let start = Start::new(arguments, data_dir, token, None, stop.clone(), http);
+    let start = Start::new(arguments, source, data_dir, token, None, stop.clone(), http);
     let (started, done) = std::sync::mpsc::channel();
 
-    let app = desktop::plug_in(single::builder())
+    let app = builder
         .invoke_handler(bridge::handler())
         .setup(move |app| {
             // The app that was to end has had this process end before it came here.
@@ -71,12 +78,12 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
             #[cfg(target_os = "macos")]
             app.set_activation_policy(tauri::ActivationPolicy::Accessory);
             match start.start(&App(app.handle().clone())) {
-                Ok((core, done, places)) => {
+                Ok(Started { core, done, places, at_end }) => {
                     app.manage(core.clone());
                     app.manage(places);
                     tokio::spawn(window::feed(app.handle().clone(), core));
                     tokio::spawn(quit_when_asked(app.handle().clone()));
-                    started.send(done)?;
+                    started.send((done, at_end))?;
                 }
                 // An error from here would be a panic of Tauri's.
                 Err(error) => {
@@ -99,7 +106,11 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         RunEvent::Reopen { .. } => window::open(app, None, || ()),
         RunEvent::Exit => {
             stop.cancel();
-            let _ = done.try_recv().map(wait_for_the_engine);
+            if let Ok((done, at_end)) = done.try_recv() {
+                wait_for_the_engine(done);
+                // The next start must not find this one.
+                at_end.put_in(|| tauri_plugin_single_instance::destroy(app));
+            }
         }
         _ => {}
     });

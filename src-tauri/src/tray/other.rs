@@ -119,6 +119,7 @@ fn id(does: Does) -> String {
         Does::Reconnect => "reconnect".into(),
         Does::OpenShop => "shop".into(),
         Does::Settings => "settings".into(),
+        Does::Update => "update".into(),
         Does::Quit => "quit".into(),
     }
 }
@@ -142,6 +143,7 @@ fn parse(id: &str) -> Option<Does> {
         ("reconnect", None, None) => Does::Reconnect,
         ("shop", None, None) => Does::OpenShop,
         ("settings", None, None) => Does::Settings,
+        ("update", None, None) => Does::Update,
         ("quit", None, None) => Does::Quit,
         _ => return None,
     })
@@ -175,6 +177,7 @@ mod tests {
             Does::Reconnect,
             Does::OpenShop,
             Does::Settings,
+            Does::Update,
             Does::Quit,
         ] {
             assert_eq!(parse(&id(does)), Some(does));

@@ -22,6 +22,13 @@ async fn help_tells_how_the_connection_went_and_diagnostics_hold_nobody() {
     let first = "document.querySelector('#connections li').dataset.state";
     page.until(&format!("{first} === 'live'")).await.unwrap();
 
+    // No key of the project is built in.
+    let updates = "document.querySelector('#update-text').textContent";
+    page.until(&format!("{updates}.startsWith('This copy cannot update itself yet')"))
+        .await
+        .unwrap();
+    page.until("document.querySelector('#update-look').hidden").await.unwrap();
+
     page.click("#copy-diagnostics").await.unwrap();
     page.says("#help-result", "Copied. Paste it into an e-mail or a chat.").await.unwrap();
     page.click("#place-shop").await.unwrap();

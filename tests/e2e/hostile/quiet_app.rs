@@ -43,6 +43,7 @@ impl Quiet {
             keychain: Arc::new(notifier_core::ports::keychain::NoKeychain),
             token,
             happenings,
+            updates: None,
             recorder: None,
             tick: Duration::from_secs(1),
             stop: stop.clone(),

@@ -7,6 +7,7 @@ import { remembered } from "../parts/navigation.js"
 import { attempt } from "../parts/result.js"
 import { setOptions } from "../parts/select.js"
 import { dayAndTime } from "../parts/time.js"
+import { showUpdates, startUpdates } from "../parts/updates.js"
 import { text } from "../i18n.js"
 
 /** @import { ChangeLine, Snapshot } from "../../types/bindings.d.ts" */
@@ -17,6 +18,7 @@ const works = find("licences", HTMLDetailsElement)
 const log = find("connections", HTMLElement)
 
 export function startHelp() {
+  startUpdates()
   language.addEventListener("change", () => attempt(result, () => setLanguage(language.value || null)))
   find("copy-diagnostics", HTMLButtonElement).addEventListener("click", () => attempt(result, copy))
   find("open-logs", HTMLButtonElement).addEventListener("click", () => attempt(result, () => openFolder("logs")))
@@ -29,7 +31,9 @@ export function startHelp() {
 }
 
 /** @param {Snapshot} snapshot */
-export function showHelp({ preferences, connections, version }) {
+export function showHelp(snapshot) {
+  const { preferences, connections, version } = snapshot
+  showUpdates(snapshot)
   const all = preferences.languages.map(({ code, name }) => [code, name])
   setOptions(language, [["", text("window-language-system")], ...all], preferences.language ?? "")
   setText(find("version", HTMLElement), text("window-version", { version }))

@@ -36,8 +36,13 @@ impl Project {
             ("address", "homepage"),
             ("address", "bugs"),
             ("address", "pictures"),
+            ("address", "updates"),
+            ("address", "files"),
+            ("address", "source"),
             ("address", "apt"),
+            ("address", "rpm"),
             ("keys", "packages"),
+            ("keys", "updates"),
         ] {
             let text = project.table.get(part).and_then(|part| part.get(name));
             let text = text.and_then(Value::as_str);

@@ -21,15 +21,24 @@ pub struct Release {
 }
 
 impl Release {
+    /// Its heading in the changelog has a day.
+    pub fn is_out(&self) -> bool {
+        self.history.first().is_some_and(|(_, day)| day.is_some())
+    }
+
     pub fn read() -> Result<Self> {
+        Self::of(&fs::read_to_string(CHANGELOG).context(CHANGELOG)?, seconds()?)
+    }
+
+    pub fn of(changelog: &str, seconds: u64) -> Result<Self> {
         // xtask's own, as all of the workspace have one.
         let version = env!("CARGO_PKG_VERSION");
-        let history = headings(&fs::read_to_string(CHANGELOG).context(CHANGELOG)?);
+        let history = headings(changelog);
         ensure!(
             history.first().is_some_and(|(newest, _)| newest == version),
             "the first heading of {CHANGELOG} is not `## [{version}] - …`, which Cargo.toml names"
         );
-        Ok(Self { version: version.into(), seconds: seconds()?, history })
+        Ok(Self { version: version.into(), seconds, history })
     }
 
     /// Of the same day, as what it is.

@@ -70,6 +70,7 @@ pub async fn listen(
         keychain: options.keychain,
         token: options.token,
         happenings,
+        updates: None,
         recorder: Some(recorder),
         tick: engine::TICK,
         stop: stop.clone(),

@@ -146,6 +146,11 @@ impl Delivery {
         self.in_progress.is_some()
     }
 
+    /// A notice is on its way, or waits to be.
+    pub fn is_busy(&self) -> bool {
+        self.is_showing() || !self.outbox.is_empty()
+    }
+
     /// Waits for the notice on its way; for ever where there is none.
     pub async fn ended(&mut self) -> Ended {
         let Some(InProgress { task, .. }) = &mut self.in_progress else { return pending().await };

@@ -8,7 +8,7 @@ use super::{config::Config, context::Context, publish::Publisher};
 use crate::{feed::origin, view::snapshot::VERSION};
 
 /// The settings that name no person. Keys that we do not know may hold anything.
-const HARMLESS: [&str; 13] = [
+const HARMLESS: [&str; 14] = [
     "user_ids",
     "delivery",
     "connection",
@@ -21,6 +21,7 @@ const HARMLESS: [&str; 13] = [
     "show_content",
     "hide_when_locked",
     "start_at_login",
+    "update_automatically",
     "language",
 ];
 
@@ -42,6 +43,7 @@ pub fn diagnostics(cx: &Context, config: &Config, publisher: &Publisher) -> Stri
     line("account", &format_args!("{:?}", snapshot.account.state));
     line("shops", &snapshot.account.shops.len());
     line("streams", &snapshot.feeds.len());
+    line("update", &format_args!("{:?}, {}", snapshot.update.state, snapshot.update.text));
     line("unread", &snapshot.unread.total);
     line("not understood", &snapshot.not_understood);
     line("quiet", &format_args!("{:?}", snapshot.quiet.state));

@@ -42,6 +42,7 @@ pub fn preferences(settings: &Settings, i18n: &Translator) -> Preferences {
             allow_urgent: hours.allow_urgent,
         },
         start_at_login: settings.start_at_login,
+        update_automatically: settings.update_automatically,
         language: settings.language.clone(),
         languages: Language::ALL.into_iter().map(language).collect(),
         spoken: i18n.language.code().into(),

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     i18n::Translator,
     store::Summary,
-    view::snapshot::{Connection, Snapshot, State},
+    view::snapshot::{Connection, Snapshot, State, UpdateView},
 };
 
 /// However much there is to do, what is shown is no older.
@@ -55,6 +55,11 @@ impl Publisher {
         self.put_off_until.get_or_insert_with(|| Instant::now() + MAX_AGE);
     }
 
+    /// Something waits for the person.
+    pub fn has_open(&self) -> bool {
+        self.summary.borrow().open.total > 0
+    }
+
     pub fn is_overdue(&self) -> bool {
         self.put_off_until.is_some_and(|until| until <= Instant::now())
     }
@@ -70,6 +75,7 @@ impl Publisher {
         accounts: &Accounts,
         sync: &Sync,
         health: &HealthCheck,
+        update: UpdateView,
     ) {
         self.put_off_until = None;
         let summary = self.summary.borrow().clone();
@@ -85,6 +91,7 @@ impl Publisher {
             summary: &summary,
             rejected: cx.rejected.count,
             quiet: cx.quiet(),
+            update,
             now: cx.now(),
         };
         let mut snapshot = view.snapshot();

@@ -41,6 +41,14 @@ impl Engine {
             R::SetShowContent { on, answer } => self.change(answer, |s| s.show_content = on),
             R::SetLanguage { language, answer } => self.change(answer, |s| s.language = language),
             R::SetStartAtLogin { on, answer } => self.change(answer, |s| s.start_at_login = on),
+            R::SetUpdateAutomatically { on, answer } => {
+                self.change(answer, |s| s.update_automatically = on)
+            }
+            R::LookForUpdate { answer } => self.updates.ask(answer),
+            R::RestartToUpdate { answer } => self.updates.end(true, answer),
+            R::QuitToUpdate { answer } => self.updates.end(false, answer),
+            R::NewsRead { answer } => self.updates.news_were_read(answer),
+            R::OpenDownloads { answer } => self.updates.open_page(&mut self.cx, answer),
             R::SignIn { server, email, password, answer } => {
                 self.accounts.sign_in(&self.cx, &server, &email, password, answer)
             }
@@ -78,7 +86,10 @@ impl Engine {
     pub(super) fn system_event(&mut self, event: SystemEvent) -> Effects {
         let cx = &mut self.cx;
         match event {
-            SystemEvent::Power { on_battery } => self.sync.on_battery = on_battery,
+            SystemEvent::Power { on_battery } => {
+                self.sync.on_battery = on_battery;
+                self.updates.on_battery = on_battery;
+            }
             SystemEvent::ScreenLocked { locked } => {
                 let unlocked = cx.screen_locked && !locked;
                 cx.screen_locked = locked;

@@ -31,6 +31,7 @@ use super::{
     replies::Replies,
     streams::Streams,
     sync::Sync,
+    updates::{UpdateSetup, Updates},
     vanished::Vanished,
 };
 use crate::{
@@ -71,6 +72,8 @@ pub struct Setup {
     /// keychain's and stored nowhere.
     pub token: Option<SecretString>,
     pub happenings: mpsc::Receiver<DesktopEvent>,
+    /// None: no new version is looked for.
+    pub updates: Option<UpdateSetup>,
     /// Hears everything, for `listen`.
     pub recorder: Option<mpsc::Sender<Record>>,
     /// How often to look at the clock for a sleep of the computer; [`TICK`] but in tests.
@@ -102,6 +105,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
     // Without the lock another process may write there.
     let history_path = setup.data_dir.as_ref().filter(|_| lock.is_some());
     let history_path = history_path.map(|dir| dir.join("history.db"));
+    let updates_path = setup.data_dir.as_ref().map(|dir| dir.join("update.json"));
     let StoreThread { handle: store, replies, summary, ended: store_ended } =
         open_store(history_path, lock, &mut problems);
     let now = setup.clock.now();
@@ -117,6 +121,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         watch: Watch::new(setup.tick, now),
         publisher: Publisher::new(summary),
         data_use: DataUse::new(setup.http.traffic().clone()),
+        updates: Updates::new(setup.updates, updates_path),
         cx: Context {
             store,
             settings: Settings::default(),

@@ -30,6 +30,7 @@ impl Engine {
         self.streams.wake();
         self.accounts.ask_anew(&self.cx);
         self.accounts.check(&self.cx);
+        self.updates.woke(&self.cx);
         self.vanished.look(&self.cx, &self.accounts);
         vec![Effect::ReadAll { gap: true }]
     }
@@ -73,6 +74,8 @@ impl Engine {
             |id| intake.holds(id),
             |feed| accounts.shop_name(feed).map(str::to_owned),
         );
+        let busy = self.publisher.has_open() || self.delivery.is_busy();
+        self.updates.next(&mut self.cx, busy);
     }
 
     pub(super) fn due(&self) -> Option<Instant> {

@@ -22,7 +22,7 @@ use crate::{
     view::reasons::{self, reason},
     view::snapshot::{
         Account, AccountState, ChangeLine, Connection, Feed as FeedView, Line, Notify, OwnShop,
-        Shop, Snapshot, State, VERSION,
+        Shop, Snapshot, State, UpdateView, VERSION,
     },
 };
 
@@ -39,6 +39,7 @@ pub struct View<'a> {
     pub summary: &'a Summary,
     pub rejected: u32,
     pub quiet: Quiet,
+    pub update: UpdateView,
     pub now: Timestamp,
 }
 
@@ -89,6 +90,7 @@ impl View<'_> {
             unsent: self.summary.unsent,
             not_understood: self.rejected,
             version: VERSION.to_owned(),
+            update: self.update,
         }
     }
 

@@ -65,6 +65,16 @@ requests! {
         /// null: the system's.
         SetLanguage = set_language { language: Option<String> } -> ();
         SetStartAtLogin = set_start_at_login { on: bool } -> ();
+        /// New versions are loaded, and put in, by themselves.
+        SetUpdateAutomatically = set_update_automatically { on: bool } -> ();
+        /// Asks for a new version now, and loads it.
+        LookForUpdate = look_for_update {} -> ();
+        /// Whether there was one to put in; the app ends then, and starts again.
+        RestartToUpdate = restart_to_update {} -> bool;
+        /// What is new was read.
+        NewsRead = news_read {} -> ();
+        /// The page with the newest version, in the browser.
+        OpenDownloads = open_downloads {} -> ();
         /// Lets a sound be heard.
         Preview = preview { sound: Sound } -> ();
         /// Shows an example; the answer says what happened.
@@ -98,6 +108,8 @@ requests! {
             token: Option<ActivationToken>,
         } -> ();
         OpenShopFromTray = open_shop_from_tray { token: Option<ActivationToken> } -> ();
+        /// The person quits; whether a new version is put in with that, which ends the app.
+        QuitToUpdate = quit_to_update {} -> bool;
         /// Some of the entries that a search finds, oldest first; none: that was all.
         Entries = entries { search: Search, after: EntryId } -> Vec<Entry>;
         /// Versions, settings without secrets, connections and counts; nothing of customers.

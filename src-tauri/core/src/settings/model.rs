@@ -41,6 +41,8 @@ pub struct Settings {
     /// When that was asked for, by the clock then: it bounds how long it lasts.
     pub snoozed_at: Option<Timestamp>,
     pub start_at_login: bool,
+    /// New versions are loaded, and put in where nobody looks, without being asked for.
+    pub update_automatically: bool,
     /// A language's code; None: the system's.
     pub language: Option<String>,
 }
@@ -63,6 +65,7 @@ impl Default for Settings {
             snoozed_until: None,
             snoozed_at: None,
             start_at_login: false,
+            update_automatically: true,
             language: None,
         }
     }

@@ -17,6 +17,7 @@ pub struct Preferences {
     pub show_content: bool,
     pub quiet_hours: QuietHoursPreferences,
     pub start_at_login: bool,
+    pub update_automatically: bool,
     /// None: the system's.
     pub language: Option<String>,
     pub languages: Vec<LanguageName>,

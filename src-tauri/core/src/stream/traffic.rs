@@ -36,6 +36,11 @@ impl Traffic {
         Bytes { up: self.0.up.load(Ordering::Relaxed), down: self.0.down.load(Ordering::Relaxed) }
     }
 
+    /// Loaded by another client.
+    pub(crate) fn add_down(&self, bytes: u64) {
+        self.0.down.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     pub(crate) fn sent(&self, request: &Request) {
         let url = request.url();
         let line = url.path().len() + url.query().map_or(0, |query| query.len() + 1);

@@ -43,6 +43,50 @@ pub struct Snapshot {
     /// News of types or shapes that this version cannot read; kept for help.
     pub not_understood: u32,
     pub version: String,
+    pub update: UpdateView,
+}
+
+/// How this copy comes to a new version.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateView {
+    pub state: UpdateState,
+    /// A sentence; empty where nothing is known of updates at all.
+    pub text: String,
+    /// The new one.
+    pub version: Option<String>,
+    /// What the version that runs has brought, until it was read.
+    pub news: Option<NewsView>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum UpdateState {
+    /// It cannot ask.
+    #[default]
+    Off,
+    /// Nothing newer is known.
+    Current,
+    /// It asks, or loads.
+    Busy,
+    /// There is one, which is not here yet.
+    Found,
+    /// There is one, which somebody else brings.
+    Elsewhere,
+    /// It comes in with the next start.
+    Ready,
+    Failed,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct NewsView {
+    pub version: String,
+    /// Empty where nobody said.
+    pub text: String,
 }
 
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

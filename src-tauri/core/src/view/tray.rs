@@ -7,7 +7,7 @@ use crate::{
     i18n::Translator,
     settings::Snooze,
     store::EntryId,
-    view::snapshot::{AccountState, Connection, QuietState, Snapshot, State},
+    view::snapshot::{AccountState, Connection, QuietState, Snapshot, State, UpdateState},
 };
 
 /// Events in the menu.
@@ -59,6 +59,8 @@ pub enum Does {
     Reconnect,
     OpenShop,
     Settings,
+    /// Ends the app, puts the new version in, and starts it.
+    Update,
     Quit,
 }
 
@@ -100,6 +102,11 @@ pub fn tray(snapshot: &Snapshot, i18n: &Translator, now: Timestamp) -> Tray {
     }
     menu.extend(snooze(snapshot, i18n));
     menu.push(Item::Separator);
+    if snapshot.update.state == UpdateState::Ready {
+        let version = snapshot.update.version.as_deref().unwrap_or_default();
+        let label = i18n.text_with("tray-update", [("version", version.into())]);
+        menu.push(Item::Action(label, Does::Update));
+    }
     for (label, does) in [
         (i18n.text("tray-reconnect"), Does::Reconnect),
         (i18n.text("tray-open-shop"), Does::OpenShop),

@@ -155,6 +155,7 @@ impl Seen {
             summary: &self.summary,
             rejected: cx.rejected.count,
             quiet: cx.quiet(),
+            update: UpdateView::default(),
             now: cx.now(),
         };
         view.snapshot()
