@@ -54,6 +54,8 @@ enum What {
     Window,
     /// Memory and descriptors after the window was closed; samples are windows
     Closed,
+    /// Time and memory of 10,000 events at once
+    Burst,
     /// Instructions of an event in the core, written down for `cargo xtask test`
     Instructions,
     /// What a frame costs while the inbox scrolls, with as much as it lists
@@ -61,8 +63,8 @@ enum What {
 }
 
 /// In this order. `data` takes minutes, and is the same on every machine.
-const ALL: [What; 6] =
-    [What::Start, What::Latency, What::Idle, What::Closed, What::Window, What::Scroll];
+const ALL: [What; 7] =
+    [What::Start, What::Latency, What::Idle, What::Burst, What::Closed, What::Window, What::Scroll];
 
 pub fn run(options: &Options) -> Result<()> {
     if options.what == Some(What::Instructions) {

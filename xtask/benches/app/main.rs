@@ -6,6 +6,8 @@
 //! the desktop in a box is.
 
 #[cfg(target_os = "linux")]
+mod burst;
+#[cfg(target_os = "linux")]
 mod closed;
 #[cfg(target_os = "linux")]
 mod data;
@@ -42,7 +44,7 @@ mod linux {
     use anyhow::Result;
     use clap::{Parser, ValueEnum};
 
-    use crate::{closed, data, idle, latency, rig::Rig, start, table, window};
+    use crate::{burst, closed, data, idle, latency, rig::Rig, start, table, window};
 
     #[derive(Parser)]
     struct Arguments {
@@ -79,6 +81,7 @@ mod linux {
         Latency,
         Window,
         Closed,
+        Burst,
         Scroll,
     }
 
@@ -110,6 +113,7 @@ mod linux {
             What::Data => data::measure(&rig, samples(5)).await,
             What::Latency => latency::measure(&rig, samples(30)).await,
             What::Window => window::opening(&rig, arguments.window.as_deref(), samples(10)).await,
+            What::Burst => burst::measure(&rig).await,
             What::Closed => closed::measure(&rig, samples(40)).await,
             What::Scroll => window::scrolling(&rig).await,
         };

@@ -23,7 +23,7 @@ impl Programs {
         let mut build = say::cargo();
         build.arg("build").args(say::quiet()).args(["--package", "toolboxx-notifier", "--bins"]);
         if with_window {
-            build.args(["--example", "empty-window"]);
+            build.args(["--package", "empty-window"]);
         }
         if !debug {
             build.arg("--release");
@@ -35,7 +35,7 @@ impl Programs {
         Ok(Self {
             app: folder.join(format!("toolboxx-notifier{}", std::env::consts::EXE_SUFFIX)),
             bare: bare(&folder)?,
-            window: folder.join("examples/empty-window"),
+            window: folder.join("empty-window"),
         })
     }
 }

@@ -27,7 +27,7 @@ impl Engine {
             }
             Signal::Heard(Item::Comment(text)) => {
                 self.cx.record(|| Record::comment(id, &text));
-                vec![]
+                self.tick_at_heartbeat()
             }
             Signal::Skipped(blocks) => {
                 let count = u32::try_from(blocks).unwrap_or(u32::MAX);

@@ -8,6 +8,17 @@ use super::{
 };
 
 impl Engine {
+    /// A tick that is not far any more is done at a heartbeat: a timer of its own would
+    /// wake the computer three times for each. Never with an event, as a clock that
+    /// jumped makes a tick connect anew, and more events may follow that one.
+    pub(super) fn tick_at_heartbeat(&mut self) -> Effects {
+        let early = self.watch.next_tick.checked_sub(self.watch.tick * 3 / 4);
+        match early {
+            Some(early) if early <= Instant::now() => self.tick(),
+            _ => vec![],
+        }
+    }
+
     pub(super) fn tick(&mut self) -> Effects {
         self.watch.next_tick = Instant::now() + self.watch.tick;
         self.config.follow_zone(&mut self.cx);

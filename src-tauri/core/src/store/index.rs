@@ -89,6 +89,7 @@ mod tests {
         // The last is completed first: those before it are still to be indexed.
         store.complete(&"f".into(), &payment(2, Some(777))).unwrap().unwrap();
         store.set_delivery(&[1], Delivery::Shown, now()).unwrap();
+        store.mark_read(&[1], now()).unwrap();
         let keep = Keep { days: 90, entries: 2 };
         assert_eq!(store.prune(keep, now()).unwrap(), 1);
 

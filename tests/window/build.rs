@@ -1,0 +1,5 @@
+//! Tauri's own.
+
+fn main() {
+    tauri_build::build();
+}

@@ -1,0 +1,2 @@
+// As the app's page says it.
+requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("usable")))

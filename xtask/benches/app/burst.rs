@@ -1,0 +1,54 @@
+//! Many events at once: until all are stored, and what that costs in memory.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use demo_shop::Kind;
+use notifier_core::store::Store;
+use serde_json::json;
+use tokio::time::{Instant, interval, sleep, timeout};
+
+use crate::{
+    rig::{LONG, Rig},
+    table::Figure,
+    tree::Tree,
+};
+
+const EVENTS: u32 = 10_000;
+const SETTLE: Duration = Duration::from_secs(5);
+
+pub async fn measure(rig: &Rig) -> Result<Vec<Figure>> {
+    let running = rig.run().await?;
+    rig.shop.until_streams(1).await;
+    let id = running.child.id().context("the app has ended by itself")?;
+    sleep(SETTLE).await;
+    let before = Tree::of(id)?;
+    let store = Store::open(Some(&rig.desktop.home().join("app/history.db")))?;
+
+    let begun = Instant::now();
+    for _ in 0..EVENTS {
+        rig.shop.add(Kind::Order, &json!({"status": "pending"}));
+    }
+    let told = begun.elapsed();
+    let mut most = 0.0_f64;
+    let stored = async {
+        let mut again = interval(Duration::from_millis(10));
+        while store.unread()?.total < EVENTS {
+            most = most.max(Tree::of(id)?.pss_mib());
+            again.tick().await;
+        }
+        anyhow::Ok(())
+    };
+    timeout(LONG * 4, stored).await.context("not all were stored")??;
+    let took = begun.elapsed();
+    sleep(SETTLE).await;
+    let after = Tree::of(id)?;
+    running.quit().await?;
+    let grown = most.max(after.pss_mib()) - before.pss_mib();
+    Ok(vec![
+        Figure::new("10,000 events, all stored", took.as_secs_f64(), "s").at_most(1.5),
+        Figure::new("… of that the shop took to say them", told.as_secs_f64(), "s"),
+        Figure::new("memory, more at most", grown, "MiB").at_most(16.0),
+        Figure::new("… and afterwards", after.pss_mib() - before.pss_mib(), "MiB"),
+    ])
+}
