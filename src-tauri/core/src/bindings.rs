@@ -14,8 +14,8 @@ use crate::{
     view::snapshot::{
         Account, AccountState, CategoryPreferences, ChangeLine, Connection, Feed, Found, Kinds,
         LanguageName, Line, NewsView, Notify, OwnShop, Preferences, QuietHoursPreferences,
-        QuietState, QuietView, QuietWindow, ReplyState, ReplyView, Row, Search, Shop, Snapshot, State,
-        Tested, Todo, UpdateState, UpdateView,
+        QuietState, QuietView, QuietWindow, ReplyState, ReplyView, Row, Search, Shop, Snapshot,
+        State, Tested, Todo, UpdateState, UpdateView,
     },
 };
 

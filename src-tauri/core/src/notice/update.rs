@@ -12,5 +12,6 @@ pub fn update(version: &str, body: String, i18n: &Translator) -> Notice {
         category: NoticeCategory::App,
         action: i18n.text("action-settings"),
         sound: Sound::None,
+        reply: None,
     }
 }
