@@ -6,6 +6,7 @@
 
 mod clean;
 mod connection;
+mod daily;
 pub mod links;
 mod several;
 mod text;
@@ -13,6 +14,7 @@ mod text;
 use serde::Serialize;
 
 pub use connection::{connection, not_sent, session_over};
+pub use daily::{MORNING, morning, silence};
 pub use several::{digest, folded};
 pub use text::{parts, texts};
 

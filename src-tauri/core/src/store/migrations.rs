@@ -247,4 +247,8 @@ pub const STEPS: [&str; 10] = [
         PRIMARY KEY (server, owner, conversation)
     ) STRICT;
 ",
+    "
+    -- What is said once a day, and on which day it was.
+    CREATE TABLE daily (what TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT;
+",
 ];
