@@ -38,6 +38,12 @@ export const snooze = (choice) => call("snooze", { choice })
 export const setShowContent = (on) => call("set_show_content", { on })
 
 /** @param {boolean} on */
+export const setMorningDigest = (on) => call("set_morning_digest", { on })
+
+/** @param {boolean} on */
+export const setUnusualSilence = (on) => call("set_unusual_silence", { on })
+
+/** @param {boolean} on */
 export const setStartAtLogin = (on) => call("set_start_at_login", { on })
 
 /** @param {boolean} on */
@@ -83,7 +89,8 @@ export const copyText = (shortText) => call("copy_text", { shortText })
 
 /** What this month took of the owner's data, in words. */
 export const dataUse = () => call("data_use", {})
-export const activity = () => call("activity", {})
+/** @param {string | null} shop  its id; null: all of them */
+export const activity = (shop) => call("activity", { shop })
 export const copyDiagnostics = () => call("copy_diagnostics", {})
 export const licences = () => call("licences", {})
 

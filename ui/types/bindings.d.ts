@@ -184,7 +184,7 @@ export type QuietHoursPreferences = { enabled: boolean, windows: Array<QuietWind
 
 export type LanguageName = { code: string, name: string, };
 
-export type Preferences = { kinds: Kinds, sounds: Array<Sound>, showContent: boolean, quietHours: QuietHoursPreferences, startAtLogin: boolean, updateAutomatically: boolean, 
+export type Preferences = { kinds: Kinds, sounds: Array<Sound>, showContent: boolean, morningDigest: boolean, unusualSilence: boolean, quietHours: QuietHoursPreferences, startAtLogin: boolean, updateAutomatically: boolean, 
 /**
  * None: the system's.
  */
@@ -328,7 +328,15 @@ lastWeek: Day,
 /**
  * The last thirty, today at the end.
  */
-days: Array<DayLine>, toVerify: ToVerify, delivery: Promptness, };
+days: Array<DayLine>, 
+/**
+ * The last thirteen, each by its Monday; this week at the end.
+ */
+weeks: Array<DayLine>, 
+/**
+ * Those that are whole, and this one, each by its first day.
+ */
+months: Array<DayLine>, toVerify: ToVerify, delivery: Promptness, };
 
 export type Format = "csv" | "json";
 
@@ -352,6 +360,10 @@ export type Commands = {
   snooze: { args: { choice: Snooze, }, answer: null }
   /** Amounts, names and words in notifications. */
   set_show_content: { args: { on: boolean, }, answer: null }
+  /** What is still to do, at the beginning of a day. */
+  set_morning_digest: { args: { on: boolean, }, answer: null }
+  /** A word where no order comes for unusually long. */
+  set_unusual_silence: { args: { on: boolean, }, answer: null }
   /** null: the system's. */
   set_language: { args: { language: string | null, }, answer: null }
   set_start_at_login: { args: { on: boolean, }, answer: null }
@@ -373,7 +385,8 @@ export type Commands = {
   todo: { args: Record<symbol, never>, answer: Todo }
   /** A page of the list, the newest first: the first, or the one after. */
   search: { args: { search: Search, after: Cursor | null, }, answer: Found }
-  activity: { args: Record<symbol, never>, answer: Activity }
+  /** The figures of one shop, by its id, or of all. */
+  activity: { args: { shop: string | null, }, answer: Activity }
   /** What this month took of the owner's data, in words. */
   data_use: { args: Record<symbol, never>, answer: string }
   /** Handled by the person, in the window's list. */

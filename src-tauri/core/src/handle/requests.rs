@@ -62,6 +62,10 @@ requests! {
         Snooze = snooze { choice: Snooze } -> ();
         /// Amounts, names and words in notifications.
         SetShowContent = set_show_content { on: bool } -> ();
+        /// What is still to do, at the beginning of a day.
+        SetMorningDigest = set_morning_digest { on: bool } -> ();
+        /// A word where no order comes for unusually long.
+        SetUnusualSilence = set_unusual_silence { on: bool } -> ();
         /// null: the system's.
         SetLanguage = set_language { language: Option<String> } -> ();
         SetStartAtLogin = set_start_at_login { on: bool } -> ();
@@ -83,7 +87,8 @@ requests! {
         Todo = todo {} -> Todo;
         /// A page of the list, the newest first: the first, or the one after.
         Search = search { search: Search, after: Option<Cursor> } -> Found;
-        Activity = activity {} -> Activity;
+        /// The figures of one shop, by its id, or of all.
+        Activity = activity { shop: Option<String> } -> Activity;
         /// What this month took of the owner's data, in words.
         DataUse = data_use {} -> String;
         /// Handled by the person, in the window's list.
