@@ -23,7 +23,7 @@ pub async fn token(rig: &Rig) -> SecretString {
 }
 
 /// The app in the tray, with a session from outside, saying all it can to its log.
-fn start(rig: &Rig, token: &SecretString) -> App {
+pub fn start(rig: &Rig, token: &SecretString) -> App {
     let settings = json!({"server": rig.shop.url(), "connection": {"poll_ms": POLL.as_millis()}});
     rig.write_settings(&settings.to_string()).unwrap();
     let mut command = rig.command();

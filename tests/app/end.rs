@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use demo_shop::Lists;
 use serde_json::json;
 use test_desktop::Answer;
 
 use crate::{
+    account,
     app::{App, Signal},
     rig::{Rig, TIMEOUT},
 };
@@ -64,6 +66,30 @@ async fn a_signal_ends_it_as_quit_does() {
 
         ends_well(app, &rig, asked).await;
     }
+}
+
+#[tokio::test]
+async fn under_a_flood_of_nonsense_the_tray_answers_and_a_signal_ends_it() {
+    let rig = account::rig().await;
+    let token = account::token(&rig).await;
+    rig.shop.set_lists(Lists { odd: 100_000, ignore_limit: true, ..Lists::default() });
+    let app = account::start(&rig, &token);
+    rig.tray(|tray| tray.item.tooltip.starts_with("Connected")).await.unwrap();
+    let shop = rig.shop.handle();
+    let flood = tokio::spawn(async move {
+        loop {
+            shop.raw("data: {nonsense}\n\n".repeat(1000));
+            tokio::task::yield_now().await;
+        }
+    });
+
+    rig.desktop.tray.click("Mute payments").await.unwrap();
+    rig.tray(|tray| tray.item.tooltip.contains("muted")).await.unwrap();
+    let asked = Instant::now();
+    app.signal(Signal::TERM).unwrap();
+
+    ends_well(app, &rig, asked).await;
+    flood.abort();
 }
 
 /// With 0, in time, and with nothing left of it anywhere.

@@ -4,7 +4,8 @@
 //! failing seed is said, with its last steps; `CHAOS_SEED` plays it again. The
 //! moments at which things meet are the machine's, so one time may not be enough.
 //! `CHAOS_EVENTS` plays so many events, each 2,000 of them with a seed of their own;
-//! `CHAOS_LOG` prints what the shop did and was asked.
+//! `CHAOS_NEWS` lets up to so many of them come at a time; `CHAOS_LOG` prints what
+//! the shop did and was asked.
 //!
 //! Somebody is signed in, so what the stream does not bring the reads do: news is
 //! made at any time, whatever the stream, the network, the shop, its database, the
@@ -58,6 +59,8 @@ use crate::{
 const EVENTS: usize = 2_000;
 /// Where no size is asked for: each of the five goes through some thirty faults.
 const FEW_EVENTS: usize = 400;
+/// At a time, at most.
+const NEWS: usize = 12;
 /// The owner's own, and that of the shop.
 const STREAMS: usize = 2;
 
@@ -117,6 +120,8 @@ async fn play(seed: u64, events: usize) {
 struct Chaos {
     dice: Dice,
     steps: Steps,
+    /// So many events come at a time, at most.
+    most: usize,
     shop: Shop,
     folder: Folder,
     keys: Keys,
@@ -148,6 +153,7 @@ impl Chaos {
         let mut chaos = Self {
             dice: Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
             steps: Steps::of(seed),
+            most: number("CHAOS_NEWS").and_then(|most| most.try_into().ok()).unwrap_or(NEWS),
             shop,
             folder,
             keys: Keys::default(),
@@ -252,7 +258,7 @@ impl Chaos {
 
     /// Some of each kind, at any time.
     fn news(&mut self) {
-        for _ in 0..1 + self.dice.below(12) {
+        for _ in 0..1 + self.dice.below(self.most) {
             match self.dice.below(3) {
                 0 => {
                     // Of no payment: nobody is asked who verified it.

@@ -19,10 +19,17 @@ pub struct Options {
     /// How many events; the real binary, killed and killed again, has a fiftieth of them
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     events: u64,
+    /// How many come at a time, at most; more of them meet fewer faults, sooner [default: 12,
+    /// and 60 of more than 20,000 events]
+    #[arg(long, value_name = "N")]
+    news: Option<u64>,
     /// The first seed: that of a failure plays it again
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 }
+
+/// So many events, a dozen at a time, take half an hour.
+const MANY: u64 = 20_000;
 
 /// # Errors
 /// Something was lost or shown twice; its seed and last steps are said.
@@ -32,6 +39,8 @@ pub fn run(options: &Options) -> Result<()> {
     command.args(["test", "-p", "toolboxx-e2e", "-p", "toolboxx-notifier"]);
     command.args(["--test", "e2e", "--test", "app", "--", "chaos", "--nocapture"]);
     command.env("CHAOS_EVENTS", options.events.to_string());
+    let news = options.news.unwrap_or(if options.events > MANY { 60 } else { 12 });
+    command.env("CHAOS_NEWS", news.to_string());
     command.env("CHAOS_SEED", options.seed.to_string());
     let mut running = command.stdout(Stdio::piped()).spawn().context("cargo")?;
     let mut all = Played::default();
