@@ -83,7 +83,8 @@ export const copyText = (shortText) => call("copy_text", { shortText })
 
 /** What this month took of the owner's data, in words. */
 export const dataUse = () => call("data_use", {})
-export const activity = () => call("activity", {})
+/** @param {string | null} shop  its id; null: all of them */
+export const activity = (shop) => call("activity", { shop })
 export const copyDiagnostics = () => call("copy_diagnostics", {})
 export const licences = () => call("licences", {})
 

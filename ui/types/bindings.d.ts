@@ -328,7 +328,15 @@ lastWeek: Day,
 /**
  * The last thirty, today at the end.
  */
-days: Array<DayLine>, toVerify: ToVerify, delivery: Promptness, };
+days: Array<DayLine>, 
+/**
+ * The last thirteen, each by its Monday; this week at the end.
+ */
+weeks: Array<DayLine>, 
+/**
+ * Those that are whole, and this one, each by its first day.
+ */
+months: Array<DayLine>, toVerify: ToVerify, delivery: Promptness, };
 
 export type Format = "csv" | "json";
 
@@ -373,7 +381,8 @@ export type Commands = {
   todo: { args: Record<symbol, never>, answer: Todo }
   /** A page of the list, the newest first: the first, or the one after. */
   search: { args: { search: Search, after: Cursor | null, }, answer: Found }
-  activity: { args: Record<symbol, never>, answer: Activity }
+  /** The figures of one shop, by its id, or of all. */
+  activity: { args: { shop: string | null, }, answer: Activity }
   /** What this month took of the owner's data, in words. */
   data_use: { args: Record<symbol, never>, answer: string }
   /** Handled by the person, in the window's list. */

@@ -72,6 +72,11 @@ async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
     page.click("#setup-sign-in .main-action").await.unwrap();
     page.says("#account-email", OWNER.email).await.unwrap();
     page.click("#step-done").await.unwrap();
+    page.click("#place-activity").await.unwrap();
+    page.until("!document.querySelector('#activity-nothing').hidden").await.unwrap();
+    for part in ["figures", "payments", "orders", "table"] {
+        page.until(&format!("document.querySelector('#activity-{part}').hidden")).await.unwrap();
+    }
     let paid = rig.shop.payment(json!({"totalAmount": 14500, "customerName": "Aline Uwase"}));
     rig.shop.submit(&paid);
     page.until("Number(document.querySelector('#unread-total').textContent) === 1").await.unwrap();
@@ -89,4 +94,13 @@ async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
     page.press("#payments-chart .bars button:last-child", "\u{e012}").await.unwrap();
     page.until(&format!("{value}.endsWith(': 0')")).await.unwrap();
     page.until("document.querySelectorAll('#activity-rows tr').length === 30").await.unwrap();
+    page.until("!document.querySelector('#activity-waits').hidden").await.unwrap();
+    page.until("document.querySelector('#activity-shop').hidden").await.unwrap();
+    for (period, last, rows) in [("weeks", "This week", 13), ("months", "This month", 3)] {
+        page.click(&format!("#activity-period option[value={period}]")).await.unwrap();
+        page.says("#payments-chart .last", last).await.unwrap();
+        let enough = format!("document.querySelectorAll('#activity-rows tr').length >= {rows}");
+        page.until(&enough).await.unwrap();
+        page.until(&format!("{value}.endsWith(': RWF\u{a0}14,500')")).await.unwrap();
+    }
 }

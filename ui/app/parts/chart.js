@@ -9,8 +9,8 @@ import { text } from "../i18n.js"
 
 /** @typedef {{ day: string, value: number, text: string }} Bar */
 
-/** @param {HTMLElement} root @param {Bar[]} bars */
-export function chart(root, bars) {
+/** @param {HTMLElement} root @param {Bar[]} bars @param {string} last  what the last bar is */
+export function chart(root, bars, last) {
   if (!root.hasChildNodes()) make(root)
   const [list, value] = [within(root, ".bars", HTMLElement), within(root, ".value", HTMLElement)]
   const top = roundUp(Math.max(...bars.map((bar) => bar.value), 1))
@@ -26,6 +26,7 @@ export function chart(root, bars) {
   })
   setText(within(root, ".first", HTMLElement), bars[0]?.day ?? "")
   setText(within(root, ".middle", HTMLElement), bars[Math.floor(bars.length / 2)]?.day ?? "")
+  setText(within(root, ".last", HTMLElement), last)
   if (!root.matches(":hover, :focus-within")) rest(list, value)
 }
 

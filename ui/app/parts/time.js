@@ -34,6 +34,10 @@ export const fullTime = (at) => format({ dateStyle: "full", timeStyle: "short", 
 export const dayOf = (date) =>
   format({ day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`))
 
+/** "November", of "2026-11-01". @param {string} date */
+export const monthOf = (date) =>
+  format({ month: "long", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`))
+
 /** "500K", for an axis. @param {number} value */
 export const compact = (value) => new Intl.NumberFormat(locale.language, { notation: "compact" }).format(value)
 

@@ -1,6 +1,6 @@
 /**
  * How the shop does: today, how long buyers wait, how fast events arrive, and
- * thirty days as bars. Read again when the place is opened, and on every event
+ * days, weeks or months as bars. Read again when the place is opened, and on every event
  * while it is open.
  */
 
@@ -10,13 +10,15 @@ import { find, setText } from "../parts/dom.js"
 import { refresher } from "../parts/refresh.js"
 import { attempt } from "../parts/result.js"
 import { setOptions } from "../parts/select.js"
-import { dayOf } from "../parts/time.js"
+import { dayOf, monthOf } from "../parts/time.js"
 import { text } from "../i18n.js"
 
 /** @import { Activity, DayLine, Snapshot, Sum } from "../../types/bindings.d.ts" */
 
 const section = find("activity", HTMLElement)
 const currency = find("activity-currency", HTMLSelectElement)
+const by = find("activity-period", HTMLSelectElement)
+const shop = find("activity-shop", HTMLSelectElement)
 const result = find("activity-result", HTMLElement)
 
 /** What the shop does not name has this value in the choice. */
@@ -27,22 +29,27 @@ let known
 /** @type {Snapshot["recent"] | undefined} */
 let recent
 
-const refresh = refresher(() => attempt(result, async () => show((known = await activity()))))
+const refresh = refresher(() => attempt(result, async () => show((known = await activity(shop.value || null)))))
 
 export function startActivity() {
   find("place-activity", HTMLElement).addEventListener("click", refresh)
-  currency.addEventListener("input", () => known && show(known))
+  for (const choice of [currency, by]) choice.addEventListener("input", () => known && show(known))
+  shop.addEventListener("input", refresh)
 }
 
 /** @param {Snapshot} snapshot */
 export function showActivity(snapshot) {
   const changed = JSON.stringify(recent) !== JSON.stringify(snapshot.recent)
   recent = snapshot.recent
+  const shops = snapshot.account.shops.map(({ id, name }) => [id, name])
+  shop.hidden = shops.length < 2
+  setOptions(shop, [["", text("window-find-all-shops")], ...shops], shop.hidden ? "" : shop.value)
   if (changed && !section.hidden) refresh()
 }
 
 /** @param {Activity} activity */
-function show({ today, lastWeek, days, toVerify, delivery }) {
+function show(activity) {
+  const { today, lastWeek, toVerify, delivery } = activity
   setText(find("activity-sums", HTMLElement), texts(today.sums) || "0")
   setText(find("activity-counts", HTMLElement), today.text)
   const before = [texts(lastWeek.sums), lastWeek.text].filter(Boolean).join(" · ")
@@ -51,27 +58,60 @@ function show({ today, lastWeek, days, toVerify, delivery }) {
   setText(find("activity-verify-about", HTMLElement), toVerify.about)
   setText(find("activity-delivery", HTMLElement), delivery.text)
   setText(find("activity-delivery-about", HTMLElement), delivery.about)
+  showBars(activity)
+}
 
-  const all = [...new Set(days.flatMap(({ sums }) => sums.map(codeOf)))]
-  const chosen = all.includes(currency.value) ? currency.value : mostUsed(days, all)
+/** What there are no figures of yet is not shown. @param {Activity} activity */
+function showBars(activity) {
+  const by = period()
+  const lines = activity[by]
+  const all = [...new Set(lines.flatMap(({ sums }) => sums.map(codeOf)))]
+  const chosen = all.includes(currency.value) ? currency.value : mostUsed(lines, all)
   setOptions(currency, all.map((code) => [code, code]), chosen)
   find("activity-currencies", HTMLElement).hidden = all.length < 2
+  const [money, orders] = [all.length > 0, lines.some((line) => line.orders > 0)]
+  const nothing = !money && !orders && activity.today.messages === 0 && activity.delivery.count === 0
+  for (const [id, isThere] of /** @type {const} */ ([
+    ["activity-nothing", nothing],
+    ["activity-figures", !nothing],
+    ["activity-waits", activity.toVerify.count > 0],
+    ["activity-heard", activity.delivery.count > 0],
+    ["activity-payments", money],
+    ["activity-orders", orders],
+    ["activity-table", money || orders],
+  ])) {
+    find(id, HTMLElement).hidden = !isThere
+  }
 
   const one = all.length === 1 && chosen !== unnamed
   const title = one ? text("window-activity-payments-in", { currency: chosen }) : text("window-activity-payments")
   setText(find("payments-title", HTMLElement), title)
   const sumOf = (/** @type {DayLine} */ { sums }) => sums.find((sum) => codeOf(sum) === chosen)
-  chart(find("payments-chart", HTMLElement), days.map((line) => ({
-    day: dayOf(line.day),
+  const last = text({ days: "window-activity-today", weeks: "window-activity-this-week", months: "window-activity-this-month" }[by])
+  chart(find("payments-chart", HTMLElement), lines.map((line) => ({
+    day: nameOf(line.day),
     value: sumOf(line)?.value ?? 0,
     text: sumOf(line)?.text ?? "0",
-  })))
-  chart(find("orders-chart", HTMLElement), days.map((line) => ({
-    day: dayOf(line.day),
+  })), last)
+  chart(find("orders-chart", HTMLElement), lines.map((line) => ({
+    day: nameOf(line.day),
     value: line.orders,
     text: String(line.orders),
-  })))
-  find("activity-rows", HTMLElement).replaceChildren(...[...days].reverse().map(row))
+  })), last)
+  find("activity-rows", HTMLElement).replaceChildren(...[...lines].reverse().map(row))
+}
+
+/** @returns {"days" | "weeks" | "months"} */
+function period() {
+  const { value } = by
+  return value === "weeks" || value === "months" ? value : "days"
+}
+
+/** A day, a week or a month, by its first day. @param {string} day */
+function nameOf(day) {
+  const by = period()
+  if (by === "months") return monthOf(day)
+  return by === "weeks" ? text("window-activity-week", { day: dayOf(day) }) : dayOf(day)
 }
 
 /** @param {DayLine} line */
@@ -79,7 +119,7 @@ function row({ day, sums, orders }) {
   const row = document.createElement("tr")
   const head = document.createElement("th")
   head.scope = "row"
-  head.textContent = dayOf(day)
+  head.textContent = nameOf(day)
   row.append(head, ...[texts(sums) || "0", String(orders)].map((text) => {
     const cell = document.createElement("td")
     cell.textContent = text

@@ -71,11 +71,12 @@ pub fn entries(
     vec![]
 }
 
-pub fn activity(cx: &Context, answer: Answer<Activity>) -> Effects {
+pub fn activity(cx: &Context, shop: Option<String>, answer: Answer<Activity>) -> Effects {
     let (i18n, now) = (cx.i18n.clone(), cx.now());
     let refusal = cx.refusal(None, "error-search");
     cx.store.write(move |store| {
-        let activity = store.figures(now, i18n.zone()).map(|figures| Activity::of(&figures, &i18n));
+        let figures = store.figures(now, i18n.zone(), shop.as_deref());
+        let activity = figures.map(|figures| Activity::of(&figures, &i18n));
         let _ = answer.send(activity.map_err(|error| refuse(&error, refusal)));
         Ok(())
     });

@@ -63,7 +63,7 @@ impl Engine {
             R::Entries { search, after, answer } => {
                 history::entries(&self.cx, search, after, answer)
             }
-            R::Activity { answer } => history::activity(&self.cx, answer),
+            R::Activity { shop, answer } => history::activity(&self.cx, shop, answer),
             R::DataUse { answer } => self.data_use.tell(&self.cx, answer),
             R::Diagnostics { answer } => self.diagnose(answer),
             R::MarkRead { ids, answer } => self.mark_read(ids, answer),

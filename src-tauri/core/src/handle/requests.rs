@@ -83,7 +83,8 @@ requests! {
         Todo = todo {} -> Todo;
         /// A page of the list, the newest first: the first, or the one after.
         Search = search { search: Search, after: Option<Cursor> } -> Found;
-        Activity = activity {} -> Activity;
+        /// The figures of one shop, by its id, or of all.
+        Activity = activity { shop: Option<String> } -> Activity;
         /// What this month took of the owner's data, in words.
         DataUse = data_use {} -> String;
         /// Handled by the person, in the window's list.

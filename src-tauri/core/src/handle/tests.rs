@@ -34,7 +34,7 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("test", json!({"kind": "check"})),
         ("todo", json!({})),
         ("search", json!({"search": search, "after": null})),
-        ("activity", json!({})),
+        ("activity", json!({"shop": null})),
         ("data_use", json!({})),
         ("mark_read", json!({"ids": [1, 2]})),
         ("mark_all_read", json!({})),

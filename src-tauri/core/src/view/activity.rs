@@ -1,7 +1,7 @@
 //! How the shop does, as the window shows it: today, a week ago, the last thirty days;
 //! and how fast things go. Pure; the figures are the store's.
 
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use crate::{
 };
 
 const WEEK: usize = 7;
+const DAYS: usize = 30;
 
 /// Days are those of the person's clock.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -24,6 +25,10 @@ pub struct Activity {
     pub last_week: Day,
     /// The last thirty, today at the end.
     pub days: Vec<DayLine>,
+    /// The last thirteen, each by its Monday; this week at the end.
+    pub weeks: Vec<DayLine>,
+    /// Those that are whole, and this one, each by its first day.
+    pub months: Vec<DayLine>,
     pub to_verify: ToVerify,
     pub delivery: Promptness,
 }
@@ -105,14 +110,40 @@ impl Activity {
             orders: day.orders,
             sums: sums(day, i18n),
         };
+        let lines = |of: Vec<(Date, DayFigures)>| of.iter().map(line).collect();
+        let recent = days.len().saturating_sub(DAYS);
         Self {
             today: back(0),
             last_week: back(WEEK),
-            days: days.iter().map(line).collect(),
+            days: days.iter().skip(recent).map(line).collect(),
+            weeks: lines(together(days, monday)),
+            months: lines(together(days, Date::first_of_month)),
             to_verify: to_verify(waits, i18n),
             delivery: promptness(delays, i18n),
         }
     }
+}
+
+/// Days put together by the one that stands for them. What is cut off at the beginning
+/// is left out: it would look like a bad week.
+fn together(days: &[(Date, DayFigures)], by: impl Fn(Date) -> Date) -> Vec<(Date, DayFigures)> {
+    let mut all: Vec<(Date, DayFigures)> = vec![];
+    for (date, day) in days {
+        let first = by(*date);
+        let begins = all.last().is_none_or(|(last, _)| *last != first);
+        if begins && (first == *date || !all.is_empty()) {
+            all.push((first, DayFigures::default()));
+        }
+        if let Some((_, sum)) = all.last_mut() {
+            sum.add(day);
+        }
+    }
+    all
+}
+
+fn monday(date: Date) -> Date {
+    let back = date.weekday().to_monday_zero_offset();
+    date.saturating_sub(i64::from(back).days())
 }
 
 fn of_day(day: &DayFigures, i18n: &Translator) -> Day {

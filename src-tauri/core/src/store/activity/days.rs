@@ -5,7 +5,10 @@ use jiff::{Timestamp, ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 use super::DayFigures;
 use crate::event::{Money, PaymentStatus, Stage};
 
-const DAYS: usize = 30;
+/// Thirteen weeks: as long as the history is kept.
+const DAYS: usize = 91;
+/// How long things take is told of these.
+const RECENT: usize = 30;
 
 /// One payment over all of its statuses.
 #[derive(Default)]
@@ -58,7 +61,7 @@ impl Paid {
     }
 }
 
-/// The last thirty days, and when each begins.
+/// The last days, and when each begins.
 pub struct Calendar {
     dates: Vec<Date>,
     /// In milliseconds; one more than there are days: tomorrow's.
@@ -86,6 +89,11 @@ impl Calendar {
     /// The first moment that counts.
     pub fn start(&self) -> i64 {
         self.starts.first().copied().unwrap_or_default()
+    }
+
+    /// The first moment of the last thirty days.
+    pub fn recent(&self) -> i64 {
+        self.starts.get(DAYS - RECENT).copied().unwrap_or_default()
     }
 
     pub fn on(&mut self, at: i64, count: impl FnOnce(&mut DayFigures)) {

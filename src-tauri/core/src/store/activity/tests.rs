@@ -3,7 +3,7 @@ use crate::{
     event::{Parsed, read},
     i18n::Translator,
     store::{Delivery, Triage},
-    view::activity::{Activity, Promptness, ToVerify},
+    view::activity::{Activity, DayLine, Promptness, ToVerify},
 };
 
 const NOW: &str = "2026-11-24T10:00:00Z";
@@ -97,7 +97,7 @@ fn a_day_is_that_of_the_persons_clock_also_where_the_clock_changes() {
         let i18n = Translator::english(tz.clone());
         let now: Timestamp = now.parse().unwrap();
 
-        let days = Activity::of(&store.figures(now, &tz).unwrap(), &i18n).days;
+        let days = Activity::of(&store.figures(now, &tz, None).unwrap(), &i18n).days;
 
         let counted = days.iter().rev().position(|day| day.orders == 1);
         assert_eq!(counted, Some(back), "{at} in {zone}");
@@ -153,7 +153,7 @@ fn only_notices_that_came_at_once_tell_how_fast_they_come() {
 
 fn activity(store: &Store) -> Activity {
     let i18n = Translator::english(TimeZone::UTC);
-    Activity::of(&store.figures(NOW.parse().unwrap(), &TimeZone::UTC).unwrap(), &i18n)
+    Activity::of(&store.figures(NOW.parse().unwrap(), &TimeZone::UTC, None).unwrap(), &i18n)
 }
 
 fn payment(id: &str, status: &str, amount: &str) -> String {
@@ -178,4 +178,32 @@ fn time(text: &str) -> i64 {
 
 fn millis(at: i64) -> Timestamp {
     Timestamp::from_millisecond(at).unwrap()
+}
+
+#[test]
+fn weeks_and_months_add_up_their_days_and_a_shop_has_its_own() {
+    let mut store = Store::open(None).unwrap();
+    // A Tuesday; the week before, and the month before.
+    for (id, back) in [("a", 0), ("b", 1), ("c", 7), ("d", 25)] {
+        put(&mut store, &payment(id, "verified", "500"), hours(-24 * back));
+    }
+    let Activity { days, weeks, months, .. } = activity(&store);
+    let of = |lines: &[DayLine]| {
+        let line = |line: &DayLine| Some((line.day.clone(), line.sums.first()?.text.clone()));
+        lines.iter().filter_map(line).collect::<Vec<_>>()
+    };
+    let sums = |expected: &[(&str, &str)]| {
+        let sum = |(day, sum): &(&str, &str)| (day.to_string(), format!("RWF\u{a0}{sum}"));
+        expected.iter().map(sum).collect::<Vec<_>>()
+    };
+
+    assert_eq!(
+        of(&weeks),
+        sums(&[("2026-10-26", "500"), ("2026-11-16", "500"), ("2026-11-23", "1,000")])
+    );
+    assert_eq!(of(&months), sums(&[("2026-10-01", "500"), ("2026-11-01", "1,500")]));
+    assert_eq!((days.len(), weeks.len()), (30, 13));
+    let figures = |shop| store.figures(NOW.parse().unwrap(), &TimeZone::UTC, shop).unwrap();
+    let payments = |shop| figures(shop).days.iter().map(|(_, day)| day.payments).sum::<u32>();
+    assert_eq!([None, Some("f"), Some("another")].map(payments), [4, 4, 0]);
 }
