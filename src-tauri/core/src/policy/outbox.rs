@@ -195,6 +195,16 @@ impl Outbox {
         self.overflow && self.pending.is_empty()
     }
 
+    /// Of these those that wait, taken out: another notice speaks of them.
+    pub fn take(&mut self, ids: &[EntryId]) -> Vec<Entry> {
+        let late = self.pending.iter().take(self.late);
+        self.late -= late.filter(|entry| ids.contains(&entry.id)).count();
+        let (taken, rest): (Vec<_>, Vec<_>) =
+            self.pending.drain(..).partition(|entry| ids.contains(&entry.id));
+        self.pending = rest.into();
+        taken
+    }
+
     /// The first of those that `wanted` picks, taken out, alone.
     pub fn next_of(&mut self, wanted: impl Fn(&Entry) -> bool) -> Option<Batch> {
         let place = self.pending.iter().position(wanted)?;
