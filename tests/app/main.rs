@@ -15,6 +15,7 @@ mod activation;
 mod autostart;
 mod chaos;
 mod clicks;
+mod daily;
 mod end;
 mod files;
 mod keychain;

@@ -22,6 +22,7 @@ mod clocks;
 mod command_line;
 mod connected_means_heard;
 mod connection;
+mod daily;
 mod data_diet;
 mod desktop_fails;
 mod documents;

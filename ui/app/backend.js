@@ -38,6 +38,12 @@ export const snooze = (choice) => call("snooze", { choice })
 export const setShowContent = (on) => call("set_show_content", { on })
 
 /** @param {boolean} on */
+export const setMorningDigest = (on) => call("set_morning_digest", { on })
+
+/** @param {boolean} on */
+export const setUnusualSilence = (on) => call("set_unusual_silence", { on })
+
+/** @param {boolean} on */
 export const setStartAtLogin = (on) => call("set_start_at_login", { on })
 
 /** @param {boolean} on */

@@ -184,7 +184,7 @@ export type QuietHoursPreferences = { enabled: boolean, windows: Array<QuietWind
 
 export type LanguageName = { code: string, name: string, };
 
-export type Preferences = { kinds: Kinds, sounds: Array<Sound>, showContent: boolean, quietHours: QuietHoursPreferences, startAtLogin: boolean, updateAutomatically: boolean, 
+export type Preferences = { kinds: Kinds, sounds: Array<Sound>, showContent: boolean, morningDigest: boolean, unusualSilence: boolean, quietHours: QuietHoursPreferences, startAtLogin: boolean, updateAutomatically: boolean, 
 /**
  * None: the system's.
  */
@@ -360,6 +360,10 @@ export type Commands = {
   snooze: { args: { choice: Snooze, }, answer: null }
   /** Amounts, names and words in notifications. */
   set_show_content: { args: { on: boolean, }, answer: null }
+  /** What is still to do, at the beginning of a day. */
+  set_morning_digest: { args: { on: boolean, }, answer: null }
+  /** A word where no order comes for unusually long. */
+  set_unusual_silence: { args: { on: boolean, }, answer: null }
   /** null: the system's. */
   set_language: { args: { language: string | null, }, answer: null }
   set_start_at_login: { args: { on: boolean, }, answer: null }

@@ -99,6 +99,23 @@ count-messages = { $count ->
     [one] 1 message
    *[other] { $count } messages
 }
+count-to-ship = { $count ->
+    [one] 1 order to ship
+   *[other] { $count } orders to ship
+}
+morning-title = Still to do
+morning-oldest = the oldest since { $time }
+morning-one = since { $time }
+morning-yesterday = yesterday { $time }
+silence-title = No order since { $time }
+silence-body = On { $day } it is usually { $count } by now. Does your shop open in the browser?
+weekday-1 = Mondays
+weekday-2 = Tuesdays
+weekday-3 = Wednesdays
+weekday-4 = Thursdays
+weekday-5 = Fridays
+weekday-6 = Saturdays
+weekday-7 = Sundays
 test-title = Test · { $title }
 test-payer = Aline Uwase
 test-order = ORD-61734821-K3

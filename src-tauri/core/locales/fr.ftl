@@ -99,6 +99,23 @@ count-messages = { $count ->
     [one] { $count } message
    *[other] { $count } messages
 }
+count-to-ship = { $count ->
+    [one] { $count } commande à expédier
+   *[other] { $count } commandes à expédier
+}
+morning-title = Encore à faire
+morning-oldest = le plus ancien depuis { $time }
+morning-one = depuis { $time }
+morning-yesterday = hier { $time }
+silence-title = Pas de commande depuis { $time }
+silence-body = { $day }, il y en a d’habitude { $count } à cette heure. Votre boutique s’ouvre-t-elle dans le navigateur ?
+weekday-1 = Le lundi
+weekday-2 = Le mardi
+weekday-3 = Le mercredi
+weekday-4 = Le jeudi
+weekday-5 = Le vendredi
+weekday-6 = Le samedi
+weekday-7 = Le dimanche
 test-title = Essai · { $title }
 test-payer = Aline Uwase
 test-order = ORD-61734821-K3

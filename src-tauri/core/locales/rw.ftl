@@ -99,6 +99,23 @@ count-messages = { $count ->
     [one] Ubutumwa { $count }
    *[other] Ubutumwa { $count }
 }
+count-to-ship = { $count ->
+    [one] Komande { $count } yo kohereza
+   *[other] Komande { $count } zo kohereza
+}
+morning-title = Ibikiri gukorwa
+morning-oldest = ibya kera kuva { $time }
+morning-one = kuva { $time }
+morning-yesterday = ejo hashize { $time }
+silence-title = Nta komande kuva { $time }
+silence-body = { $day } ubusanzwe haba haje { $count } kugeza ubu. Ese iduka ryawe rifunguka muri mushakisha?
+weekday-1 = Ku wa Mbere
+weekday-2 = Ku wa Kabiri
+weekday-3 = Ku wa Gatatu
+weekday-4 = Ku wa Kane
+weekday-5 = Ku wa Gatanu
+weekday-6 = Ku wa Gatandatu
+weekday-7 = Ku Cyumweru
 test-title = Igerageza · { $title }
 test-payer = Aline Uwase
 test-order = ORD-61734821-K3

@@ -10,6 +10,7 @@ mod apply;
 mod config;
 mod connection_log;
 mod context;
+mod daily;
 mod data_use;
 mod delivery;
 mod desktop;
@@ -60,6 +61,7 @@ use crate::{
 use account::{Accounts, Arrived};
 use config::Config;
 use context::{Context, Effects, StoreReply};
+use daily::Daily;
 use data_use::DataUse;
 use delivery::{Delivery, Ended};
 use health_check::HealthCheck;
@@ -114,6 +116,7 @@ struct Engine {
     publisher: Publisher,
     data_use: DataUse,
     updates: Updates,
+    daily: Daily,
 }
 
 /// What notices that the connection, the shop or the computer was away, and is back.

@@ -6,6 +6,7 @@
 
 mod clean;
 mod connection;
+mod daily;
 pub mod links;
 mod several;
 mod text;
@@ -14,6 +15,7 @@ mod update;
 use serde::Serialize;
 
 pub use connection::{connection, not_sent, session_over};
+pub use daily::{MORNING, morning, silence};
 pub use several::{digest, folded};
 pub use text::{parts, texts};
 pub use update::update;

@@ -7,6 +7,7 @@
 mod accounts;
 mod activity;
 mod busy;
+mod daily;
 mod error;
 mod index;
 mod lifecycle;
@@ -28,6 +29,7 @@ use serde::Serialize;
 
 pub use accounts::{Account, Progress};
 pub use activity::{DayFigures, Figures};
+pub use daily::Daily;
 pub use error::StoreError;
 pub use lifecycle::PriorStatus;
 pub use replies::{Answered, KeptReply, ReplyTo, Tried};

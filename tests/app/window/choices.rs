@@ -37,6 +37,27 @@ async fn a_snooze_from_the_window_is_seen_in_the_tray_and_ends_there() {
 }
 
 #[tokio::test]
+async fn what_is_said_once_a_day_is_switched_off_and_on() {
+    let (rig, _app, page) = open().await;
+    page.click("#place-notifications").await.unwrap();
+    page.until("document.querySelector('#morning-digest').checked").await.unwrap();
+    page.until("!document.querySelector('#unusual-silence').checked").await.unwrap();
+
+    for (switch, key, value) in [
+        ("#morning-digest", "morning_digest", false),
+        ("#unusual-silence", "unusual_silence", true),
+    ] {
+        page.click(switch).await.unwrap();
+        while rig.settings().map(|settings| settings[key] == value).unwrap_or_default() == false {
+            tokio::task::yield_now().await;
+        }
+        page.until(&format!("document.querySelector('{switch}').checked === {value}"))
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
 async fn the_app_starts_with_the_computer_where_that_is_switched_on() {
     let (rig, _app, page) = open().await;
     let entry = rig.desktop.home().join("config/autostart/toolboxx-notifier.desktop");

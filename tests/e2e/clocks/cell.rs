@@ -58,7 +58,11 @@ impl Cell {
         let folder = Folder::new();
         // What no answer tells of is found by the rare looks at open work.
         let poll = if matches!(whose, Whose::Unheard) { 100 } else { 400 };
-        folder.set(json!({"delivery": "polling", "connection": {"poll_ms": poll}}));
+        // What was told is counted, and the notice of a morning tells of it again.
+        let connection = json!({"poll_ms": poll});
+        folder.set(json!({
+            "delivery": "polling", "connection": connection, "morning_digest": false,
+        }));
         let (hands, keys, news, there) = Default::default();
         Self { whose, when, ms, hands, keys, folder, news, there, before: 0 }
     }

@@ -4,7 +4,7 @@
  * only: everything is still listed in the Inbox.
  */
 
-import { setShowContent, setStartAtLogin } from "../backend.js"
+import { setMorningDigest, setShowContent, setStartAtLogin, setUnusualSilence } from "../backend.js"
 import { copy, find, setIcon, setText, within } from "../parts/dom.js"
 import { categories, isSettled, know, mute, pauseText } from "../parts/preferences.js"
 import { attempt } from "../parts/result.js"
@@ -18,6 +18,8 @@ import { openPreference, showPreference, startPreference } from "./preference.js
 const result = find("notifications-result", HTMLElement)
 const content = find("show-content", HTMLInputElement)
 const login = find("start-at-login", HTMLInputElement)
+const morning = find("morning-digest", HTMLInputElement)
+const silence = find("unusual-silence", HTMLInputElement)
 
 /** @type {ReturnType<typeof makeRow>[]} */
 let rows = []
@@ -27,6 +29,8 @@ export function startNotifications() {
   rows = categories.map(makeRow)
   find("categories", HTMLElement).append(...rows.map(({ root }) => root))
   login.addEventListener("change", () => attempt(result, () => setStartAtLogin(login.checked)))
+  morning.addEventListener("change", () => attempt(result, () => setMorningDigest(morning.checked)))
+  silence.addEventListener("change", () => attempt(result, () => setUnusualSilence(silence.checked)))
   content.addEventListener("change", () => attempt(result, () => setShowContent(content.checked)))
   startPreference()
 }
@@ -43,6 +47,8 @@ export function showNotifications({ preferences, currency }) {
   know(preferences)
   content.checked = preferences.showContent
   login.checked = preferences.startAtLogin
+  morning.checked = preferences.morningDigest
+  silence.checked = preferences.unusualSilence
   for (const row of rows) paint(row, preferences, currency ?? "")
 }
 

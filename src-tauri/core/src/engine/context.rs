@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use url::Url;
 
@@ -22,8 +22,8 @@ use crate::{
     i18n::Translator,
     ingest::{Arrival, Taken},
     notice::Notice,
-    policy::quiet::Quiet,
     policy::snooze::SnoozeTimer,
+    policy::{quiet::Quiet, silence::Silence},
     ports::clock::Clock,
     ports::desktop::{ActivationToken, Desktop},
     rest::SignedOut,
@@ -77,6 +77,16 @@ pub enum StoreReply {
         entry: Option<Box<Entry>>,
         token: Option<ActivationToken>,
         answer: Option<Answer<()>>,
+    },
+    /// What is open on the morning of that day; None: it was told.
+    Morning {
+        day: Date,
+        open: Option<Vec<Entry>>,
+    },
+    /// Whether it is unusually silent on that day.
+    Silence {
+        day: Date,
+        found: Option<Silence>,
     },
     /// The message that a person answers.
     Replying {

@@ -10,6 +10,7 @@ mod service;
 
 use std::{future::pending, time::Duration};
 
+use jiff::civil::Date;
 use tokio::{task::JoinHandle, time::Instant};
 
 use super::{
@@ -25,7 +26,7 @@ use crate::{
     policy::quiet::Quiet,
     ports::desktop::DesktopError,
     settings::Category,
-    store::{self, Entry, EntryId, StoreError},
+    store::{self, Daily, Entry, EntryId, StoreError},
 };
 use on_screen::OnScreen;
 use outside::{close, leave_out_muted};
@@ -55,6 +56,8 @@ pub struct Delivery {
     on_screen: OnScreen,
     /// The disk is asked for what waits there.
     refilling: bool,
+    /// The day whose digest is on its way.
+    morning: Option<Date>,
     pub marks: Marks,
 }
 
@@ -149,6 +152,11 @@ impl Delivery {
     /// A notice is on its way, or waits to be.
     pub fn is_busy(&self) -> bool {
         self.is_showing() || !self.outbox.is_empty()
+    }
+
+    /// Whether the disk is asked for what waits there.
+    pub fn is_refilling(&self) -> bool {
+        self.refilling
     }
 
     /// Waits for the notice on its way; for ever where there is none.
@@ -278,8 +286,12 @@ impl Delivery {
     /// The notice on its way has ended. Returns the entries that are on the screen by it.
     pub fn shown(&mut self, cx: &mut Context, ended: Ended) -> Vec<Entry> {
         let Ended { batch, tag, result } = ended;
+        let morning = self.morning.take_if(|_| tag.0 == notice::MORNING);
         match result {
             Ok(()) => {
+                if let Some(day) = morning {
+                    cx.store.write(move |store| store.note_said(Daily::Morning, day));
+                }
                 self.marks.mark(cx, batch.ids());
                 self.outbox.accepted(&batch, Instant::now());
                 self.works(cx);

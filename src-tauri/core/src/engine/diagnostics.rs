@@ -8,7 +8,7 @@ use super::{config::Config, context::Context, publish::Publisher};
 use crate::{feed::origin, view::snapshot::VERSION};
 
 /// The settings that name no person. Keys that we do not know may hold anything.
-const HARMLESS: [&str; 14] = [
+const HARMLESS: [&str; 16] = [
     "user_ids",
     "delivery",
     "connection",
@@ -20,6 +20,8 @@ const HARMLESS: [&str; 14] = [
     "snoozed_at",
     "show_content",
     "hide_when_locked",
+    "morning_digest",
+    "unusual_silence",
     "start_at_login",
     "update_automatically",
     "language",

@@ -107,6 +107,10 @@ impl Engine {
             Reply::Done(StoreReply::Opening { entry, token, answer }) => {
                 return self.open(entry, token, answer);
             }
+            Reply::Done(StoreReply::Morning { day, open }) => return self.morning_found(day, open),
+            Reply::Done(StoreReply::Silence { day, found }) => {
+                return self.silence_found(day, found);
+            }
             Reply::Done(StoreReply::Replying { entry, text, by }) => {
                 return self.reply_to(entry, text, by);
             }

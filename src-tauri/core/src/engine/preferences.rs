@@ -36,6 +36,8 @@ pub fn preferences(settings: &Settings, i18n: &Translator) -> Preferences {
         },
         sounds: Sound::ALL.to_vec(),
         show_content: settings.show_content,
+        morning_digest: settings.morning_digest,
+        unusual_silence: settings.unusual_silence,
         quiet_hours: QuietHoursPreferences {
             enabled: hours.enabled,
             windows: windows.collect(),

@@ -38,6 +38,8 @@ impl Engine {
                 self.change_checked(answer, |s| s.set_quiet_hours(value))
             }
             R::Snooze { choice, answer } => self.snooze(choice, answer),
+            R::SetMorningDigest { on, answer } => self.change(answer, |s| s.morning_digest = on),
+            R::SetUnusualSilence { on, answer } => self.change(answer, |s| s.unusual_silence = on),
             R::SetShowContent { on, answer } => self.change(answer, |s| s.show_content = on),
             R::SetLanguage { language, answer } => self.change(answer, |s| s.language = language),
             R::SetStartAtLogin { on, answer } => self.change(answer, |s| s.start_at_login = on),
@@ -94,11 +96,15 @@ impl Engine {
                 let unlocked = cx.screen_locked && !locked;
                 cx.screen_locked = locked;
                 if unlocked {
+                    self.daily.somebody_came();
                     // Somebody is back, and it was read rarely.
                     return vec![Effect::ReadAll { gap: false }];
                 }
             }
-            SystemEvent::Woke => return self.reconnect_all(),
+            SystemEvent::Woke => {
+                self.daily.somebody_came();
+                return self.reconnect_all();
+            }
             SystemEvent::TrayWorks { works: true } => cx.problems.clear(Problem::Tray),
             SystemEvent::TrayWorks { works: false } => {
                 cx.problems.set(Problem::Tray, "trouble-no-tray");

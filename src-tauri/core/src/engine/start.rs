@@ -20,6 +20,7 @@ use super::{
     account::Accounts,
     config::Config,
     context::{Context, Effect, StoreReply},
+    daily::Daily,
     data_use::DataUse,
     delivery::Delivery,
     health_check::HealthCheck,
@@ -122,6 +123,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         publisher: Publisher::new(summary),
         data_use: DataUse::new(setup.http.traffic().clone()),
         updates: Updates::new(setup.updates, updates_path),
+        daily: Daily::default(),
         cx: Context {
             store,
             settings: Settings::default(),
@@ -140,6 +142,10 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         },
     };
     engine.begin(setup.token);
+    // Without a desktop, as for `listen`, nobody is there.
+    if !setup.happenings.is_closed() {
+        engine.daily.somebody_came();
+    }
 
     let handle = Handle::new(requests_in, system_events_in, engine.publisher.subscribe(), spoken);
     let inputs = Inputs {

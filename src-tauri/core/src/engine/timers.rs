@@ -27,8 +27,11 @@ impl Engine {
         self.vanished.look_after(&self.cx, &self.accounts);
         self.data_use.look_after(&self.cx);
         self.cx.say_rejected();
+        let state = self.publisher.snapshot().connection.state;
+        self.daily.look_for_silence(&self.cx, state);
         if slept {
             tracing::info!("the computer was suspended");
+            self.daily.somebody_came();
             return self.reconnect_all();
         }
         vec![]
@@ -78,10 +81,15 @@ impl Engine {
             let effects = self.apply();
             self.perform(effects);
         }
+        // What an earlier run left to show is part of the morning.
+        if !self.delivery.is_showing() && !self.delivery.is_refilling() {
+            let ready = self.lists_are_read();
+            self.daily.look_after_morning(&self.cx, ready);
+        }
         let (intake, accounts) = (&self.intake, &self.accounts);
         self.delivery.next(
             &mut self.cx,
-            self.sync.gathers_until(),
+            self.sync.gathers_until().max(self.daily.waits_until()),
             |id| intake.holds(id),
             |feed| accounts.shop_name(feed).map(str::to_owned),
         );
@@ -99,6 +107,7 @@ impl Engine {
             self.accounts.due(),
             self.watch.health.due(),
             self.publisher.due(),
+            self.daily.due(),
             outage,
         ];
         parts.into_iter().flatten().min()

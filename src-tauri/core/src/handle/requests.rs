@@ -62,6 +62,10 @@ requests! {
         Snooze = snooze { choice: Snooze } -> ();
         /// Amounts, names and words in notifications.
         SetShowContent = set_show_content { on: bool } -> ();
+        /// What is still to do, at the beginning of a day.
+        SetMorningDigest = set_morning_digest { on: bool } -> ();
+        /// A word where no order comes for unusually long.
+        SetUnusualSilence = set_unusual_silence { on: bool } -> ();
         /// null: the system's.
         SetLanguage = set_language { language: Option<String> } -> ();
         SetStartAtLogin = set_start_at_login { on: bool } -> ();

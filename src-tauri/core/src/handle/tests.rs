@@ -23,6 +23,8 @@ fn examples() -> Vec<(&'static str, Value)> {
         ("set_quiet_hours", quiet_hours(1)),
         ("snooze", json!({"choice": "half_hour"})),
         ("set_show_content", json!({"on": true})),
+        ("set_morning_digest", json!({"on": true})),
+        ("set_unusual_silence", json!({"on": true})),
         ("set_language", json!({"language": null})),
         ("set_start_at_login", json!({"on": true})),
         ("set_update_automatically", json!({"on": false})),

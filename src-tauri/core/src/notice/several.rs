@@ -91,7 +91,7 @@ fn people(entries: &[Entry], i18n: &Translator) -> Option<String> {
 }
 
 /// Of the most urgent; silent where all are to be.
-fn sound(entries: &[Entry], settings: &Settings) -> Sound {
+pub fn sound(entries: &[Entry], settings: &Settings) -> Sound {
     let groups = entries.iter().map(|entry| Category::of(&entry.event));
     let mut sounds =
         Category::ALL.into_iter().filter(|group| groups.clone().any(|one| one == *group));
@@ -100,7 +100,7 @@ fn sound(entries: &[Entry], settings: &Settings) -> Sound {
         .unwrap_or(Sound::None)
 }
 
-fn urgency(entries: &[Entry]) -> Urgency {
+pub fn urgency(entries: &[Entry]) -> Urgency {
     let check = entries.iter().any(|entry| entry.event.awaits_check());
     if check { Urgency::Critical } else { Urgency::Normal }
 }

@@ -36,6 +36,10 @@ pub struct Settings {
     pub show_content: bool,
     /// While the screen is locked, only "New payment".
     pub hide_when_locked: bool,
+    /// At the beginning of a day, what is still to do.
+    pub morning_digest: bool,
+    /// Where no order comes for unusually long.
+    pub unusual_silence: bool,
     pub quiet_hours: QuietHours,
     pub snoozed_until: Option<Timestamp>,
     /// When that was asked for, by the clock then: it bounds how long it lasts.
@@ -61,6 +65,8 @@ impl Default for Settings {
             history: Keep::default(),
             show_content: true,
             hide_when_locked: true,
+            morning_digest: true,
+            unusual_silence: false,
             quiet_hours: QuietHours::default(),
             snoozed_until: None,
             snoozed_at: None,

@@ -15,6 +15,8 @@ pub struct Preferences {
     pub kinds: Kinds,
     pub sounds: Vec<Sound>,
     pub show_content: bool,
+    pub morning_digest: bool,
+    pub unusual_silence: bool,
     pub quiet_hours: QuietHoursPreferences,
     pub start_at_login: bool,
     pub update_automatically: bool,

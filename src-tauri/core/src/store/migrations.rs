@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 10] = [
+pub const STEPS: [&str; 11] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -246,5 +246,9 @@ pub const STEPS: [&str; 10] = [
         kept         INTEGER NOT NULL,
         PRIMARY KEY (server, owner, conversation)
     ) STRICT;
+",
+    "
+    -- What is said once a day, and on which day it was.
+    CREATE TABLE daily (what TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT;
 ",
 ];
