@@ -1,4 +1,7 @@
-//! `cargo xtask shots`: every place of the window as a picture, light and dark.
+//! `cargo xtask shots`: every place of the window as a picture, light and dark, in each
+//! language, as large and twice as large, and all of them on one sheet.
+
+use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
@@ -17,6 +20,10 @@ pub fn run() -> Result<()> {
     let mut command = say::cargo();
     command.args(["test", "-p", "toolboxx-notifier", "--test", "app", "--", "window::shots"]);
     say::run(command.env("SHOTS", &folder))?;
+    let mut sheet = Command::new("montage");
+    sheet.arg("-label").arg("%t").arg(folder.join("*[a-z].png"));
+    sheet.args(["-geometry", "380x+8+8", "-tile", "6x"]).arg(folder.join("sheet.jpg"));
+    say::run(&mut sheet)?;
     say::headline(format!("The pictures are in {}", folder.display()));
     Ok(())
 }

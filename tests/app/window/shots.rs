@@ -1,7 +1,7 @@
 //! Every place of the window, light and dark, as a picture; nothing sticks out to the side.
 //!
-//! `cargo xtask shots` keeps the pictures: `SHOTS` names the folder. Only there the
-//! inbox and the preferences are pictured in every language, and on a small screen.
+//! `cargo xtask shots` keeps the pictures: `SHOTS` names the folder. Only there each
+//! place is pictured in every language, twice as large, and on a small screen.
 
 use demo_shop::{Mode, OWNER, Options};
 use serde_json::json;
@@ -18,7 +18,12 @@ const PLACES: [&str; 6] = ["inbox", "activity", "notifications", "quiet", "shop"
 
 #[tokio::test]
 async fn every_place_fits_and_is_pictured_light_and_dark() {
-    for theme in ["Adwaita", "Adwaita:dark"] {
+    let kept = std::env::var_os("SHOTS").is_some();
+    let scales: &[u8] = if kept { &[1, 2] } else { &[1] };
+    for (theme, scale) in ["Adwaita", "Adwaita:dark"]
+        .into_iter()
+        .flat_map(|theme| scales.iter().map(move |scale| (theme, *scale)))
+    {
         let shop = Options { mode: Mode::Real, shops: 2, ..Options::default() };
         let rig = Rig::with(shop).await.unwrap();
         // Without a keychain its problem would stand above each place.
@@ -26,13 +31,13 @@ async fn every_place_fits_and_is_pictured_light_and_dark() {
         Daemon::there(&rig.desktop.bus).await;
         rig.write_settings(r#"{"connection": {"poll_ms": 500}}"#).unwrap();
         let mut command = rig.command();
-        command.arg("--hidden").env("GTK_THEME", theme);
+        command.arg("--hidden").env("GTK_THEME", theme).env("GDK_SCALE", scale.to_string());
         let _app = App::start(command, &rig).unwrap();
         rig.tooltip("Not set up yet").await.unwrap();
         rig.desktop.tray.click("Settings…").await.unwrap();
         let page = Page::of(&rig).await.unwrap();
         page.until("!document.querySelector('#setup').hidden").await.unwrap();
-        let shots = Shots { rig: &rig, page: &page, theme };
+        let shots = Shots { rig: &rig, page: &page, theme, scale };
         shots.take("welcome").await;
 
         page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
@@ -51,7 +56,7 @@ async fn every_place_fits_and_is_pictured_light_and_dark() {
             .unwrap();
         shots.places().await;
         shots.parts().await;
-        if std::env::var_os("SHOTS").is_some() {
+        if kept {
             shots.languages().await;
         }
     }
@@ -81,6 +86,7 @@ struct Shots<'a> {
     rig: &'a Rig,
     page: &'a Page,
     theme: &'a str,
+    scale: u8,
 }
 
 impl Shots<'_> {
@@ -103,6 +109,10 @@ impl Shots<'_> {
         self.take("preference").await;
         page.click("#place-inbox").await.unwrap();
         page.until("document.querySelector('#part-check .handled')").await.unwrap();
+        page.click("#part-message .reply-open").await.unwrap();
+        page.press("#part-message .reply-text", "Yes, until five").await.unwrap();
+        self.take("inbox-answer").await;
+        page.press("#part-message .reply-text", "\u{e00c}").await.unwrap();
         page.click("#part-check .handled").await.unwrap();
         self.take("inbox-handled").await;
         page.click("#filter").await.unwrap();
@@ -136,6 +146,9 @@ impl Shots<'_> {
                 self.take(&format!("{place}-{language}")).await;
             }
         }
+        if self.scale > 1 {
+            return;
+        }
         // 1366 × 768 at 200 %, below a panel.
         screen::resize(self.rig, 683, 344).await.unwrap();
         self.page.until("innerHeight === 344").await.unwrap();
@@ -144,7 +157,7 @@ impl Shots<'_> {
     }
 
     async fn take(&self, name: &str) {
-        let Self { rig, page, theme } = self;
+        let Self { rig, page, theme, scale } = self;
         page.until("document.documentElement.scrollWidth <= window.innerWidth").await.unwrap();
         // Painted, and the switches at rest.
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
@@ -157,7 +170,8 @@ impl Shots<'_> {
         if let Ok(folder) = std::env::var("SHOTS") {
             let shade = if theme.ends_with("dark") { "dark" } else { "light" };
             std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(format!("{folder}/{name}-{shade}.png"), png).unwrap();
+            let twice = if *scale == 1 { "" } else { "@2x" };
+            std::fs::write(format!("{folder}/{name}-{shade}{twice}.png"), png).unwrap();
         }
     }
 }
