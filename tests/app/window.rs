@@ -4,6 +4,7 @@ mod accessible;
 mod account;
 mod answer;
 mod attack;
+mod busy_morning;
 mod choices;
 mod export;
 mod help;
