@@ -93,6 +93,11 @@ pub async fn keys(rig: &Rig, keys: &str) -> Result<()> {
     xdotool(rig, &format!("key {keys}")).await
 }
 
+/// Moves the mouse there.
+pub async fn point(rig: &Rig, x: u32, y: u32) -> Result<()> {
+    xdotool(rig, &format!("mousemove {x} {y}")).await
+}
+
 /// Makes the app's window that large.
 pub async fn resize(rig: &Rig, width: u32, height: u32) -> Result<()> {
     let find = "search --onlyvisible --name ^ToolBoxx";

@@ -26,7 +26,8 @@ fn a_busy_morning(rig: &Rig) -> Vec<String> {
     for number in 1..=12 {
         rig.shop.order(json!({"orderNumber": format!("ORD-{number}"), "status": "pending"}));
     }
-    for (buyer, texts) in [("Eve", 3), ("Patrick", 2), ("Claudine", 1), ("Diane", 1), ("Alain", 1)] {
+    for (buyer, texts) in [("Eve", 3), ("Patrick", 2), ("Claudine", 1), ("Diane", 1), ("Alain", 1)]
+    {
         for text in 0..texts {
             let text = format!("Question {text} of {buyer}");
             rig.shop.message(json!({"sender": buyer, "text": text, "conversationId": buyer}));
@@ -37,7 +38,8 @@ fn a_busy_morning(rig: &Rig) -> Vec<String> {
 
 #[tokio::test]
 async fn a_busy_morning_is_worked_off_in_the_inbox() {
-    let rig = Rig::with(Options { mode: Mode::Real, shops: 2, ..Options::default() }).await.unwrap();
+    let rig =
+        Rig::with(Options { mode: Mode::Real, shops: 2, ..Options::default() }).await.unwrap();
     let (_app, page) = sign_in(&rig).await;
     let payments = a_busy_morning(&rig);
     page.says("#unread-total", "25").await.unwrap();
@@ -52,14 +54,19 @@ async fn a_busy_morning_is_worked_off_in_the_inbox() {
     }
     step("5 payments: MoMo id copied, opened in the shop, verified there, gone from the list");
 
-    for (buyer, answer) in [("Eve", "Yes, come today"), ("Patrick", "Until five"), ("Claudine", "We deliver")] {
+    for (buyer, answer) in
+        [("Eve", "Yes, come today"), ("Patrick", "Until five"), ("Claudine", "We deliver")]
+    {
         let row = format!(
             "[...document.querySelectorAll('#part-message li.unread')].find((row) => row.textContent.includes('{buyer}'))"
         );
         page.value(&format!("{row}.querySelector('.reply-open').click()")).await.unwrap();
-        page.press("#part-message form.reply:not([hidden]) .reply-text", &format!("{answer}\u{e007}"))
-            .await
-            .unwrap();
+        page.press(
+            "#part-message form.reply:not([hidden]) .reply-text",
+            &format!("{answer}\u{e007}"),
+        )
+        .await
+        .unwrap();
         page.until(&format!("!({row})")).await.unwrap();
     }
     step("3 buyers answered, 6 messages read with that");

@@ -97,6 +97,8 @@ impl Shots<'_> {
                 self.page.click("#quiet-enabled").await.unwrap();
                 self.page.until("!document.querySelector('#quiet-more').hidden").await.unwrap();
             }
+            // What the mouse rests on may be explained by a tooltip.
+            screen::point(self.rig, 1279, 799).await.unwrap();
             self.take(place).await;
         }
     }

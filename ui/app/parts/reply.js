@@ -125,8 +125,11 @@ function unfold(entry, opens) {
   const [form, opener] = [formOf(entry), openerOf(entry)]
   form.hidden = !opens
   setAttribute(opener, "aria-expanded", String(opens))
-  if (opens) fieldOf(entry).focus()
-  else (opener.hidden ? within(entry, ".open", HTMLButtonElement) : opener).focus({ preventScroll: true })
+  if (opens) {
+    fieldOf(entry).focus({ preventScroll: true })
+    form.scrollIntoView({ block: "nearest" })
+  }
+  if (!opens) (opener.hidden ? within(entry, ".open", HTMLButtonElement) : opener).focus({ preventScroll: true })
 }
 
 /** The person goes on typing whatever becomes of it. @param {Row} row @param {string} words */
