@@ -139,10 +139,11 @@ impl Shots<'_> {
             let mut settings = self.rig.settings().unwrap();
             settings["language"] = json!(language);
             self.rig.write_settings(&settings.to_string()).unwrap();
-            self.page
-                .until(&format!("document.documentElement.lang === '{language}'"))
-                .await
-                .unwrap();
+            // The page is made anew for it.
+            let there = format!(
+                "document.documentElement.lang === '{language}' && !document.body.hidden"
+            );
+            self.page.until(&there).await.unwrap();
             for place in PLACES {
                 self.page.click(&format!("#place-{place}")).await.unwrap();
                 self.take(&format!("{place}-{language}")).await;
