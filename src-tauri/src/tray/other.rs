@@ -80,11 +80,11 @@ fn build(tray: &Tray, clicks: &Clicks) -> tauri::Result<TrayIcon> {
                 on_icon.open_window(None);
             }
         })
-        .build(&clicks.app)
+        .build(&clicks.app.0)
 }
 
 fn menu(tray: &Tray, clicks: &Clicks) -> tauri::Result<Menu<tauri::Wry>> {
-    let app = &clicks.app;
+    let app = &clicks.app.0;
     let mut menu = MenuBuilder::new(app);
     for item in &tray.menu {
         menu = match item {

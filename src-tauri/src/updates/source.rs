@@ -54,6 +54,8 @@ impl Source {
         })
     }
 
+    /// The plugin has it by its configuration.
+    #[cfg(target_os = "linux")]
     pub fn key(&self) -> &str {
         &self.key
     }
