@@ -1,5 +1,5 @@
-# Signs one file by Azure Trusted Signing: called by Tauri for the program before it is
-# packed, and for the installer after. AZURE_* and SIGNING_* come from the workflow.
+# Signs one file by Azure Trusted Signing: the program before it is packed, and the
+# installer after. AZURE_* and SIGNING_* come from the workflow.
 param([string] $File)
 $ErrorActionPreference = 'Stop'
 
