@@ -140,9 +140,8 @@ impl Shots<'_> {
             settings["language"] = json!(language);
             self.rig.write_settings(&settings.to_string()).unwrap();
             // The page is made anew for it.
-            let there = format!(
-                "document.documentElement.lang === '{language}' && !document.body.hidden"
-            );
+            let there =
+                format!("document.documentElement.lang === '{language}' && !document.body.hidden");
             self.page.until(&there).await.unwrap();
             for place in PLACES {
                 self.page.click(&format!("#place-{place}")).await.unwrap();
