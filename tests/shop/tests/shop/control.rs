@@ -41,7 +41,7 @@ async fn every_command_of_the_help_is_known() {
         assert!(answer.starts_with("HTTP/1.1 200 "), "{path}: {answer}");
         commands += 1;
     }
-    assert_eq!(commands, 31);
+    assert_eq!(commands, 32);
 }
 
 #[tokio::test]
