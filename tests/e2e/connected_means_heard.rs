@@ -83,10 +83,10 @@ async fn a_server_that_greets_and_closes_is_left_in_growing_peace_and_said_to_be
 #[tokio::test]
 async fn a_proxy_that_cuts_every_connection_that_held_is_no_outage() {
     for end in [End::Close, End::Truncate, End::Reset] {
-        let beats = [(0, GREETING), (5, BEAT), (200, BEAT)];
+        let beats = [(0, GREETING), (5, BEAT), (400, BEAT)];
         let script = serve(vec![saying(&beats, Framing::Chunked, end); 100]).await;
         // However late the first of them is read, the second comes later than twice that.
-        let folder = following(&script, json!({"retry_min_ms": 1}));
+        let folder = following(&script, json!({}));
         let mut app = App::start(&folder);
         app.until_live().await;
         let states = states(&app);
