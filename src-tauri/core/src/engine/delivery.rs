@@ -293,7 +293,10 @@ impl Delivery {
                     cx.store.write(move |store| store.note_said(Daily::Morning, day));
                 }
                 self.marks.mark(cx, batch.ids());
-                self.outbox.accepted(&batch, Instant::now());
+                // What the morning told is no part of a digest that counts up.
+                if morning.is_none() {
+                    self.outbox.accepted(&batch, Instant::now());
+                }
                 self.works(cx);
                 if !self.on_screen.has(&tag) {
                     close(cx, vec![tag]); // handled while it was on its way
