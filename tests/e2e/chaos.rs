@@ -149,6 +149,8 @@ impl Chaos {
         folder.set(json!({
             "server": shop.url(),
             "connection": {"retry_min_ms": 20, "retry_max_ms": 80, "poll_ms": 300},
+            // It tells what is open, told or not: nothing could be counted.
+            "morning_digest": false,
         }));
         let mut chaos = Self {
             dice: Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),

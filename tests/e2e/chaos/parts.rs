@@ -100,8 +100,6 @@ pub fn count(notice: &Notice) -> Option<usize> {
     };
     match notice.tag.0.split(':').next() {
         _ if notice.category == NoticeCategory::App => Some(0),
-        // A day began: that is what was told and is still to do.
-        Some("morning") => Some(0),
         Some("digest") => Some(notice.body.split(" · ").map(leading).sum()),
         Some("fold") => Some(leading(&notice.title)),
         _ => None,
