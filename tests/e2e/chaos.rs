@@ -57,8 +57,8 @@ use crate::{
 
 /// Of one seed; more in one history would only be slower.
 const EVENTS: usize = 2_000;
-/// Where no size is asked for: each of the five goes through some thirty faults.
-const FEW_EVENTS: usize = 400;
+/// Where no size is asked for: each of the five goes through a dozen faults.
+const FEW_EVENTS: usize = 150;
 /// At a time, at most.
 const NEWS: usize = 12;
 /// The owner's own, and that of the shop.
