@@ -57,8 +57,8 @@ use crate::{
 
 /// Of one seed; more in one history would only be slower.
 const EVENTS: usize = 2_000;
-/// Where no size is asked for: each of the five goes through a dozen faults.
-const FEW_EVENTS: usize = 150;
+/// Where no size is asked for: each of the five goes through some thirty faults.
+const FEW_EVENTS: usize = 400;
 /// At a time, at most.
 const NEWS: usize = 12;
 /// The owner's own, and that of the shop.
@@ -359,7 +359,8 @@ impl Chaos {
     }
 
     fn step(&mut self, step: impl Into<String>) {
-        self.steps.done.push(format!("{} events, {}", self.made.keys.len(), step.into()));
+        let (events, after) = (self.made.keys.len(), self.steps.begin.elapsed().as_secs());
+        self.steps.done.push(format!("{events} events, {after} s, {}", step.into()));
     }
 
     /// A fault that is drawn, by its name.

@@ -159,6 +159,7 @@ impl Dice {
 /// Says how to play it again when the test fails.
 pub struct Steps {
     pub seed: u64,
+    pub begin: Instant,
     pub done: Vec<String>,
     /// How often each fault was drawn.
     pub drawn: BTreeMap<&'static str, u32>,
@@ -166,7 +167,7 @@ pub struct Steps {
 
 impl Steps {
     pub fn of(seed: u64) -> Self {
-        Self { seed, done: vec![], drawn: BTreeMap::new() }
+        Self { seed, begin: Instant::now(), done: vec![], drawn: BTreeMap::new() }
     }
 }
 

@@ -43,16 +43,9 @@ impl Chaos {
         self.shop.stall();
         self.shop.set_clock(clock);
         self.news();
-        if self.dice.below(3) == 0 {
-            self.all_heard().await;
-            self.all_told().await;
-            self.ended().await;
-            self.news();
-            self.start();
-        } else {
-            // Nothing waits for what the stream should have brought.
-            self.app().handle.reconnect().await.unwrap();
-        }
+        // Nothing waits for what the stream should have brought.
+        self.app().handle.reconnect().await.unwrap();
+        self.now_and_then_restarted().await;
         self.all_heard().await;
         self.shop.set_clock(Clock::default());
         self.news();
@@ -61,17 +54,22 @@ impl Chaos {
         self.reconnect().await;
     }
 
-    async fn our_clock(&mut self, ms: i64) {
-        self.all_heard().await;
-        self.our_clock_jumps(ms).await;
-        self.news();
+    /// What came was heard by then; the next start finds the clock as it is.
+    async fn now_and_then_restarted(&mut self) {
         if self.dice.below(3) == 0 {
             self.all_heard().await;
             self.all_told().await;
             self.ended().await;
             self.news();
-            self.begin().await;
+            self.start();
         }
+    }
+
+    async fn our_clock(&mut self, ms: i64) {
+        self.all_heard().await;
+        self.our_clock_jumps(ms).await;
+        self.news();
+        self.now_and_then_restarted().await;
         self.all_heard().await;
         self.our_clock_jumps(-ms).await;
         self.news();
