@@ -1,10 +1,10 @@
 //! The entry in the desktop's autostart folder, and the person's own changes of it.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf};
 
 use crate::{
     app::App,
-    rig::{Rig, TIMEOUT},
+    rig::{Rig, until},
 };
 
 #[tokio::test]
@@ -87,14 +87,4 @@ fn entry(rig: &Rig) -> PathBuf {
 async fn end(mut app: App, rig: &Rig) {
     rig.desktop.tray.click("Quit").await.unwrap();
     app.ended().await.unwrap();
-}
-
-/// Nothing tells of a change on the disk of somebody else.
-async fn until(what: &str, done: impl Fn() -> bool) {
-    let looking = async {
-        while !done() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(TIMEOUT, looking).await.unwrap_or_else(|_| panic!("wanted: {what}"));
 }

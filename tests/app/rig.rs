@@ -124,3 +124,13 @@ impl Rig {
         (first, first + 1)
     }
 }
+
+/// Nothing tells of a change on the disk of somebody else.
+pub async fn until(what: &str, done: impl Fn() -> bool) {
+    let looking = async {
+        while !done() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(TIMEOUT, looking).await.unwrap_or_else(|_| panic!("wanted: {what}"));
+}

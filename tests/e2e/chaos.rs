@@ -112,7 +112,9 @@ fn number(name: &str) -> Option<u64> {
 async fn play(seed: u64, events: usize) {
     let mut chaos = Chaos::new(seed).await;
     while chaos.made.keys.len() < events {
-        chaos.round().await;
+        let ended = time::timeout(2 * TIMEOUT, chaos.round()).await;
+        let now = chaos.run.as_ref().map(|run| run.app.snapshot());
+        assert!(ended.is_ok(), "this goes on for ever: {now:#?}");
     }
     chaos.finish().await;
 }

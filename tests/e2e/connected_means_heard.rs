@@ -12,7 +12,9 @@ use demo_shop::{
     Answer, Mode, Options, Shop,
     script::{AfterLast, Chunk, Connection, End, Framing, Script},
 };
-use notifier_core::{ports::clock::WallClock, view::record::Record, view::snapshot::State};
+use notifier_core::{
+    handle::SystemEvent, ports::clock::WallClock, view::record::Record, view::snapshot::State,
+};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -146,7 +148,7 @@ async fn an_account_that_cannot_be_looked_at_is_said_although_the_stream_lives()
         let mended = Instant::now();
         match again {
             "reconnect" => app.handle.reconnect().await.unwrap(),
-            "wake up" => app.handle.woke().await,
+            "wake up" => app.handle.report(SystemEvent::Woke).await,
             _ => {
                 shop.cut(demo_shop::Cut::Reset);
             }
@@ -169,7 +171,7 @@ async fn a_look_at_the_account_that_hangs_is_given_up_on_another_network() {
     shop.until_rest_requests(asked + 1).await;
 
     shop.delay_rest(Duration::ZERO);
-    app.handle.woke().await;
+    app.handle.report(SystemEvent::Woke).await;
 
     until_in(&app).await;
 }

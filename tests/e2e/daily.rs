@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use demo_shop::Shop;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use notifier_core::{notice::Notice, policy::morning};
+use notifier_core::{handle::SystemEvent, notice::Notice, policy::morning};
 use serde_json::json;
 
 use crate::{
@@ -48,8 +48,8 @@ async fn a_day_begins_with_one_notice_of_what_is_open_which_goes_when_it_is_hand
     assert!(told.body.starts_with("1 payment to check, the oldest since "), "{told:?}");
     assert!(told.body.ends_with(" · 1 message · 1 order to ship"), "{told:?}");
     assert_eq!(app.desk.shown().len(), 1, "{:#?}", app.desk.texts());
-    app.handle.screen_locked(true).await;
-    app.handle.screen_locked(false).await;
+    app.handle.report(SystemEvent::ScreenLocked { locked: true }).await;
+    app.handle.report(SystemEvent::ScreenLocked { locked: false }).await;
     let ids = app.handle.todo().await.unwrap().ids;
     app.handle.mark_read(ids).await.unwrap();
     app.desk.until_did(Call::Closed(told.tag)).await;

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use jiff::Timestamp;
-use notifier_core::ports::clock::Clock;
+use notifier_core::{handle::SystemEvent, ports::clock::Clock};
 use serde_json::json;
 
 use crate::{
@@ -83,7 +83,7 @@ async fn what_the_system_says_of_sleep_and_networks_ends_a_long_wait() {
     app.until("offline", |now| now.connection.retry_at.is_some()).await;
 
     shop.open().await;
-    app.handle.woke().await;
+    app.handle.report(SystemEvent::Woke).await;
 
     app.until_live().await;
 }

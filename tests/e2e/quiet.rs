@@ -1,6 +1,6 @@
 //! Quiet times hold notices back and lose none; what is urgent may come through, and ring.
 
-use notifier_core::{settings::Snooze, view::snapshot::QuietState};
+use notifier_core::{handle::SystemEvent, settings::Snooze, view::snapshot::QuietState};
 use serde_json::{Value, json};
 
 use crate::app::{App, Folder, instant, open, settings};
@@ -111,13 +111,13 @@ async fn nothing_rings_while_the_whole_desktop_is_quiet() {
 #[tokio::test]
 async fn names_are_hidden_while_the_screen_is_locked() {
     let (shop, _folder, app) = with(json!({})).await;
-    app.handle.screen_locked(true).await;
+    app.handle.report(SystemEvent::ScreenLocked { locked: true }).await;
     shop.message(json!({"text": "secret words"}));
     let notice = &app.desk.until_shown(1).await[0];
     assert_eq!(notice.title, "New chat message");
     assert!(!notice.body.contains("secret"));
 
-    app.handle.screen_locked(false).await;
+    app.handle.report(SystemEvent::ScreenLocked { locked: false }).await;
     shop.message(json!({"text": "open words"}));
     assert!(app.desk.until_shown(2).await[1].body.contains("open words"));
 }

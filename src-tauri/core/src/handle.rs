@@ -29,11 +29,22 @@ pub struct Handle {
 /// What the system reports to the shell; not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SystemEvent {
-    Power { on_battery: bool },
-    ScreenLocked { locked: bool },
+    /// The computer runs on its battery, or on mains again.
+    Power {
+        on_battery: bool,
+    },
+    /// The screen was locked, or unlocked.
+    ScreenLocked {
+        locked: bool,
+    },
+    /// The computer woke from sleep, or is on another network: what is connected may be dead.
     Woke,
-    TrayWorks { works: bool },
-    OpenWindow { token: Option<ActivationToken> },
+    TrayWorks {
+        works: bool,
+    },
+    OpenWindow {
+        token: Option<ActivationToken>,
+    },
 }
 
 impl Handle {
@@ -56,21 +67,6 @@ impl Handle {
         self.snapshots.clone()
     }
 
-    /// The computer runs on its battery, or on mains again.
-    pub async fn power(&self, on_battery: bool) {
-        self.report(SystemEvent::Power { on_battery }).await;
-    }
-
-    /// The screen was locked, or unlocked.
-    pub async fn screen_locked(&self, locked: bool) {
-        self.report(SystemEvent::ScreenLocked { locked }).await;
-    }
-
-    /// The computer woke from sleep, or is on another network: what is connected may be dead.
-    pub async fn woke(&self) {
-        self.report(SystemEvent::Woke).await;
-    }
-
     /// The desktop has no place for the tray icon, or has one again.
     pub async fn tray_works(&self, works: bool) {
         self.report(SystemEvent::TrayWorks { works }).await;
@@ -89,7 +85,8 @@ impl Handle {
         })
     }
 
-    async fn report(&self, event: SystemEvent) {
+    /// What the system says, as it says it.
+    pub async fn report(&self, event: SystemEvent) {
         let _ = self.system_events.send(event).await;
     }
 }

@@ -9,19 +9,11 @@ use futures::{
     FutureExt as _, Stream, StreamExt as _,
     stream::{self, BoxStream},
 };
-use notifier_core::handle::Handle;
+use notifier_core::handle::{Handle, SystemEvent};
 use zbus::{Connection, proxy, zvariant::OwnedObjectPath};
 
 /// NetworkManager's NM_STATE_CONNECTED_LOCAL; greater numbers are better connected.
 const CONNECTED: u32 = 50;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SystemEvent {
-    /// The computer woke, or its network changed: connections may be dead.
-    Woke,
-    OnBattery(bool),
-    ScreenLocked(bool),
-}
 
 /// Tells the engine until the bus is lost. Without a bus: returns at once.
 pub async fn watch(core: Handle) {
@@ -31,11 +23,7 @@ pub async fn watch(core: Handle) {
     };
     let mut events = events(&bus);
     while let Some(event) = events.next().await {
-        match event {
-            SystemEvent::Woke => core.woke().await,
-            SystemEvent::OnBattery(on) => core.power(on).await,
-            SystemEvent::ScreenLocked(locked) => core.screen_locked(locked).await,
-        }
+        core.report(event).await;
     }
 }
 
@@ -88,14 +76,18 @@ async fn battery(bus: Connection) -> zbus::Result<impl Stream<Item = SystemEvent
     let power = UPowerProxy::new(&bus).await?;
     power.on_battery().await?;
     let changes = power.receive_on_battery_changed().await;
-    Ok(changes.filter_map(async |change| change.get().await.ok().map(SystemEvent::OnBattery)))
+    Ok(changes.filter_map(async |change| {
+        change.get().await.ok().map(|on_battery| SystemEvent::Power { on_battery })
+    }))
 }
 
 async fn lock(bus: Connection) -> zbus::Result<impl Stream<Item = SystemEvent>> {
     let session = SessionProxy::new(&bus, own_session(&bus).await?).await?;
     session.locked_hint().await?;
     let changes = session.receive_locked_hint_changed().await;
-    Ok(changes.filter_map(async |change| change.get().await.ok().map(SystemEvent::ScreenLocked)))
+    Ok(changes.filter_map(async |change| {
+        change.get().await.ok().map(|locked| SystemEvent::ScreenLocked { locked })
+    }))
 }
 
 /// The session that this process belongs to.

@@ -12,19 +12,11 @@ use std::{
     thread,
 };
 
-use notifier_core::handle::Handle;
+use notifier_core::handle::{Handle, SystemEvent};
 use tokio::sync::mpsc;
 
 /// Far more than come at once; one that finds no room is like those before it.
 const MAX_EVENTS: usize = 64;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SystemEvent {
-    /// The computer woke, or has an address in another network: connections may be dead.
-    Woke,
-    OnBattery(bool),
-    ScreenLocked(bool),
-}
 
 /// Tells the engine for ever.
 pub async fn watch(core: Handle) {
@@ -33,11 +25,7 @@ pub async fn watch(core: Handle) {
         Err(error) => return tracing::error!(%error, "no system events"),
     };
     while let Some(event) = events.recv().await {
-        match event {
-            SystemEvent::Woke => core.woke().await,
-            SystemEvent::OnBattery(on) => core.power(on).await,
-            SystemEvent::ScreenLocked(locked) => core.screen_locked(locked).await,
-        }
+        core.report(event).await;
     }
 }
 
@@ -83,7 +71,7 @@ mod tests {
     #[tokio::test]
     async fn what_windows_says_to_the_window_reaches_the_engine() {
         let mut events = events().unwrap();
-        assert!(matches!(events.recv().await, Some(SystemEvent::OnBattery(_))), "as it is now");
+        assert!(matches!(events.recv().await, Some(SystemEvent::Power { .. })), "as it is now");
 
         tokio::task::spawn_blocking(messages::tests::say_all).await.unwrap();
 
@@ -91,13 +79,13 @@ mod tests {
         while heard.len() < 4 {
             match events.recv().await.unwrap() {
                 // How this computer is supplied.
-                SystemEvent::OnBattery(_) => {}
+                SystemEvent::Power { .. } => {}
                 event => heard.push(event),
             }
         }
         let expected = [
-            SystemEvent::ScreenLocked(true),
-            SystemEvent::ScreenLocked(false),
+            SystemEvent::ScreenLocked { locked: true },
+            SystemEvent::ScreenLocked { locked: false },
             SystemEvent::Woke,
             SystemEvent::Woke,
         ];

@@ -78,7 +78,8 @@ async fn what_was_typed_is_there_when_the_window_is_opened_again() {
     page.press(&format!("{ROW} .reply-text"), "Yes, we").await.unwrap();
     let kept = "window.__TAURI__.core.invoke('call', { name: 'todo', args: {} })\
         .then((todo) => todo.message[0].reply.text)";
-    while page.answer(kept).await.unwrap() != "Yes, we" {}
+    let is_kept = async { while page.answer(kept).await.unwrap() != "Yes, we" {} };
+    tokio::time::timeout(TIMEOUT, is_kept).await.expect("the draft is kept");
 
     windows.close().await.unwrap();
     windows.until(0).await.unwrap();

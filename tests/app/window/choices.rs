@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use crate::{page::Page, rig::Rig};
+use crate::{
+    page::Page,
+    rig::{Rig, until},
+};
 
 async fn open() -> (Rig, crate::app::App, Page) {
     let rig = Rig::new().await.unwrap();
@@ -48,9 +51,7 @@ async fn what_is_said_once_a_day_is_switched_off_and_on() {
         ("#unusual-silence", "unusual_silence", true),
     ] {
         page.click(switch).await.unwrap();
-        while !rig.settings().is_ok_and(|settings| settings[key] == value) {
-            tokio::task::yield_now().await;
-        }
+        until(key, || rig.settings().is_ok_and(|settings| settings[key] == value)).await;
         page.until(&format!("document.querySelector('{switch}').checked === {value}"))
             .await
             .unwrap();
@@ -61,19 +62,9 @@ async fn what_is_said_once_a_day_is_switched_off_and_on() {
 async fn the_app_starts_with_the_computer_where_that_is_switched_on() {
     let (rig, _app, page) = open().await;
     let entry = rig.desktop.home().join("config/autostart/toolboxx-notifier.desktop");
-    let until = async |there: bool| {
-        for _ in 0..3_600 {
-            if entry.exists() == there {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("there: {there}? {}", entry.display());
-    };
-
     page.click("#place-notifications").await.unwrap();
     page.click("#start-at-login").await.unwrap();
-    until(true).await;
+    until("the entry is there", || entry.exists()).await;
     let text = std::fs::read_to_string(&entry).unwrap();
     let line = text.lines().find(|line| line.starts_with("Exec=")).unwrap();
     let program = env!("CARGO_BIN_EXE_toolboxx-notifier");
@@ -82,7 +73,7 @@ async fn the_app_starts_with_the_computer_where_that_is_switched_on() {
     assert_eq!(rig.settings().unwrap()["start_at_login"], true);
 
     page.click("#start-at-login").await.unwrap();
-    until(false).await;
+    until("the entry is gone", || !entry.exists()).await;
 }
 
 #[tokio::test]

@@ -4,11 +4,11 @@
 use std::{pin::pin, time::Duration};
 
 use futures::{FutureExt as _, Stream, StreamExt as _};
-use notifier_freedesktop::system_events::{
+use notifier_core::handle::{
     SystemEvent,
-    SystemEvent::{OnBattery, ScreenLocked, Woke},
-    events,
+    SystemEvent::{ScreenLocked, Woke},
 };
+use notifier_freedesktop::system_events::events;
 use test_desktop::Bus;
 use tokio::time::timeout;
 use zbus::{
@@ -30,15 +30,23 @@ async fn battery_and_lock_are_known_from_the_start_and_after_each_change() {
     let mut events = pin!(events(&bus.connect().await.unwrap()));
 
     let first = [next(&mut events).await, next(&mut events).await];
-    assert!(first.contains(&OnBattery(true)) && first.contains(&ScreenLocked(false)), "{first:?}");
+    assert!(
+        first.contains(&SystemEvent::Power { on_battery: true })
+            && first.contains(&ScreenLocked { locked: false }),
+        "{first:?}"
+    );
 
     lock(&system).await;
-    assert_eq!(next(&mut events).await, ScreenLocked(true));
+    assert_eq!(next(&mut events).await, ScreenLocked { locked: true });
 
     let power = system.object_server().interface::<_, Power>(POWER).await.unwrap();
     power.get_mut().await.0 = false;
     power.get().await.on_battery_invalidate(power.signal_emitter()).await.unwrap();
-    assert_eq!(next(&mut events).await, OnBattery(false), "asked for where the signal lacks it");
+    assert_eq!(
+        next(&mut events).await,
+        SystemEvent::Power { on_battery: false },
+        "asked for where the signal lacks it"
+    );
 }
 
 #[tokio::test]
@@ -55,7 +63,7 @@ async fn waking_up_is_told_and_falling_asleep_is_not() {
     sleep(true).await;
     lock(&system).await;
 
-    assert_eq!(next(&mut events).await, ScreenLocked(true));
+    assert_eq!(next(&mut events).await, ScreenLocked { locked: true });
     assert_eq!(events.next().now_or_never(), None, "nothing before, either");
 }
 
@@ -71,7 +79,7 @@ async fn a_new_network_is_told_and_a_lost_one_is_not() {
     network(&system, 20).await;
     lock(&system).await;
 
-    assert_eq!(next(&mut events).await, ScreenLocked(true));
+    assert_eq!(next(&mut events).await, ScreenLocked { locked: true });
     assert_eq!(events.next().now_or_never(), None, "nothing before, either");
 }
 

@@ -159,10 +159,11 @@ impl Engine {
         let owner = self.accounts.owner.as_ref().map(|owner| owner.id.clone());
         let now = self.cx.now();
         self.cx.store.write(move |store| {
-            let _ = answer.send(Ok(()));
             let entry = store.entry(id)?;
             let to = entry.and_then(|entry| to(&entry, server.as_deref()?, owner.as_deref()?));
-            to.map_or(Ok(()), |to| store.keep_draft(&to, &text, now))
+            let kept = to.map_or(Ok(()), |to| store.keep_draft(&to, &text, now));
+            let _ = answer.send(Ok(()));
+            kept
         });
         vec![]
     }

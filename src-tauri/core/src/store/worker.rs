@@ -210,8 +210,11 @@ fn next(
     }
     behind.publish(store);
     while behind.index(store) {
-        if let Ok(job) = inbox.try_recv() {
-            return Some(job);
+        match inbox.try_recv() {
+            Ok(job) => return Some(job),
+            // The next run goes on with it.
+            Err(mpsc::TryRecvError::Disconnected) => return None,
+            Err(mpsc::TryRecvError::Empty) => {}
         }
     }
     behind.checkpoint(store);

@@ -32,7 +32,9 @@ use windows_sys::{
     core::{PCWSTR, w},
 };
 
-use super::{SystemEvent, tell};
+use notifier_core::handle::SystemEvent;
+
+use super::tell;
 
 const NAME: PCWSTR = w!("ToolBoxx Notifier system events");
 
@@ -97,8 +99,12 @@ unsafe extern "system" fn on_message(
     // Words of 16 or 32 bits.
     let word = u32::try_from(what).unwrap_or_default();
     match (message, word) {
-        (WM_WTSSESSION_CHANGE, WTS_SESSION_LOCK) => tell(SystemEvent::ScreenLocked(true)),
-        (WM_WTSSESSION_CHANGE, WTS_SESSION_UNLOCK) => tell(SystemEvent::ScreenLocked(false)),
+        (WM_WTSSESSION_CHANGE, WTS_SESSION_LOCK) => {
+            tell(SystemEvent::ScreenLocked { locked: true })
+        }
+        (WM_WTSSESSION_CHANGE, WTS_SESSION_UNLOCK) => {
+            tell(SystemEvent::ScreenLocked { locked: false })
+        }
         (WM_POWERBROADCAST, PBT_APMRESUMEAUTOMATIC) => tell(SystemEvent::Woke),
         (WM_POWERBROADCAST, PBT_APMPOWERSTATUSCHANGE) => tell(on_battery()),
         _ => {}
@@ -112,7 +118,7 @@ fn on_battery() -> SystemEvent {
     let mut status = SYSTEM_POWER_STATUS::default();
     // SAFETY: it writes into a place that is there.
     let told = unsafe { GetSystemPowerStatus(&raw mut status) } != 0;
-    SystemEvent::OnBattery(told && status.ACLineStatus == FROM_BATTERY)
+    SystemEvent::Power { on_battery: told && status.ACLineStatus == FROM_BATTERY }
 }
 
 unsafe extern "system" fn on_address(

@@ -1,5 +1,7 @@
 //! What stands between: portals, challenge pages, a sleep, another network.
 
+use notifier_core::handle::SystemEvent;
+
 use super::*;
 
 impl Chaos {
@@ -61,7 +63,7 @@ impl Chaos {
     async fn slept(&mut self) {
         self.all_heard().await;
         let asked = self.shop.requests().len();
-        self.app().handle.woke().await;
+        self.app().handle.report(SystemEvent::Woke).await;
         self.news();
         let anew = time::timeout(TIMEOUT, self.shop.until_requests(asked + STREAMS)).await;
         anew.expect("connected anew");
