@@ -47,16 +47,17 @@ impl Chaos {
         self.reconnect().await;
     }
 
-    /// Which is asked again after minutes only, unless the person asks.
     async fn web_page(&mut self) {
-        self.shop.answer_with(Answer::page(200, PAGE), Some(2));
+        self.shop.answer_with(Answer::page(200, PAGE), None);
         self.shop.cut(Cut::End);
         self.news();
         let said = |now: &Snapshot| {
             let reason = now.connection.reason.as_deref().unwrap_or_default();
             now.connection.state == State::Waiting && reason.contains("web page")
         };
+        // The next try is milliseconds away: a page that is gone by then may be said unseen.
         self.app().until("a web page said", said).await;
+        self.shop.answer_with(Answer::page(200, PAGE), Some(0));
         self.reconnect().await;
     }
 
