@@ -362,7 +362,11 @@ impl Chaos {
 
     fn step(&mut self, step: impl Into<String>) {
         let (events, after) = (self.made.keys.len(), self.steps.begin.elapsed().as_secs());
-        self.steps.done.push(format!("{events} events, {after} s, {}", step.into()));
+        let step = format!("{events} events, {after} s, {}", step.into());
+        if env::var_os("CHAOS_LOG").is_some() {
+            eprintln!("{step}");
+        }
+        self.steps.done.push(step);
     }
 
     /// A fault that is drawn, by its name.
