@@ -78,6 +78,11 @@ use vanished::Vanished;
 /// How long quitting waits for the notice on its way, and for the disk.
 const QUIT_TIMEOUT: Duration = Duration::from_millis(800);
 
+/// So often in a row something may be due that is then not done.
+const MAX_OVERDUE: u32 = 100;
+/// A fault of ours by which something is due for ever costs a look now and then only.
+const OVERDUE_PAUSE: Duration = Duration::from_secs(1);
+
 /// All that can happen.
 enum Input {
     Stream(FeedId, Signal),
@@ -117,6 +122,8 @@ struct Engine {
     data_use: DataUse,
     updates: Updates,
     daily: Daily,
+    /// How often in a row something was due, and still is.
+    overdue: u32,
 }
 
 /// What notices that the connection, the shop or the computer was away, and is back.
@@ -147,6 +154,9 @@ impl Engine {
             match self.next(&mut inputs).await {
                 Input::Quit => break,
                 input => {
+                    if !matches!(input, Input::Due) {
+                        self.overdue = 0;
+                    }
                     let effects = self.handle(input);
                     self.perform(effects);
                 }
@@ -171,7 +181,7 @@ impl Engine {
     }
 
     async fn next(&mut self, inputs: &mut Inputs) -> Input {
-        let due = self.due();
+        let due = self.next_due();
         tokio::select! {
             () = inputs.stop.cancelled() => Input::Quit,
             Some((feed, signal)) = inputs.signals.recv(), if self.intake.has_room() => {

@@ -26,6 +26,8 @@ pub struct HealthCheck {
     backoff: Option<Backoff>,
     /// When it is asked next; by the clock it would waver if it was reckoned anew.
     next: Option<(Instant, Timestamp)>,
+    /// Something waits for the answer. What fails and is being tried does not.
+    is_wanted: bool,
     asked: JoinSet<bool>,
 }
 
@@ -33,12 +35,13 @@ impl HealthCheck {
     pub fn new() -> Self {
         #[expect(clippy::disallowed_methods, reason = "a seed for the backoff")]
         let random = StdRng::from_rng(&mut rand::rng());
-        Self { random, backoff: None, next: None, asked: JoinSet::new() }
+        Self { random, backoff: None, next: None, is_wanted: false, asked: JoinSet::new() }
     }
 
-    /// Something fails: asks when it is time to.
-    pub fn look_after(&mut self, cx: &Context) {
-        if !self.asked.is_empty() {
+    /// Something fails: asks when it is time to, where something waits for the answer.
+    pub fn look_after(&mut self, cx: &Context, is_wanted: bool) {
+        self.is_wanted = is_wanted;
+        if !self.asks_later() {
             return;
         }
         match self.next {
@@ -74,12 +77,16 @@ impl HealthCheck {
     }
 
     pub fn due(&self) -> Option<Instant> {
-        self.next.filter(|_| self.asked.is_empty()).map(|(due, _)| due)
+        self.next.filter(|_| self.asks_later()).map(|(due, _)| due)
     }
 
     /// None: it is being asked, or need not be.
     pub fn next_at(&self) -> Option<Timestamp> {
-        self.next.filter(|_| self.asked.is_empty()).map(|(_, at)| at)
+        self.next.filter(|_| self.asks_later()).map(|(_, at)| at)
+    }
+
+    fn asks_later(&self) -> bool {
+        self.is_wanted && self.asked.is_empty()
     }
 
     fn schedule(&mut self, cx: &Context) {
@@ -108,5 +115,26 @@ impl HealthCheck {
                 Err(_) => false,
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::Bench;
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_is_due_while_what_fails_is_being_tried() {
+        let bench = Bench::new();
+        let mut health = HealthCheck::new();
+        health.look_after(&bench.cx, true);
+        let due = health.due();
+        assert!(due.is_some() && health.next_at().is_some(), "it is asked later");
+
+        health.look_after(&bench.cx, false);
+        assert_eq!((health.due(), health.next_at()), (None, None));
+
+        health.look_after(&bench.cx, true);
+        assert_eq!(health.due(), due, "as it was planned");
     }
 }

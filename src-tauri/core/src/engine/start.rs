@@ -124,6 +124,7 @@ pub fn start(setup: Setup) -> Result<Running, disk::Locked> {
         data_use: DataUse::new(setup.http.traffic().clone()),
         updates: Updates::new(setup.updates, updates_path),
         daily: Daily::default(),
+        overdue: 0,
         cx: Context {
             store,
             settings: Settings::default(),

@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::{
-    Engine,
+    Engine, MAX_OVERDUE, OVERDUE_PAUSE,
     context::{Effect, Effects},
 };
 
@@ -69,10 +69,11 @@ impl Engine {
             self.delivery.show_again(&mut self.cx, notice, entry);
         }
         let unseen = self.accounts.unseen.is_some();
-        if !unseen && !self.sync.is_failing() {
+        if unseen || self.sync.is_failing() {
+            let is_wanted = unseen || self.sync.waits_for_shop();
+            self.watch.health.look_after(&self.cx, is_wanted);
+        } else {
             self.watch.health.stop();
-        } else if unseen || self.sync.waits_for_shop() {
-            self.watch.health.look_after(&self.cx);
         }
         if self.accounts.due().is_some_and(|at| at <= Instant::now()) {
             self.accounts.look_after(&self.cx);
@@ -97,7 +98,15 @@ impl Engine {
         self.updates.next(&mut self.cx, busy);
     }
 
-    pub(super) fn due(&self) -> Option<Instant> {
+    /// When something is due. What is due and stays so must not keep the computer busy.
+    pub(super) fn next_due(&mut self) -> Option<Instant> {
+        let (due, now) = (self.due()?, Instant::now());
+        self.overdue = if due <= now { self.overdue + 1 } else { 0 };
+        debug_assert!(self.overdue <= MAX_OVERDUE, "what is due is not done");
+        if self.overdue > MAX_OVERDUE { Some(now + OVERDUE_PAUSE) } else { Some(due) }
+    }
+
+    fn due(&self) -> Option<Instant> {
         let outage = self.watch.outage.due(self.cx.settings.connection.deaf_after);
         let parts = [
             self.sync.due(),
