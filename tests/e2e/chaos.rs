@@ -215,12 +215,8 @@ impl Chaos {
         run.process.end().await;
         self.check_run(&desk, false);
 
-        let db = self.history();
-        let mut select = db.prepare("SELECT key FROM entries").unwrap();
-        let keys: Vec<String> =
-            select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let keys = self.stored();
         assert_eq!(keys.len(), self.made.keys.len());
-        let keys: BTreeSet<_> = keys.into_iter().collect();
         let lost: Vec<_> = self.made.keys.difference(&keys).collect();
         assert!(lost.is_empty(), "lost: {lost:?}");
         assert_eq!(self.marked, keys.len(), "all were told");
@@ -253,6 +249,20 @@ impl Chaos {
         for Notice { tag, .. } in alone {
             assert!(self.alone.insert(tag.0.clone()), "{} was shown twice", tag.0);
         }
+    }
+
+    /// The keys in the history.
+    fn stored(&self) -> BTreeSet<String> {
+        let keys = self.keys("SELECT key FROM entries");
+        let set: BTreeSet<_> = keys.iter().cloned().collect();
+        assert_eq!(set.len(), keys.len(), "each is there once");
+        set
+    }
+
+    fn keys(&self, sql: &str) -> Vec<String> {
+        let db = self.history();
+        let mut select = db.prepare(sql).unwrap();
+        select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     fn history(&self) -> Connection {
@@ -310,7 +320,14 @@ impl Chaos {
             let unread = now.unread;
             (unread.payment, unread.order, unread.message) == (payments, orders, messages)
         };
-        self.app().until(&what, heard).await;
+        let mut snapshots = self.app().handle.snapshots();
+        if time::timeout(TIMEOUT, snapshots.wait_for(heard)).await.is_err() {
+            let stored = self.stored();
+            let lost: Vec<_> = self.made.keys.difference(&stored).collect();
+            let read = self.keys("SELECT key FROM entries WHERE read IS NOT NULL");
+            let now = self.app().snapshot();
+            panic!("never {what}: lost {lost:?}, taken for read {read:?}: {now:#?}");
+        }
     }
 
     /// Waits for all that was on the streams only.

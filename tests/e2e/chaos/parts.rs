@@ -185,13 +185,21 @@ pub fn log(shop: &Shop) {
     let (mut happened, shop) = (shop.follow(), shop.handle());
     tokio::spawn(async move {
         let mut asked = 0;
-        while let Some(line) = happened.recv().await {
+        loop {
+            let line = tokio::select! {
+                line = happened.recv() => Some(line),
+                () = shop.until_rest_requests(asked + 1) => None,
+            };
             let requests = shop.rest_requests();
             for Seen { time, path, query, .. } in &requests[asked..] {
                 eprintln!("{time} {path}?{query}");
             }
             asked = requests.len();
-            eprintln!("{line}");
+            match line {
+                Some(Some(line)) => eprintln!("{line}"),
+                Some(None) => break,
+                None => {}
+            }
         }
     });
 }

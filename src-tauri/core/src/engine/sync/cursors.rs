@@ -47,6 +47,8 @@ struct List {
 #[derive(Debug, Default)]
 struct Pass {
     began: Option<Instant>,
+    /// The disk did not take all of it, or it has no end.
+    is_torn: bool,
     /// Since when what it finds is new; None: it may have been there always.
     new_since: Option<Instant>,
     /// It began with the open work that was there at the sign-in; whether all of it.
@@ -143,7 +145,7 @@ impl Cursors {
             }
             Scope::Changed => changes,
             Scope::Until(_) if snapshot.is_some() => changes,
-            Scope::Until(_) => Part::Aside { known_until: list.known_until(wanted.since) },
+            Scope::Until(until) => Part::Aside { known_until: list.known_until(until) },
             _ => Part::Aside { known_until: None },
         }
     }
@@ -199,7 +201,7 @@ impl Cursors {
     /// The disk did not take all of it, or it has no end: the next pass goes on from
     /// where the store says.
     pub fn not_whole(&mut self, kind: Kind) {
-        self.lists[kind as usize].pass.began = None;
+        self.lists[kind as usize].pass.is_torn = true;
     }
 
     /// The pass is over. None: not all of it is stored. Where the list is read from
@@ -207,21 +209,22 @@ impl Cursors {
     pub fn ended(&mut self, kind: Kind) -> Option<Option<Timestamp>> {
         let list = &mut self.lists[kind as usize];
         let pass = std::mem::take(&mut list.pass);
+        let whole = pass.began.filter(|_| !pass.is_torn);
         if pass.sweep {
-            list.swept = pass.began;
+            list.swept = whole;
         }
-        list.last = pass.began;
-        pass.began.map(|began| self.clocks.resume_at(began))
+        list.last = whole;
+        whole.map(|began| self.clocks.resume_at(began))
     }
 }
 
 impl List {
-    /// Up to there, by a clock around which is read from `since` on, what is not open
-    /// was there at the sign-in.
-    fn known_until(&self, since: Timestamp) -> Option<Timestamp> {
-        let since_then = self.last?.saturating_duration_since(self.signed_in?);
+    /// Up to there, by a clock around which is read up to `until`, on whatever page,
+    /// what is not open was there at the sign-in.
+    fn known_until(&self, until: Timestamp) -> Option<Timestamp> {
+        let since_then = self.pass.began?.saturating_duration_since(self.signed_in?);
         let since_then = SignedDuration::try_from(since_then).unwrap_or(SignedDuration::MAX);
-        Some(later(earlier(later(since, NEAR), since_then), AT_ONCE))
+        Some(later(earlier(earlier(until, NEAR), since_then), AT_ONCE))
     }
 }
 
@@ -229,5 +232,65 @@ impl Pass {
     /// From where the history is read that a sign-in takes in.
     fn history(&self) -> Option<Timestamp> {
         self.left.iter().find(|one| one.scope == Scope::Changed).map(|one| one.since)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rest::Rows;
+
+    const KIND: Kind = Kind::Payment;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    /// A pass over all that it wants, in which these rows are new.
+    fn pass(cursors: &mut Cursors, awake: Instant, new: &[Timestamp]) -> Vec<Wanted> {
+        let begin = cursors.begin(KIND, Duration::from_secs(10), awake);
+        let Begin::Here(mut wanted) = begin else {
+            panic!("a pass that goes on");
+        };
+        new.iter().for_each(|changed| cursors.appeared(KIND, *changed));
+        let mut all = vec![];
+        loop {
+            all.push(wanted);
+            match cursors.next(KIND) {
+                Some(next) => wanted = next,
+                None => return all,
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_came_after_the_sign_in_is_news_on_every_page_of_a_slower_clock() {
+        let mut cursors = Cursors::new();
+        let awake = Instant::now();
+        let begin = cursors.begin(KIND, Duration::from_secs(10), awake);
+        assert_eq!(begin, Begin::Resume);
+        cursors.snapshot(KIND, History { since: at(-9000), newest: at(0) });
+        cursors.appeared(KIND, at(0));
+        while cursors.next(KIND).is_some() {}
+        assert!(cursors.ended(KIND).is_some());
+        // Rows of a node that is ten years ahead, beside answers that are not.
+        let date = Rows { at: Some(at(0)), ..Rows::default() };
+        let decade = 10 * 365 * 86_400;
+        let wanted = pass(&mut cursors, awake, &[at(decade)]);
+        cursors.answered(&wanted[0], &date);
+        cursors.ended(KIND);
+        tokio::time::advance(Duration::from_secs(100)).await;
+
+        let wanted = pass(&mut cursors, awake, &[]);
+
+        let aside = wanted.iter().find(|one| matches!(one.scope, Scope::Until(_))).unwrap();
+        for since in [aside.since, at(99), at(150)] {
+            let Part::Aside { known_until } = cursors.part(&Wanted { since, ..aside.clone() })
+            else {
+                panic!("aside")
+            };
+            let known_until = known_until.expect("somebody signed in");
+            assert!((at(0)..at(1)).contains(&known_until), "{known_until}: at the sign-in");
+        }
     }
 }
