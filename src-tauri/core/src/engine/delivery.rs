@@ -173,7 +173,8 @@ impl Delivery {
     /// When there is something to do, if nothing happens before.
     pub fn due(&self) -> Option<Instant> {
         let waits = !self.outbox.is_empty() && self.in_progress.is_none();
-        let retry = self.failing.map(|(at, _)| at).filter(|_| waits && self.waits_to_retry);
+        let may = waits && !self.marks.is_busy();
+        let retry = self.failing.map(|(at, _)| at).filter(|_| may && self.waits_to_retry);
         let gathered = self.gathers_until.filter(|_| waits);
         retry.into_iter().chain(gathered).chain(self.marks.due(waits)).min()
     }

@@ -82,6 +82,27 @@ impl Marks {
 
     /// When something is to be done; `waits`: a notice waits for the mark.
     pub fn due(&self, waits: bool) -> Option<Instant> {
-        self.busy_until.filter(|_| waits).into_iter().chain(self.retry_at).min()
+        // A disk that hangs longer is waited for no more.
+        let busy = self.busy_until.filter(|_| waits && self.is_busy());
+        busy.into_iter().chain(self.retry_at).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::Bench;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_disk_that_hangs_is_waited_for_once() {
+        let bench = Bench::new();
+        let mut marks = Marks::default();
+        marks.mark(&bench.cx, vec![1]);
+        assert_eq!(marks.due(true), Some(Instant::now() + MARK_TIMEOUT));
+        assert_eq!(marks.due(false), None, "nothing waits for it");
+
+        tokio::time::advance(MARK_TIMEOUT).await;
+
+        assert_eq!(marks.due(true), None, "what is over is not due for ever");
     }
 }

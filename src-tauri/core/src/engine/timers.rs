@@ -100,25 +100,36 @@ impl Engine {
 
     /// When something is due. What is due and stays so must not keep the computer busy.
     pub(super) fn next_due(&mut self) -> Option<Instant> {
-        let (due, now) = (self.due()?, Instant::now());
-        self.overdue = if due <= now { self.overdue + 1 } else { 0 };
-        debug_assert!(self.overdue <= MAX_OVERDUE, "what is due is not done");
-        if self.overdue > MAX_OVERDUE { Some(now + OVERDUE_PAUSE) } else { Some(due) }
+        let parts = self.due_parts();
+        let (due, now) = (parts.iter().filter_map(|(_, due)| *due).min()?, Instant::now());
+        self.overdue = if due <= now { self.overdue.saturating_add(1) } else { 0 };
+        if self.overdue <= MAX_OVERDUE {
+            return Some(due);
+        }
+        if self.overdue == MAX_OVERDUE + 1 {
+            let late = parts.into_iter().filter(|(_, due)| due.is_some_and(|due| due <= now));
+            let late: Vec<_> = late.map(|(part, _)| part).collect();
+            tracing::error!(?late, "what is due is not done");
+            debug_assert!(late.is_empty(), "what is due is not done: {late:?}");
+        }
+        Some(now + OVERDUE_PAUSE)
     }
 
-    fn due(&self) -> Option<Instant> {
+    fn due_parts(&self) -> [(&'static str, Option<Instant>); 9] {
+        let published = self.publisher.due();
+        // It is announced with what is published.
         let outage = self.watch.outage.due(self.cx.settings.connection.deaf_after);
-        let parts = [
-            self.sync.due(),
-            self.intake.due(),
-            self.delivery.due(),
-            self.delivery.reminders.due(),
-            self.accounts.due(),
-            self.watch.health.due(),
-            self.publisher.due(),
-            self.daily.due(),
-            outage,
-        ];
-        parts.into_iter().flatten().min()
+        let outage = outage.filter(|_| published.is_none());
+        [
+            ("sync", self.sync.due()),
+            ("intake", self.intake.due()),
+            ("delivery", self.delivery.due()),
+            ("reminders", self.delivery.reminders.due()),
+            ("accounts", self.accounts.due()),
+            ("health", self.watch.health.due()),
+            ("publisher", published),
+            ("daily", self.daily.due()),
+            ("outage", outage),
+        ]
     }
 }
