@@ -1,7 +1,7 @@
 //! `cargo xtask shots`: every place of the window as a picture, light and dark, in each
 //! language, as large and twice as large, and all of them on one sheet.
 
-use std::process::Command;
+use std::{fs, process::Command};
 
 use anyhow::{Context as _, Result};
 
@@ -17,6 +17,10 @@ pub fn run() -> Result<()> {
     let here = std::env::current_exe()?;
     let target = here.ancestors().nth(2).context("the target folder")?;
     let folder = target.join("shots");
+    // Of an earlier window.
+    if folder.exists() {
+        fs::remove_dir_all(&folder).context("the earlier pictures")?;
+    }
     let mut command = say::cargo();
     command.args(["test", "-p", "toolboxx-notifier", "--test", "app", "--", "window::shots"]);
     say::run(command.env("SHOTS", &folder))?;

@@ -100,6 +100,8 @@ impl Shots<'_> {
             // What the mouse rests on may be explained by a tooltip.
             screen::point(self.rig, 1279, 799).await.unwrap();
             self.take(place).await;
+            self.page.value("scrollTo(0, document.body.scrollHeight)").await.unwrap();
+            self.take(&format!("{place}-end")).await;
         }
     }
 
