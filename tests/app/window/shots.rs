@@ -102,6 +102,13 @@ impl Shots<'_> {
             self.take(place).await;
             self.page.value("scrollTo(0, document.body.scrollHeight)").await.unwrap();
             self.take(&format!("{place}-end")).await;
+            if place == "help" {
+                self.page
+                    .value("document.querySelector('#data-use').scrollIntoView()")
+                    .await
+                    .unwrap();
+                self.take("help-data").await;
+            }
         }
     }
 
@@ -163,6 +170,9 @@ impl Shots<'_> {
     async fn take(&self, name: &str) {
         let Self { rig, page, theme, scale } = self;
         page.until("document.documentElement.scrollWidth <= window.innerWidth").await.unwrap();
+        let payers_are_whole = "[...document.querySelectorAll('[data-kind=check].unread .name')]
+            .every((name) => name.scrollWidth <= name.clientWidth)";
+        page.until(payers_are_whole).await.unwrap();
         // Painted, and the switches at rest.
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         // Of the screen: the driver's own picture of a page can wait for ever.
