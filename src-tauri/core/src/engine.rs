@@ -216,7 +216,10 @@ impl Engine {
             Input::Account(arrived) => self.accounts.answered(&mut self.cx, arrived),
             Input::Health(well) => self.health_answered(well),
             Input::Update(arrived) => self.updates.answered(&self.cx, arrived),
-            Input::Request(request) => self.answer(request),
+            Input::Request(request) => {
+                self.publisher.put_off_no_longer();
+                self.answer(request)
+            }
             Input::System(event) => self.system_event(event),
             Input::Desktop(happening) => self.desktop_event(happening),
             Input::Vanished(missing) => self.vanished.confirm(&self.cx, missing),

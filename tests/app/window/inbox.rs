@@ -77,7 +77,7 @@ async fn a_payment_to_check_has_all_that_is_compared_and_leaves_when_it_was_chec
     rig.shop.submit(&id);
     page.until(&count("#part-check li", 1)).await.unwrap();
     let momo = rig.shop.momo(&id);
-    page.says("#part-check .name", "Aline Uwase (+250 788 123 456)").await.unwrap();
+    page.says("#part-check .name", "Aline Uwase (+250\u{a0}788\u{a0}123\u{a0}456)").await.unwrap();
     page.says("#part-check .amount", "RWF\u{a0}14,500").await.unwrap();
     page.says("#part-check .momo", &format!("MoMo {momo}")).await.unwrap();
     page.until("/^waiting since \\d\\d:\\d\\d$/.test(document.querySelector('#part-check .waits').textContent)").await.unwrap();

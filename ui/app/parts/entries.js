@@ -67,7 +67,8 @@ function paint(element, row, isHandled) {
   setIcon(element, ".tile use", isHandled ? "done" : `kind-${group}`)
   within(element, ".unread-mark", HTMLElement).hidden = !toDo
   // Under "Payments to check" and "New orders" the title would say nothing new.
-  const name = isCheck ? about : unread && group === "order" ? number : title
+  // A number stays on one line.
+  const name = isCheck ? about.replace(/(\d) (?=\d)/g, "$1\u00a0") : unread && group === "order" ? number : title
   setText(within(element, ".name", HTMLElement), name || title)
   const several = unread && ids.length > 1 ? text("window-new-messages", { count: ids.length }) : ""
   setText(within(element, ".about", HTMLElement), isCheck ? "" : [several, about, momo].filter(Boolean).join(" · "))

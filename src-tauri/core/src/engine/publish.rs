@@ -55,6 +55,11 @@ impl Publisher {
         self.put_off_until.get_or_insert_with(|| Instant::now() + MAX_AGE);
     }
 
+    /// Somebody asked for something, and looks for it.
+    pub fn put_off_no_longer(&mut self) {
+        self.put_off_until = Some(Instant::now());
+    }
+
     /// Something waits for the person.
     pub fn has_open(&self) -> bool {
         self.summary.borrow().open.total > 0
@@ -126,6 +131,17 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
+
+    #[test]
+    fn what_somebody_asked_for_is_seen_whatever_comes_in() {
+        let mut publisher = Publisher::new(watch::channel(Summary::default()).1);
+        publisher.put_off();
+        assert!(!publisher.is_overdue(), "a flood is worked off first");
+
+        publisher.put_off_no_longer();
+
+        assert!(publisher.is_overdue());
+    }
 
     #[test]
     fn an_outage_has_one_beginning_until_all_is_heard_again() {
