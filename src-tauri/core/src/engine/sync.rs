@@ -78,6 +78,8 @@ pub struct Page {
     number: u32,
     /// Somebody signed in: this is the open work.
     history: Option<History>,
+    /// By how much a clock of the shop was slower than another in an earlier run.
+    slower: SignedDuration,
     result: Result<Rows, ApiError>,
     /// The shop was asked how many rows there are, and did not say.
     counts_not: bool,
@@ -234,7 +236,8 @@ impl Sync {
             return vec![];
         }
         let (accounts, intake, log) = parts;
-        let Page { wanted, number, history, result, counts_not, .. } = page;
+        let Page { wanted, number, history, slower, result, counts_not, .. } = page;
+        self.cursors.were_slower(slower);
         self.counts_not |= counts_not && result.is_ok();
         if let Some(history) = history {
             self.cursors.snapshot(wanted.kind, history);
@@ -304,7 +307,13 @@ impl Sync {
         let ended = self.cursors.ended(kind);
         if let (Some((session, owner)), Some(resume_at)) = (accounts.signed_in(), ended) {
             let (server, owner) = (origin(session.api.server()), owner.id.clone());
-            cx.store.write(move |store| store.list_was_read(&server, &owner, kind, resume_at));
+            let slower = self.cursors.slower();
+            cx.store.write(move |store| {
+                if let Some(slower) = slower {
+                    store.set_slower_clock(&server, slower)?;
+                }
+                store.list_was_read(&server, &owner, kind, resume_at)
+            });
         }
         if let Some(schedule) = &mut self.schedule {
             schedule.ended(kind, pace, answered, Instant::now());

@@ -29,6 +29,9 @@ pub struct ShopClocks {
     /// What the steady clock is counted from.
     base: Instant,
     clocks: Vec<Clock>,
+    /// By how much some clock was slower than the fastest in an earlier run, and when
+    /// that was learned: nothing may show it again until an item is dated by it.
+    before: Option<(SignedDuration, Instant)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,7 +58,7 @@ pub struct Plan {
 
 impl ShopClocks {
     pub fn new(base: Instant) -> Self {
-        Self { base, clocks: vec![] }
+        Self { base, clocks: vec![], before: None }
     }
 
     /// An answer said what time it is.
@@ -94,6 +97,22 @@ impl ShopClocks {
         self.tidy(now);
     }
 
+    /// In an earlier run some clock was slower than the fastest by so much.
+    pub fn was_slower(&mut self, by: SignedDuration, now: Instant) {
+        self.before = (by > NEAR).then_some((by, now));
+    }
+
+    /// By how much the slowest clock is slower than the fastest; zero where that is near.
+    pub fn slower(&self, now: Instant) -> SignedDuration {
+        let readings = || self.clocks.iter().map(|clock| at(self.base, *clock, now));
+        let (Some(fastest), Some(slowest)) = (self.rows_at(now), readings().min()) else {
+            return SignedDuration::ZERO;
+        };
+        let before = self.before.map_or(SignedDuration::ZERO, |(by, _)| by);
+        let slower = fastest.duration_since(slowest).max(before);
+        if slower > NEAR { slower } else { SignedDuration::ZERO }
+    }
+
     /// What to read of a list that was read completely at `last`. None: no row is known.
     pub fn plan(&self, last: Instant, now: Instant) -> Option<Plan> {
         let newest = self.rows_at(last)?;
@@ -108,6 +127,13 @@ impl ShopClocks {
                 overlap = overlap.max(OVERLAP + slower);
             }
         }
+        if let (Some((by, _)), Some(newest_now)) = (self.before, self.rows_at(now)) {
+            let from = earlier(newest, by);
+            let is_known = |(start, end): &(Timestamp, Timestamp)| *start <= from && from <= *end;
+            if !between.iter().any(is_known) {
+                between.push((earlier(from, NEAR), later(earlier(newest_now, by), NEAR)));
+            }
+        }
         Some(Plan { since: earlier(newest, overlap), between })
     }
 
@@ -116,6 +142,7 @@ impl ShopClocks {
     pub fn resume_at(&self, last: Instant) -> Option<Timestamp> {
         let newest = self.rows_at(last)?;
         let slowest = self.clocks.iter().map(|clock| at(self.base, *clock, last)).min()?;
+        let slowest = self.before.map_or(slowest, |(by, _)| slowest.min(earlier(newest, by)));
         Some(slowest.max(earlier(newest, FURTHEST)).min(newest))
     }
 
@@ -137,6 +164,7 @@ impl ShopClocks {
     }
 
     fn tidy(&mut self, now: Instant) {
+        self.before.take_if(|(_, learned)| now.duration_since(*learned) > FORGET_AFTER);
         let is_old = |clock: &Clock| now.duration_since(clock.seen) > FORGET_AFTER;
         if self.clocks.iter().any(|clock| clock.rows && !is_old(clock)) {
             self.clocks.retain(|clock| !is_old(clock));

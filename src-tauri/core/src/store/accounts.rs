@@ -105,6 +105,20 @@ impl Store {
         Ok(())
     }
 
+    /// By how much a clock of the shop was slower than its fastest, when it was last read.
+    pub fn slower_clock(&self, server: &str) -> Result<SignedDuration> {
+        let sql = "SELECT slower FROM shop_clocks WHERE server = ?1";
+        let found = self.db.query_row(sql, [server], |row| row.get(0)).optional()?;
+        Ok(SignedDuration::from_millis(found.unwrap_or_default()))
+    }
+
+    pub fn set_slower_clock(&mut self, server: &str, slower: SignedDuration) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO shop_clocks (server, slower) VALUES (?1, ?2)";
+        let slower = i64::try_from(slower.as_millis()).unwrap_or(i64::MAX);
+        self.db.execute(sql, params![server, slower])?;
+        Ok(())
+    }
+
     /// The whole list was read: it is read from there after a restart.
     pub fn list_was_read(
         &mut self,

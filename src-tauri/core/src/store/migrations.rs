@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 11] = [
+pub const STEPS: [&str; 12] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -250,5 +250,12 @@ pub const STEPS: [&str; 11] = [
     "
     -- What is said once a day, and on which day it was.
     CREATE TABLE daily (what TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT;
+",
+    "
+    -- By how much a clock of the shop was slower than another, when it was last read.
+    CREATE TABLE shop_clocks (
+        server TEXT PRIMARY KEY,
+        slower INTEGER NOT NULL  -- ms
+    ) STRICT;
 ",
 ];

@@ -29,6 +29,8 @@ const AT_ONCE: SignedDuration = SignedDuration::from_millis(50);
 #[derive(Debug)]
 pub struct Cursors {
     clocks: ShopClocks,
+    /// By how much one of them is slower than another, as the store knows it.
+    slower: SignedDuration,
     lists: [List; 3],
 }
 
@@ -77,12 +79,34 @@ pub enum Begin {
 
 impl Cursors {
     pub fn new() -> Self {
-        Self { clocks: ShopClocks::new(Instant::now()), lists: Default::default() }
+        let clocks = ShopClocks::new(Instant::now());
+        Self { clocks, slower: SignedDuration::ZERO, lists: Default::default() }
     }
 
     /// Whoever reads next begins anew; what the shop's clocks are stays known.
     pub fn start_over(&mut self) {
         self.lists = Default::default();
+        // It may be another shop's.
+        self.slower = SignedDuration::ZERO;
+    }
+
+    /// In an earlier run a clock of the shop was slower than another by so much.
+    pub fn were_slower(&mut self, by: SignedDuration) {
+        if by > NEAR {
+            self.slower = by;
+            self.clocks.was_slower(by, Instant::now());
+        }
+    }
+
+    /// By how much one is now, if that is to be stored.
+    pub fn slower(&mut self) -> Option<SignedDuration> {
+        let slower = self.clocks.slower(Instant::now());
+        let is_new =
+            slower.as_secs().abs_diff(self.slower.as_secs()) > NEAR.as_secs().unsigned_abs();
+        is_new.then(|| {
+            self.slower = slower;
+            slower
+        })
     }
 
     /// A pass begins. `awake`: since when nothing can have been slept through.

@@ -160,3 +160,28 @@ fn moment(second: i64) -> Instant {
 fn at_second(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).unwrap()
 }
+
+#[test]
+fn a_clock_that_was_slower_before_a_restart_is_read_around_for_an_hour() {
+    let mut clocks = see(&[(0, Date(0)), (9, Row(9))]);
+    assert_eq!(clocks.slower(moment(T)), SignedDuration::ZERO);
+    let by = SignedDuration::from_hours(24);
+    let day = 24 * HOUR;
+
+    clocks.was_slower(by, moment(10));
+
+    let around = [(at_second(T - 15 - day - 900), at_second(T - day + 900))];
+    assert_eq!(clocks.plan(moment(T - 15), moment(T)).unwrap().between, around);
+    assert_eq!(clocks.resume_at(moment(T)), Some(at_second(T - day)), "after another one, too");
+    assert_eq!(clocks.slower(moment(T)), by);
+
+    clocks.appeared(at_second(T - day), Some(Duration::ZERO), moment(T));
+    let plan = clocks.plan(moment(T - 15), moment(T)).unwrap();
+    assert_eq!(plan.between, around, "once it shows itself it is read around no more often");
+
+    let mut clocks = see(&[(0, Date(0)), (9, Row(9))]);
+    clocks.was_slower(by, moment(10));
+    let later = HOUR + 20;
+    clocks.appeared(at_second(later), Some(Duration::ZERO), moment(later));
+    assert_eq!(clocks.plan(moment(later), moment(later)).unwrap().between, []);
+}
