@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use category::Category;
 pub use money::Money;
-pub use parse::{Parsed, read, row};
+pub use parse::{Parsed, read, row, without_mark};
 pub use repair::repair;
 pub use status::{OrderState, OrderStatus, PaymentState, PaymentStatus, Stage};
 pub use visible::{is_blank, is_hidden};

@@ -4,7 +4,7 @@
 
 use super::clean::{ISOLATE, clean, isolate};
 use crate::{
-    event::{Event, Message, Money, Order, OrderState, Payment, PaymentState, What},
+    event::{Event, Message, Money, Order, OrderState, Payment, PaymentState, What, without_mark},
     i18n::Translator,
 };
 
@@ -161,7 +161,7 @@ fn message_texts(message: &Message, i18n: &Translator) -> (String, String) {
 
 /// "in_transit" → "in transit".
 fn readable(status: Option<&str>) -> String {
-    let status = status.unwrap_or_default().to_lowercase();
+    let status = without_mark(status.unwrap_or_default()).to_lowercase();
     clean(&status.replace(['_', '-'], " "), NAME)
 }
 
