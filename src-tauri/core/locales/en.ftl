@@ -308,6 +308,7 @@ error-search = The history could not be searched.
 error-sound = This computer did not play the sound. Is there a loudspeaker?
 error-amount = Please enter an amount, for example 5000.
 error-time = Please enter times such as 22:00.
+error-language = This app does not speak that language.
 error-email = Please enter the e-mail address or the store name of your ToolBoxx account.
 error-email-only = This shop does not know store names here. Please enter the e-mail address of your ToolBoxx account.
 error-unverified = Please confirm your e-mail address first: your shop has sent you a link.

@@ -308,6 +308,7 @@ error-search = La recherche dans l’historique a échoué.
 error-sound = Cet ordinateur n’a pas joué le son. Y a-t-il un haut-parleur ?
 error-amount = Entrez un montant, par exemple 5000.
 error-time = Entrez des heures comme 22:00.
+error-language = Cette application ne parle pas cette langue.
 error-email = Entrez l’adresse e-mail ou le nom de boutique de votre compte ToolBoxx.
 error-email-only = Cette boutique ne connaît pas les noms ici. Entrez l’adresse e-mail de votre compte ToolBoxx.
 error-unverified = Confirmez d’abord votre adresse e-mail : votre boutique vous a envoyé un lien.

@@ -308,6 +308,7 @@ error-search = Gushaka mu mateka byanze.
 error-sound = Iyi mudasobwa ntiyavugije ijwi. Ese ifite indangururamajwi?
 error-amount = Andika amafaranga, urugero 5000.
 error-time = Andika amasaha nka 22:00.
+error-language = Iyi porogaramu ntivuga urwo rurimi.
 error-email = Andika imeri cyangwa izina ry’iduka bya konti yawe ya ToolBoxx.
 error-email-only = Iri duka ntirizi amazina hano. Andika imeri ya konti yawe ya ToolBoxx.
 error-unverified = Banza wemeze imeri yawe: iduka ryawe ryakoherereje umurongo.
