@@ -168,6 +168,7 @@ reason-no-such-host = The address of your shop is not found. You may be offline,
 reason-unreachable = Your shop can't be reached right now. Is the shop's address right, and the internet working?
 reason-untrusted = The secure connection to your shop failed, so nothing was sent. Check the date of this computer, and the shop's address.
 reason-proxy = A proxy of your network is in the way. Ask whoever looks after your network.
+reason-socks-proxy = Your internet goes through a SOCKS proxy, and this app cannot use one. It can use an HTTP proxy, or none: ask whoever looks after your network to set that on this computer.
 reason-no-answer = Your shop does not answer at the moment.
 reason-silent = Nothing came from your shop for a while, so the connection is made anew.
 reason-cut = The connection to your shop broke off.

@@ -168,6 +168,7 @@ reason-no-such-host = L’adresse de votre boutique est introuvable. Vous êtes 
 reason-unreachable = Votre boutique est injoignable pour le moment. L’adresse est-elle juste, et internet fonctionne-t-il ?
 reason-untrusted = La liaison sécurisée avec votre boutique a échoué : rien n’a été envoyé. Vérifiez la date de cet ordinateur et l’adresse de la boutique.
 reason-proxy = Un proxy de votre réseau fait obstacle. Demandez à la personne qui s’occupe du réseau.
+reason-socks-proxy = Votre internet passe par un proxy SOCKS, que cette application ne sait pas utiliser. Elle sait utiliser un proxy HTTP, ou aucun : demandez à la personne qui s’occupe du réseau de le régler sur cet ordinateur.
 reason-no-answer = Votre boutique ne répond pas pour le moment.
 reason-silent = Rien n’est venu de votre boutique depuis un moment : la liaison est refaite.
 reason-cut = La liaison avec votre boutique s’est coupée.

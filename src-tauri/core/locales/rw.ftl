@@ -168,6 +168,7 @@ reason-no-such-host = Aderesi y’iduka ryawe ntiboneka. Ushobora kuba udafite m
 reason-unreachable = Iduka ryawe ntirigerwaho ubu. Ese aderesi ni yo, kandi murandasi irakora?
 reason-untrusted = Guhuzwa mu mutekano n’iduka ryawe byanze, nta cyoherejwe. Reba itariki y’iyi mudasobwa n’aderesi y’iduka.
 reason-proxy = Proxy y’umuyoboro wawe irabangamye. Baza ushinzwe umuyoboro.
+reason-socks-proxy = Interineti yawe inyura kuri proxy ya SOCKS, kandi iyi porogaramu ntishobora kuyikoresha. Ishobora gukoresha proxy ya HTTP, cyangwa ntiyikoreshe: saba ushinzwe umuyoboro kubishyira kuri iyi mudasobwa.
 reason-no-answer = Iduka ryawe ntirisubiza ubu.
 reason-silent = Hashize igihe nta kiva mu iduka ryawe, rirongera guhuzwa.
 reason-cut = Guhuzwa n’iduka ryawe byacitse.
