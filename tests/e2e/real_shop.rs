@@ -5,7 +5,7 @@ use notifier_core::{
     event::Kind,
     notice::Notice,
     store::EntryId,
-    view::snapshot::{AccountState, Snapshot},
+    view::snapshot::{AccountState, Search, Snapshot},
 };
 use serde_json::json;
 
@@ -73,6 +73,27 @@ async fn a_payment_of_another_shop_opens_there_from_everywhere_and_after_a_resta
     app.handle.open_entry(line_of(&app, "Payment to check").await).await.unwrap();
     let own = format!("{}/pay/{id}", shop.url()).parse().unwrap();
     app.desk.until_did(Call::Browsed(own, None)).await;
+}
+
+/// The page where one ships lists payments, not orders.
+#[tokio::test]
+async fn an_order_is_told_with_the_reference_of_its_payment_and_found_by_it() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+    let payment = shop.payment(json!({"paymentReference": "PAY26ABC"}));
+    shop.submit(&payment);
+    until_tagged(&app, &payment).await;
+
+    shop.order(json!({"orderNumber": "ORD-1", "transaction": payment}));
+
+    let notice = app.desk.until_titled("New order ORD-1").await;
+    assert!(notice.body.ends_with(" · PAY26ABC"), "{}", notice.body);
+    app.desk.click(&notice, None).await;
+    let page = format!("{}/verify-payments", shop.url()).parse().unwrap();
+    app.desk.until_did(Call::Browsed(page, None)).await;
+    let search = Search { text: "pay26abc".into(), ..Search::default() };
+    let found = app.handle.search(search, None).await.unwrap();
+    assert_eq!(found.rows.len(), 2, "{:#?}", found.rows);
 }
 
 /// As the web says them, whatever the shop is registered with.

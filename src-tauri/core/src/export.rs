@@ -179,15 +179,17 @@ impl Export<'_> {
                     ..line
                 }
             }
-            What::Order(Order { id, number, status, total, currency, buyer, product }) => Line {
-                status: status.word(),
-                number: number.as_deref().or(Some(id)),
-                name: buyer.as_deref(),
-                amount: *total,
-                currency: currency.as_deref(),
-                text: product.as_deref(),
-                ..line
-            },
+            What::Order(Order { id, number, status, total, currency, buyer, product, .. }) => {
+                Line {
+                    status: status.word(),
+                    number: number.as_deref().or(Some(id)),
+                    name: buyer.as_deref(),
+                    amount: *total,
+                    currency: currency.as_deref(),
+                    text: product.as_deref(),
+                    ..line
+                }
+            }
             What::Message(Message { sender, text, .. }) => {
                 Line { name: sender.as_deref(), text: text.as_deref(), ..line }
             }

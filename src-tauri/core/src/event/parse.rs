@@ -142,6 +142,7 @@ fn order(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Order {
         currency: get(&["currency"]),
         buyer: get(&["user.username"]),
         product: get(&["product.name"]),
+        reference: get(&["transaction.paymentReference"]).map(Into::into),
     }
 }
 
