@@ -140,6 +140,25 @@ async fn a_shop_that_goes_is_a_line_that_says_why_and_when_it_is_tried_again() {
     listener.until(|told| told["state"] == "live").await.unwrap();
 }
 
+/// Whichever way the environment names it; nothing of the shop's name is asked for here.
+#[tokio::test]
+async fn a_socks_proxy_of_the_system_is_a_line_that_says_what_can_be_used() {
+    let rig = Rig::new().await.unwrap();
+    for name in ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy"] {
+        for scheme in ["socks5", "socks5h", "socks4"] {
+            let mut command = bare(&rig);
+            command.args(["--server", "https://shop.example", "--user-id", rig.shop.id()]);
+            command.env(name, format!("{scheme}://127.0.0.1:9"));
+            let mut listener = Listener::run(command, &rig).unwrap();
+
+            let waiting = listener.until(|told| told["state"] == "waiting").await.unwrap();
+
+            let reason = waiting["reason"].as_str().unwrap();
+            assert!(reason.contains("SOCKS") && reason.contains("HTTP proxy"), "{name}: {reason}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn without_a_shop_to_follow_it_says_so_and_fails() {
     let rig = Rig::new().await.unwrap();

@@ -1,8 +1,8 @@
 //! Where secrets go: to the one origin that they belong to, whoever redirects.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use demo_shop::{Answer, OWNER, Shop};
+use demo_shop::{Answer, OWNER, Options, Shop};
 use notifier_core::{
     ports::clock::WallClock, ports::keychain::NoKeychain, view::snapshot::AccountState,
 };
@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use crate::{
-    account::{fresh, real, sign_in, until_in},
+    account::{self, fresh, real, sign_in, sign_in_as, until_in},
     app::{App, Folder, instant, open},
     fake_desktop::Behaviour,
     fake_keychain::Keys,
@@ -47,7 +47,6 @@ async fn a_sign_in_is_not_repeated_at_another_origin() {
     }
 }
 
-/// As Next.js does with each path where it is told to end them with a slash.
 #[tokio::test]
 async fn secrets_follow_a_redirect_within_their_origin() {
     for status in [307, 308] {
@@ -76,6 +75,38 @@ async fn secrets_follow_a_redirect_within_their_origin() {
         to_itself("/api/users/me");
         until_in(&given(&folder, token)).await;
     }
+}
+
+/// As Next.js does where it is told to end paths with a slash.
+#[tokio::test]
+async fn a_shop_that_redirects_each_path_is_signed_in_to_read_heard_and_renewed() {
+    let shop = open(Options { token_life: Duration::from_secs(4), ..real() }).await;
+    shop.end_paths_with_slash(true);
+    let keys = Keys::default();
+    let (_folder, app) = fresh(&keys);
+    sign_in(&app, &shop).await.unwrap();
+    app.until_live().await;
+    for path in ["/api/orders/count", "/api/users/refresh-token"] {
+        while !shop.rest_requests().iter().any(|one| one.path == path && one.status == 200) {
+            shop.until_rest_requests(shop.rest_requests().len() + 1).await;
+        }
+    }
+
+    let checkout = shop.payment(json!({}));
+    app.desk.until_titled("Checkout started").await;
+    shop.submit(&checkout);
+    shop.order(json!({"orderNumber": "ORD-1", "transaction": checkout}));
+    shop.message(json!({"sender": "Chantal"}));
+
+    for title in ["Payment to check", "New order ORD-1", "Chantal"] {
+        app.desk.until_titled(title).await;
+    }
+    assert_eq!(app.snapshot().account.state, AccountState::SignedIn);
+    app.handle.sign_out().await.unwrap();
+    assert_eq!(shop.sessions(), 0);
+
+    sign_in_as(&app, &shop.url(), "Kigali Tools", OWNER.password).await.unwrap();
+    until_in(&app).await;
 }
 
 #[tokio::test]
@@ -151,6 +182,42 @@ async fn a_shop_whose_clock_is_at_the_end_of_time_can_be_signed_in_to() {
     sign_in(&app, &shop).await.unwrap();
 
     until_in(&app).await;
+}
+
+#[tokio::test]
+async fn a_kept_session_is_opened_although_the_shops_clock_is_at_the_end_of_time() {
+    let shop = open(real()).await;
+    let keys = Keys::default();
+    let (folder, app) = fresh(&keys);
+    sign_in(&app, &shop).await.unwrap();
+    until_in(&app).await;
+    app.stop().await;
+    let tenants = json!([{"tenant": {"id": shop.id(), "name": "Kigali Tools"}}]);
+    let user = json!({"id": OWNER.id, "username": "A", "email": OWNER.email, "tenants": tenants});
+    let me = Answer::page(200, &json!({"user": user, "token": "t"}).to_string());
+    let me = Answer { content_type: Some("application/json".into()), ..me };
+    shop.answer_rest_at("/api/users/me", me.with("Date", END_OF_TIME), None);
+    for (start, known) in [("first", true), ("second", true), ("without a history", false)] {
+        if !known {
+            std::fs::remove_file(folder.path("history.db")).unwrap();
+        }
+        let before = shop.rest_requests().len();
+        let app = account::start(&folder, &keys);
+        app.until(start, |now| now.account.name.as_deref() == Some("A")).await;
+        app.until_live().await;
+        // What is there when a list is read for the first time is no news.
+        for path in ["/api/users/me", "/api/transactions", "/api/messages"] {
+            while !shop.rest_requests()[before..].iter().any(|one| one.path.starts_with(path)) {
+                shop.until_rest_requests(shop.rest_requests().len() + 1).await;
+            }
+        }
+
+        let payment = shop.payment(json!({}));
+        shop.submit(&payment);
+
+        app.desk.until_titled("Payment to check").await;
+        app.stop().await;
+    }
 }
 
 const END_OF_TIME: &str = "Thu, 30 Dec 9999 21:00:00 GMT";

@@ -16,19 +16,16 @@ async fn a_click_opens_the_page_of_the_event_and_the_event_is_read() {
     let shop = open(instant()).await;
     let (_folder, app) = App::live(&shop).await;
     shop.payment(json!({"id": "p1", "status": "awaiting_verification"}));
-    shop.order(json!({"id": "67aa/../b?c"}));
+    shop.order(json!({"id": "o1"}));
     shop.message(json!({"conversationId": "c1"}));
     shop.message(json!({"omit": ["conversationId"], "sender": "no page"}));
     let shown = app.desk.until_shown(4).await;
     assert_eq!(shown[0].urgency, Urgency::Critical, "somebody has paid and waits");
 
     app.until("all unread", |now| now.unread.total == 4).await;
-    for (notice, page) in shown.iter().zip([
-        "/verify-payments",
-        "/admin/collections/orders/67aa%2F..%2Fb%3Fc",
-        "/chat/c1",
-        "/my-store",
-    ]) {
+    for (notice, page) in
+        shown.iter().zip(["/verify-payments", "/verify-payments", "/chat/c1", "/my-store"])
+    {
         let unread = app.snapshot().unread.total;
         app.desk.click(notice, Some("token")).await;
 
@@ -47,17 +44,21 @@ async fn a_page_of_ones_own_is_opened_only_where_it_is_the_shops() {
     let mut own = settings(&shop);
     own["types"] = json!({
         "payment": {"link": "/pay?of={id}"},
-        "order": {"link": "https://evil.example/{id}"},
+        "order": {"link": "/admin/collections/orders/{id}"},
+        "message": {"link": "https://evil.example/{id}"},
     });
     folder.set(own);
     let app = App::start(&folder);
     app.until_live().await;
     shop.payment(json!({"id": "a b"}));
-    shop.order(json!({"id": "o1"}));
+    shop.order(json!({"id": "67aa/../b?c"}));
+    shop.message(json!({"conversationId": "c1"}));
 
-    for (notice, page) in
-        app.desk.until_shown(2).await.iter().zip(["/pay?of=a%20b", "/admin/collections/orders/o1"])
-    {
+    for (notice, page) in app.desk.until_shown(3).await.iter().zip([
+        "/pay?of=a%20b",
+        "/admin/collections/orders/67aa%2F..%2Fb%3Fc",
+        "/chat/c1",
+    ]) {
         app.desk.click(notice, None).await;
         let url = format!("{}{page}", shop.url()).parse().unwrap();
         app.desk.until_did(Call::Browsed(url, None)).await;
@@ -129,7 +130,7 @@ async fn a_click_on_a_notice_of_before_the_app_was_started_anew_opens_its_page()
 
     let app = App::start(&folder);
     app.until_live().await;
-    for (notice, page) in shown.iter().zip(["/admin/collections/orders/o1", "/chat/c1"]) {
+    for (notice, page) in shown.iter().zip(["/verify-payments", "/chat/c1"]) {
         app.desk.click(notice, None).await;
         let url = format!("{}{page}", shop.url()).parse().unwrap();
         app.desk.until_did(Call::Browsed(url, None)).await;
@@ -153,7 +154,12 @@ async fn where_the_browser_does_not_open_the_window_does() {
 #[tokio::test]
 async fn a_line_of_the_window_opens_as_its_notice_does() {
     let shop = open(instant()).await;
-    let (_folder, app) = App::live(&shop).await;
+    let folder = Folder::new();
+    let mut own = settings(&shop);
+    own["types"] = json!({"order": {"link": "/admin/collections/orders/{id}"}});
+    folder.set(own);
+    let app = App::start(&folder);
+    app.until_live().await;
     shop.order(json!({"id": "o1"}));
     shop.order(json!({"id": "o2"}));
     app.desk.until_shown(2).await;

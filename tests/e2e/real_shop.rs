@@ -4,12 +4,13 @@ use demo_shop::{Lists, OWNER, Options, Role, Seen, Shop};
 use notifier_core::{
     event::Kind,
     notice::Notice,
-    view::snapshot::{AccountState, Snapshot},
+    store::EntryId,
+    view::snapshot::{AccountState, Search, Snapshot},
 };
 use serde_json::json;
 
 use crate::{
-    account::{fresh, real, sign_in, sign_in_as, until_in},
+    account::{fresh, real, sign_in, sign_in_as, start, until_in},
     app::{App, Folder, open},
     fake_desktop::Call,
     fake_keychain::Keys,
@@ -32,6 +33,90 @@ async fn a_payment_of_another_shop_than_the_first_opens_where_it_is_shown() {
 
         let url = format!("{}{}", shop.url(), page.replace("{id}", &id));
         app.desk.until_did(Call::Browsed(url.parse().unwrap(), None)).await;
+    }
+}
+
+/// Not by its notice, but by its line in the window, and by a notice of an earlier run.
+#[tokio::test]
+async fn a_payment_of_another_shop_opens_there_from_everywhere_and_after_a_restart() {
+    let shop = open(Options { shops: 2, ..real() }).await;
+    let keys = Keys::default();
+    let (folder, app) = fresh(&keys);
+    sign_in(&app, &shop).await.unwrap();
+    app.until_live().await;
+    let id = shop.payment(json!({"tenant": shop.shops()[1].id}));
+    shop.submit(&id);
+    let notice = until_tagged(&app, &id).await;
+    let page = format!("{}/admin/collections/transactions/{id}", shop.url()).parse().unwrap();
+    let page = Call::Browsed(page, None);
+
+    app.handle.open_entry(line_of(&app, "Payment to check").await).await.unwrap();
+    app.desk.until_did(page.clone()).await;
+    app.stop().await;
+
+    // Who is signed in is known before the shop can be asked.
+    shop.database_down();
+    for click in [true, false] {
+        let app = start(&folder, &keys);
+        let line = line_of(&app, "Payment to check").await;
+        match click {
+            true => app.desk.click(&notice, None).await,
+            false => app.handle.open_entry(line).await.unwrap(),
+        }
+        app.desk.until_did(page.clone()).await;
+        app.stop().await;
+    }
+    let mut settings = folder.settings();
+    settings["types"] = json!({"payment": {"link": "/pay/{id}"}});
+    folder.set(settings);
+    let app = start(&folder, &keys);
+    app.handle.open_entry(line_of(&app, "Payment to check").await).await.unwrap();
+    let own = format!("{}/pay/{id}", shop.url()).parse().unwrap();
+    app.desk.until_did(Call::Browsed(own, None)).await;
+}
+
+/// The page where one ships lists payments, not orders.
+#[tokio::test]
+async fn an_order_is_told_with_the_reference_of_its_payment_and_found_by_it() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop).await;
+    let payment = shop.payment(json!({"paymentReference": "PAY26ABC"}));
+    shop.submit(&payment);
+    until_tagged(&app, &payment).await;
+
+    shop.order(json!({"orderNumber": "ORD-1", "transaction": payment}));
+
+    let notice = app.desk.until_titled("New order ORD-1").await;
+    assert!(notice.body.ends_with(" · PAY26ABC"), "{}", notice.body);
+    app.desk.click(&notice, None).await;
+    let page = format!("{}/verify-payments", shop.url()).parse().unwrap();
+    app.desk.until_did(Call::Browsed(page, None)).await;
+    let search = Search { text: "pay26abc".into(), ..Search::default() };
+    let found = app.handle.search(search, None).await.unwrap();
+    assert_eq!(found.rows.len(), 2, "{:#?}", found.rows);
+}
+
+/// As the web says them, whatever the shop is registered with.
+#[tokio::test]
+async fn at_a_shop_of_another_currency_all_amounts_are_in_francs() {
+    for currency in ["USD", "UGX", "KSH"] {
+        let shop = open(Options { currency: currency.into(), ..real() }).await;
+        let (_folder, app) = signed_in(&shop).await;
+
+        let id = shop.payment(json!({"totalAmount": 360}));
+        let checkout = app.desk.until_titled("Checkout started").await;
+        shop.submit(&id);
+        let payment = until_tagged(&app, &id).await;
+        shop.order(json!({"orderNumber": "ORD-1", "amount": 240, "transaction": id}));
+        let order = app.desk.until_titled("New order ORD-1").await;
+
+        for (notice, amount) in [(checkout, "RWF 360"), (payment, "RWF 360"), (order, "RWF 240")] {
+            let body = notice.body.replace('\u{a0}', " ");
+            assert!(body.starts_with(&format!("{amount} ")), "{currency}: {body}");
+            assert!(!body.contains(currency), "{currency}: {body}");
+        }
+        let lines = app.until("three", |now| now.recent.len() == 3).await.recent;
+        assert!(lines.iter().all(|line| line.body.contains("RWF")), "{currency}: {lines:#?}");
     }
 }
 
@@ -256,6 +341,11 @@ async fn until_looked(app: &App, shop: &Shop) {
         app.handle.reconnect().await.unwrap();
         shop.until_rest_requests(shop.rest_requests().len() + 1).await;
     }
+}
+
+async fn line_of(app: &App, title: &str) -> EntryId {
+    let now = app.until(title, |now| now.recent.iter().any(|line| line.title == title)).await;
+    now.recent.iter().find(|line| line.title == title).unwrap().id
 }
 
 /// The notice that a payment waits to be checked.

@@ -270,3 +270,16 @@ async fn settings_too_large_to_be_any_are_set_aside_and_what_held_before_goes_on
     assert_eq!(folder.settings(), settings(&shop));
     assert_eq!(shop.requests().len(), 1, "the connection was left alone");
 }
+
+#[tokio::test]
+async fn a_language_that_is_none_is_refused_and_nothing_is_written() {
+    let folder = Folder::new();
+    let app = App::start(&folder);
+    app.handle.set_language(Some("fr".into())).await.unwrap();
+
+    let refusal = app.handle.set_language(Some("../../etc/passwd".into())).await.unwrap_err();
+
+    assert_eq!(refusal.code, Some("language"), "{}", refusal.message);
+    assert_eq!(folder.settings()["language"], "fr");
+    assert_eq!(app.snapshot().preferences.spoken, "fr");
+}

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use category::Category;
 pub use money::Money;
-pub use parse::{Parsed, read, row};
+pub use parse::{Parsed, read, row, without_mark};
 pub use repair::repair;
 pub use status::{OrderState, OrderStatus, PaymentState, PaymentStatus, Stage};
 pub use visible::{is_blank, is_hidden};
@@ -91,6 +91,9 @@ pub struct Order {
     pub buyer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
+    /// Of the payment that it came of: by that the shop lists it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Box<str>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -188,6 +191,7 @@ impl Event {
                 fill(&mut mine.currency, &other.currency);
                 fill(&mut mine.buyer, &other.buyer);
                 fill(&mut mine.product, &other.product);
+                fill(&mut mine.reference, &other.reference);
             }
             (What::Message(mine), What::Message(other)) => {
                 fill(&mut mine.sender, &other.sender);

@@ -15,7 +15,7 @@ use serde::Serialize;
 use cell::Style;
 
 use crate::{
-    event::{Kind, Message, Money, Order, Payment, What},
+    event::{Kind, Message, Money, Order, Payment, What, without_mark},
     handle::RequestError,
     i18n::Translator,
     store::Entry,
@@ -155,7 +155,7 @@ impl Export<'_> {
             handled: entry.read,
             ..Line::default()
         };
-        match &entry.event.what {
+        let mut line = match &entry.event.what {
             What::Payment(Payment {
                 amount,
                 currency,
@@ -179,19 +179,26 @@ impl Export<'_> {
                     ..line
                 }
             }
-            What::Order(Order { id, number, status, total, currency, buyer, product }) => Line {
-                status: status.word(),
-                number: number.as_deref().or(Some(id)),
-                name: buyer.as_deref(),
-                amount: *total,
-                currency: currency.as_deref(),
-                text: product.as_deref(),
-                ..line
-            },
+            What::Order(Order { id, number, status, total, currency, buyer, product, .. }) => {
+                Line {
+                    status: status.word(),
+                    number: number.as_deref().or(Some(id)),
+                    name: buyer.as_deref(),
+                    amount: *total,
+                    currency: currency.as_deref(),
+                    text: product.as_deref(),
+                    ..line
+                }
+            }
             What::Message(Message { sender, text, .. }) => {
                 Line { name: sender.as_deref(), text: text.as_deref(), ..line }
             }
+        };
+        let Line { status, number, name, phone, currency, text, momo, .. } = &mut line;
+        for cell in [status, number, name, phone, currency, text, momo].into_iter().flatten() {
+            *cell = without_mark(cell);
         }
+        line
     }
 }
 

@@ -36,6 +36,11 @@ impl Language {
         }
     }
 
+    /// Whether that is exactly what [`Language::code`] says of one.
+    pub fn is_code(code: &str) -> bool {
+        Self::ALL.into_iter().chain([Self::Mirrored]).any(|one| one.code() == code)
+    }
+
     /// Its own name.
     pub fn name(self) -> &'static str {
         match self {

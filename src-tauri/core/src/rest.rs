@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use chat::{Outgoing, OwnMessage, SendError};
+#[cfg(test)]
+pub use lists::parse as parse_rows;
 pub use lists::{Counted, PAGE, Row, Rows, Scope, Wanted, is_listed_as_open};
 
 use crate::{

@@ -12,7 +12,7 @@ use crate::{
 async fn a_morning_is_handled_by_keyboard_alone_and_a_question_mark_shows_how() {
     let rig = Rig::new().await.unwrap();
     let _app = rig.connected().await.unwrap();
-    let order = rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
+    rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shop.message(json!({"sender": "Eve", "text": "?"}));
     rig.tooltip("Connected · 2 to do").await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
@@ -38,7 +38,7 @@ async fn a_morning_is_handled_by_keyboard_alone_and_a_question_mark_shows_how() 
     page.says("#unread-total", "2").await.unwrap();
     keys("Up Return").await;
     let url = rig.desktop.browser.next_url(TIMEOUT).await.unwrap();
-    assert_eq!(url, format!("{}/admin/collections/orders/{order}", rig.shop.url()));
+    assert_eq!(url, format!("{}/verify-payments", rig.shop.url()));
     page.says("#unread-total", "1").await.unwrap();
 
     keys("6").await;

@@ -74,6 +74,8 @@ pub(crate) struct Inner {
     pub lost_answers: Option<LostAnswers>,
     /// Whether the API codes its answers, though nobody asked.
     pub rest_is_coded: bool,
+    /// Each other path is moved there.
+    pub paths_end_with_slash: bool,
     /// What stands between the shop and everybody: a login page of the network.
     pub portal: Option<Override>,
     dice: StdRng,
@@ -99,7 +101,7 @@ impl Backend {
         let dice = StdRng::seed_from_u64(options.seed);
         // Of their own: what REST adds must not change what streams tell.
         let rest_dice = StdRng::seed_from_u64(!options.seed);
-        let tenants = Tenant::all(&options.id, options.shops);
+        let tenants = Tenant::all(&options.id, &options.currency, options.shops);
         Self {
             port,
             inner: Mutex::new(Inner {
@@ -117,6 +119,7 @@ impl Backend {
                 rest_override: None,
                 lost_answers: None,
                 rest_is_coded: false,
+                paths_end_with_slash: false,
                 portal: None,
                 dice,
                 rest_dice,

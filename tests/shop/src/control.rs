@@ -54,6 +54,7 @@ pub const HELP: &str = r#"The control API (JSON in, JSON out; `curl -d '{}' <con
                      not answered; with that the database is down
   POST /delay_rest   {"ms": 3000}: answers of the API come so much later; 0 for at once
   POST /code_rest    {"gzip": true}: answers of the API are coded, though nobody asked
+  POST /slash        {"on": true}: who asks without a slash at the path's end is sent there
   POST /database_down  looks like a sign-out; only /api/health tells
   POST /database_up
   POST /database_hangs  {"ms": 30000}: each answer takes so long, streams tick empty; 0 for
@@ -156,6 +157,7 @@ async fn command(path: &str, given: &Value, handle: &Handle) -> Result<Value, Re
         }
         "/delay_rest" => handle.delay_rest(millis(given, "ms")?),
         "/code_rest" => handle.code_rest(field(given, "gzip")?),
+        "/slash" => handle.end_paths_with_slash(field(given, "on")?),
         "/database_down" => handle.database_down(),
         "/database_up" => handle.database_up(),
         "/clock" => handle.set_clock(whole::<Clock>(given)?),

@@ -94,7 +94,16 @@ async fn listen_again(backend: &Backend) -> TcpListener {
 async fn connection(socket: TcpStream, backend: Arc<Backend>) -> io::Result<()> {
     let mut connection = Connection::new(socket)?;
     while let Ok(request) = time::timeout(KEEP_ALIVE_TIMEOUT, connection.request()).await {
-        let Some(request) = request? else { break };
+        let Some(mut request) = request? else { break };
+        let is_slashed = backend.lock().paths_end_with_slash;
+        if is_slashed && let Some(there) = request.take_slash() {
+            let moved = Answer::new(308, [VARY, ("location", there.as_str())], "");
+            connection.answer(&request, &moved).await?;
+            if request.wants_close() {
+                break;
+            }
+            continue;
+        }
         let portal = Override::take(&mut backend.lock().portal, request.path());
         let answer = match request.path() {
             _ if let Some(page) = portal => page,

@@ -36,6 +36,8 @@ pub struct Options {
     pub instant: bool,
     /// How many shops the owner has; the first one's id is `id`.
     pub shops: usize,
+    /// What the first shop is registered with.
+    pub currency: String,
     /// How long a token is good for from when it was issued.
     pub token_life: Duration,
     /// How long nobody can sign in after too many wrong passwords.
@@ -57,6 +59,7 @@ impl Default for Options {
             look_back: Duration::from_secs(30),
             instant: false,
             shops: 1,
+            currency: "RWF".into(),
             token_life: Duration::from_secs(30 * 24 * 60 * 60),
             lock: Duration::from_secs(10 * 60),
             seed: 1,

@@ -33,13 +33,13 @@ pub struct Tenant {
     pub currency: String,
 }
 
-/// The second has the first one's currency, the third has another one.
+/// Two shops of one country, and one abroad.
 const OTHERS: [(&str, &str); 2] = [("Huye Hardware", "RWF"), ("Goma Outillage", "USD")];
 
 impl Tenant {
-    /// So many shops, at least one; the first has this id.
-    pub fn all(first_id: &str, count: usize) -> Vec<Self> {
-        let first = Self::new(first_id.into(), SHOP, "RWF");
+    /// So many shops, at least one; the first has this id and currency.
+    pub fn all(first_id: &str, currency: &str, count: usize) -> Vec<Self> {
+        let first = Self::new(first_id.into(), SHOP, currency);
         let others = (1..count).map(|number| {
             let further = format!("Kigali Tools {}", number + 1);
             let (name, currency) =

@@ -218,6 +218,34 @@ impl Accounts {
     }
 }
 
+#[cfg(test)]
+impl Accounts {
+    /// Signed in at a shop of that address, and looked at just now.
+    pub fn signed_in_at(server: Url) -> Self {
+        let renewed = crate::engine::testing::at(1000);
+        let signed_in = SignedIn {
+            api: Api::new(&crate::stream::Http::new(), server),
+            token: "t".into(),
+            renewed,
+            date: None,
+            since: Instant::now(),
+            expires: renewed + jiff::SignedDuration::from_hours(24 * 30),
+            in_memory: false,
+        };
+        let mut accounts = Self::new(Arc::new(keychain::NoKeychain));
+        accounts.state = State::In(Box::new(signed_in));
+        accounts.owner = Some(Owner {
+            id: "owner".into(),
+            name: "Aline".into(),
+            email: "aline@shop.example".into(),
+            shops: vec![],
+            sees_all: false,
+        });
+        accounts.looked_at = Some(Instant::now());
+        accounts
+    }
+}
+
 /// The key of the text that says what is wrong with the keychain.
 pub fn keychain_problem(trouble: &keychain::KeychainError) -> &'static str {
     match trouble {
@@ -229,8 +257,30 @@ pub fn keychain_problem(trouble: &keychain::KeychainError) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::advance;
+
     use super::*;
-    use crate::ports::keychain::NoKeychain;
+    use crate::{engine::testing::Bench, ports::keychain::NoKeychain};
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_signed_in_is_asked_again_every_ten_minutes_by_itself() {
+        let bench = Bench::new();
+        let mut accounts = Accounts::signed_in_at("http://127.0.0.1:1/".parse().unwrap());
+        for look in 1..=3 {
+            advance(LOOK_EVERY - Duration::from_secs(1)).await;
+            accounts.look_after(&bench.cx);
+            assert!(accounts.tasks.is_empty(), "not yet the {look}th time");
+
+            advance(Duration::from_secs(1)).await;
+            accounts.look_after(&bench.cx);
+            assert_eq!(accounts.tasks.len(), 1, "the {look}th time");
+
+            accounts.look_after(&bench.cx);
+            assert_eq!(accounts.tasks.len(), 1, "one at a time");
+            accounts.tasks.abort_all();
+            while accounts.tasks.join_next().await.is_some() {}
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn what_could_not_be_asked_is_asked_again_within_five_minutes() {

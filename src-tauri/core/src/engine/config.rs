@@ -160,6 +160,7 @@ impl Config {
         self.file.change(change).map_err(|invalid| match invalid {
             Invalid::Amount => cx.refusal(Some("minAmount"), "error-amount"),
             Invalid::Time => cx.refusal(Some("windows"), "error-time"),
+            Invalid::Language => cx.refusal(Some("language"), "error-language"),
         })
     }
 

@@ -120,6 +120,8 @@ impl HealthCheck {
 
 #[cfg(test)]
 mod tests {
+    use tokio::{io::AsyncReadExt as _, net::TcpListener, time};
+
     use super::*;
     use crate::engine::testing::Bench;
 
@@ -136,5 +138,62 @@ mod tests {
 
         health.look_after(&bench.cx, true);
         assert_eq!(health.due(), due, "as it was planned");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_is_never_asked_more_rarely_than_the_lists_are_read() {
+        let mut bench = Bench::new();
+        let minutes = |count: u64| Duration::from_secs(60 * count);
+        for (retry_max, poll, most) in [
+            (minutes(30), Duration::from_secs(15), Duration::from_secs(15)),
+            (minutes(30), minutes(2), minutes(2)),
+            (Duration::from_secs(4), minutes(2), Duration::from_secs(4)),
+        ] {
+            let connection = &mut bench.cx.settings.connection;
+            connection.retry_max = retry_max;
+            connection.poll = poll;
+            let mut health = HealthCheck::new();
+            let mut waits = vec![];
+            // Without a shop each time that it is asked is a failure at once.
+            for _ in 0..40 {
+                health.look_after(&bench.cx, true);
+                let due = health.due().expect("another try");
+                waits.push(due - Instant::now());
+                time::advance(waits[waits.len() - 1]).await;
+                health.look_after(&bench.cx, true);
+            }
+
+            assert!(waits.iter().all(|wait| *wait <= most), "{retry_max:?} {poll:?}: {waits:?}");
+            assert!(waits[20..].iter().any(|wait| *wait > most / 2), "it grows: {waits:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_shop_that_never_answers_is_asked_anew_after_ten_seconds() {
+        let mut bench = Bench::new();
+        let shop = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/", shop.local_addr().unwrap());
+        bench.cx.settings.server = Some(address.parse().unwrap());
+        let mut health = HealthCheck::new();
+        health.look_after(&bench.cx, true);
+        time::pause();
+        time::advance(Duration::from_secs(3600)).await;
+        time::resume();
+        health.look_after(&bench.cx, true);
+        let (mut asked, _) = shop.accept().await.unwrap();
+        asked.read_u8().await.unwrap();
+        assert_eq!(health.due(), None, "while it is asked");
+
+        time::pause();
+        let began = Instant::now();
+        let well = health.answered().await;
+
+        assert!(
+            !well && began.elapsed() < TIMEOUT + Duration::from_secs(1),
+            "{:?}",
+            began.elapsed()
+        );
+        health.look_after(&bench.cx, true);
+        assert!(health.due().is_some(), "and then again");
     }
 }

@@ -41,7 +41,9 @@ impl Engine {
             R::SetMorningDigest { on, answer } => self.change(answer, |s| s.morning_digest = on),
             R::SetUnusualSilence { on, answer } => self.change(answer, |s| s.unusual_silence = on),
             R::SetShowContent { on, answer } => self.change(answer, |s| s.show_content = on),
-            R::SetLanguage { language, answer } => self.change(answer, |s| s.language = language),
+            R::SetLanguage { language, answer } => {
+                self.change_checked(answer, |s| s.set_language(language))
+            }
             R::SetStartAtLogin { on, answer } => self.change(answer, |s| s.start_at_login = on),
             R::SetUpdateAutomatically { on, answer } => {
                 self.change(answer, |s| s.update_automatically = on)

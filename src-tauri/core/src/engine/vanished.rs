@@ -84,3 +84,43 @@ impl Vanished {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+    use crate::engine::testing::Bench;
+
+    #[tokio::test(start_paused = true)]
+    async fn deleted_payments_are_looked_for_every_ten_minutes_by_themselves() {
+        let bench = Bench::new();
+        let accounts = Accounts::signed_in_at("http://127.0.0.1:1/".parse().unwrap());
+        let mut vanished = Vanished::default();
+        for look in 1..=3 {
+            vanished.look_after(&bench.cx, &accounts);
+            assert_eq!(vanished.looks.len(), 1, "the {look}th time");
+            assert!(vanished.found().await.is_empty());
+
+            advance(LOOK_EVERY - Duration::from_secs(1)).await;
+            vanished.look_after(&bench.cx, &accounts);
+            assert!(vanished.looks.is_empty(), "not yet again after {look}");
+            advance(Duration::from_secs(1)).await;
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_payment_goes_when_two_answers_in_a_row_do_not_know_it() {
+        let bench = Bench::new();
+        let mut vanished = Vanished::default();
+        let entry = bench.stored(r#"{"type":"payment","data":{"id":"7"}}"#).await.id;
+        let missing = BTreeSet::from([entry]);
+
+        assert!(vanished.confirm(&bench.cx, missing.clone()).is_empty(), "one node may be behind");
+        assert!(vanished.confirm(&bench.cx, BTreeSet::new()).is_empty(), "it is there again");
+        assert!(vanished.confirm(&bench.cx, missing.clone()).is_empty(), "the first in a row");
+        let effects = vanished.confirm(&bench.cx, missing);
+
+        assert!(matches!(&effects[..], [Effect::Withdraw(gone)] if gone == &[entry]));
+    }
+}

@@ -142,6 +142,7 @@ fn order(id: String, get: impl Fn(&[&str]) -> Option<String>) -> Order {
         currency: get(&["currency"]),
         buyer: get(&["user.username"]),
         product: get(&["product.name"]),
+        reference: get(&["transaction.paymentReference"]).map(Into::into),
     }
 }
 
@@ -182,6 +183,15 @@ fn bounded(mut text: String) -> String {
         text.push_str(&whole);
     }
     text
+}
+
+/// A text as it was sent, as far as it was kept: the mark that tells a longer one
+/// from others is for nobody to read.
+pub fn without_mark(text: &str) -> &str {
+    let marked = text.rsplit_once('#').filter(|(_, mark)| {
+        text.len() > MAX && mark.len() == 32 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    marked.map_or(text, |(kept, _)| kept)
 }
 
 /// The parser's words quote what it stumbled over, however long that is.

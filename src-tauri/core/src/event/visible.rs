@@ -15,10 +15,12 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}' | '\u{e000}'..='\u{f8ff}')
 }
 
-/// Those that show nothing by themselves: fillers, joiners, selectors of a form.
+/// Those that show nothing by themselves: fillers, joiners, selectors of a form,
+/// accents without a letter.
 fn is_empty(c: char) -> bool {
     matches!(c,
-        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        '\u{300}'..='\u{36f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200c}' | '\u{200d}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}'
-        | '\u{e0100}'..='\u{e01ef}')
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe20}'..='\u{fe2f}' | '\u{e0100}'..='\u{e01ef}')
 }

@@ -86,6 +86,29 @@ fn another_program_gets_every_entry_as_an_object() {
 }
 
 #[test]
+fn of_a_text_that_was_cut_no_mark_is_saved() {
+    let long = "é".repeat(5000);
+    let store = filled(&[
+        &format!(r#"{{"type":"payment","data":{{"id":"p","from":"{long}","status":"{long}"}}}}"#),
+        &format!(r#"{{"type":"order","data":{{"id":"{long}","product":{{"name":"{long}"}}}}}}"#),
+        &format!(r#"{{"type":"message","data":{{"sender":"{long}","text":"{long}"}}}}"#),
+    ]);
+    let (mut csv, mut json) = (vec![], vec![]);
+
+    export(|export| export.csv(all(&store), &mut csv));
+    export(|export| export.json(all(&store), &mut json));
+
+    for text in [csv, json].map(|text| String::from_utf8(text).unwrap()) {
+        assert_eq!(
+            text.matches("ééé").count(),
+            6 * (2048 / 3),
+            "six texts, as far as they are kept"
+        );
+        assert!(!text.contains('#'));
+    }
+}
+
+#[test]
 fn what_cannot_be_read_or_written_is_said() {
     let broken = || [Err(RequestError { code: None, message: "gone".into() })];
     let (i18n, zone) = (Translator::english(TimeZone::UTC), TimeZone::UTC);

@@ -2,11 +2,12 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::event::{is_blank, is_hidden};
+use crate::event::{is_blank, is_hidden, without_mark};
 
 /// The text without control, bidi and invisible characters, spaces folded, and
 /// at most `most` characters as people count them, cut at a word.
 pub fn clean(text: &str, most: usize) -> String {
+    let text = without_mark(text);
     // No text of the length that is shown needs more than this to be read.
     let head = &text[..text.floor_char_boundary(most.saturating_mul(64))];
     let visible: String = head

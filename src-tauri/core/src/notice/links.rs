@@ -12,10 +12,11 @@ use crate::{
     store::Entry,
 };
 
-const PAYMENTS: &str = "/verify-payments";
+/// Where an owner checks payments, and ships and delivers what was ordered.
+const WORK: &str = "/verify-payments";
 /// That page lists the account's first shop only.
 const PAYMENT_ELSEWHERE: &str = "/admin/collections/transactions/{id}";
-const ORDER: &str = "/admin/collections/orders/{id}";
+const ORDER_ELSEWHERE: &str = "/admin/collections/orders/{id}";
 const CHAT: &str = "/chat/{id}";
 /// The shop itself; also where an event has no page of its own.
 const SHOP: &str = "/my-store";
@@ -26,8 +27,9 @@ pub fn of_entry(entry: &Entry, elsewhere: bool, settings: &Settings) -> Option<U
     let event = &entry.event;
     let (default, id) = match &event.what {
         What::Payment(payment) if elsewhere => (PAYMENT_ELSEWHERE, Some(payment.id.as_str())),
-        What::Payment(payment) => (PAYMENTS, Some(payment.id.as_str())),
-        What::Order(order) => (ORDER, Some(order.id.as_str())),
+        What::Payment(payment) => (WORK, Some(payment.id.as_str())),
+        What::Order(order) if elsewhere => (ORDER_ELSEWHERE, Some(order.id.as_str())),
+        What::Order(order) => (WORK, Some(order.id.as_str())),
         What::Message(message) => (CHAT, message.conversation.as_deref()),
     };
     let server = &own_server(&entry.feed, settings)?;
@@ -75,54 +77,66 @@ mod tests {
     use super::*;
     use crate::event::{Parsed, read};
 
+    const PAYMENT: &str = r#"{"type":"payment","data":{"id":"p"}}"#;
+    const ORDER: &str = r#"{"type":"order","data":{"id":"67a"}}"#;
+    const CLIMBING: &str = r#"{"type":"order","data":{"id":"../../x?y#z"}}"#;
+    const DOTS: &str = r#"{"type":"order","data":{"id":".."}}"#;
+    const CHAT: &str = r#"{"type":"message","data":{"text":"x","conversationId":"c1"}}"#;
+    const NO_CHAT: &str = r#"{"type":"message","data":{"text":"x"}}"#;
+
     #[test]
     fn every_event_has_a_page_of_the_shop() {
-        for (data, link, expected) in [
-            (r#"{"type":"payment","data":{"id":"p"}}"#, None, "/verify-payments"),
-            (r#"{"type":"order","data":{"id":"67a"}}"#, None, "/admin/collections/orders/67a"),
-            (r#"{"type":"message","data":{"text":"x","conversationId":"c1"}}"#, None, "/chat/c1"),
-            (r#"{"type":"message","data":{"text":"x"}}"#, None, "/my-store"),
-            (
-                r#"{"type":"order","data":{"id":"../../x?y#z"}}"#,
-                None,
-                "/admin/collections/orders/..%2F..%2Fx%3Fy%23z",
-            ),
-            (r#"{"type":"order","data":{"id":".."}}"#, None, "/my-store"),
-            (r#"{"type":"order","data":{"id":"7"}}"#, Some("/orders?o={id}"), "/orders?o=7"),
-            (
-                r#"{"type":"order","data":{"id":"7"}}"#,
-                Some("https://evil.example/{id}"),
-                "/admin/collections/orders/7",
-            ),
-            (
-                r#"{"type":"order","data":{"id":"7"}}"#,
-                Some("//evil.example/"),
-                "/admin/collections/orders/7",
-            ),
-            (
-                r#"{"type":"order","data":{"id":"7"}}"#,
-                Some("javascript:alert(1)"),
-                "/admin/collections/orders/7",
-            ),
-            (
-                r#"{"type":"order","data":{"id":"7"}}"#,
-                Some("https://a@shop.example/"),
-                "/admin/collections/orders/7",
-            ),
+        for (data, elsewhere, expected) in [
+            (PAYMENT, false, "/verify-payments"),
+            (PAYMENT, true, "/admin/collections/transactions/p"),
+            (ORDER, false, "/verify-payments"),
+            (ORDER, true, "/admin/collections/orders/67a"),
+            (CLIMBING, true, "/admin/collections/orders/..%2F..%2Fx%3Fy%23z"),
+            (DOTS, true, "/my-store"),
+            (CHAT, false, "/chat/c1"),
+            (CHAT, true, "/chat/c1"),
+            (NO_CHAT, false, "/my-store"),
         ] {
-            let Parsed::Event(event) = read(data) else { panic!("{data}") };
-            let mut settings =
-                Settings { server: Url::parse("https://shop.example").ok(), ..Settings::default() };
-            settings.types.order.link = link.map(str::to_owned);
-
-            let at = jiff::Timestamp::UNIX_EPOCH;
-            let mut entry = Entry { id: 1, feed: Feed::default(), event, at, read: false };
-            let url = of_entry(&entry, false, &settings).unwrap();
+            let mut entry = entry(data);
+            let url = of_entry(&entry, elsewhere, &settings(None)).unwrap();
 
             assert_eq!(url.as_str(), format!("https://shop.example{expected}"), "{data}");
             entry.feed.server = "https://old.example".into();
-            let url = of_entry(&entry, false, &settings).unwrap();
+            let url = of_entry(&entry, elsewhere, &settings(None)).unwrap();
             assert!(url.as_str().starts_with("https://old.example/"), "{url} is the shop it is of");
         }
+    }
+
+    #[test]
+    fn a_page_of_ones_own_is_opened_where_it_is_the_shops() {
+        for (data, link, elsewhere, expected) in [
+            (ORDER, "/orders?o={id}", false, "/orders?o=67a"),
+            (ORDER, "/orders?o={id}", true, "/orders?o=67a"),
+            (ORDER, "/admin/collections/orders/{id}", false, "/admin/collections/orders/67a"),
+            (CLIMBING, "/orders/{id}", false, "/orders/..%2F..%2Fx%3Fy%23z"),
+            (DOTS, "/orders/{id}", false, "/verify-payments"),
+            (ORDER, "https://evil.example/{id}", false, "/verify-payments"),
+            (ORDER, "//evil.example/", false, "/verify-payments"),
+            (ORDER, "javascript:alert(1)", false, "/verify-payments"),
+            (ORDER, "https://a@shop.example/", false, "/verify-payments"),
+            (ORDER, "https://evil.example/{id}", true, "/admin/collections/orders/67a"),
+        ] {
+            let url = of_entry(&entry(data), elsewhere, &settings(Some(link))).unwrap();
+
+            assert_eq!(url.as_str(), format!("https://shop.example{expected}"), "{data} {link}");
+        }
+    }
+
+    fn entry(data: &str) -> Entry {
+        let Parsed::Event(event) = read(data) else { panic!("{data}") };
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        Entry { id: 1, feed: Feed::default(), event, at, read: false }
+    }
+
+    fn settings(link: Option<&str>) -> Settings {
+        let server = Url::parse("https://shop.example").ok();
+        let mut settings = Settings { server, ..Settings::default() };
+        settings.types.order.link = link.map(str::to_owned);
+        settings
     }
 }

@@ -1,4 +1,5 @@
 use jiff::{Timestamp, tz::TimeZone};
+use serde_json::json;
 
 use super::*;
 use crate::event::{Parsed, read};
@@ -22,6 +23,31 @@ fn a_payment_says_what_happened_and_never_received_before_the_money_came() {
     ] {
         check(&with(status), title, "RWF\u{a0}12,500 from +250 788 123 456");
     }
+}
+
+/// The mark by which texts are told apart that are too long to be kept whole.
+#[test]
+fn of_a_text_that_was_cut_no_mark_is_shown() {
+    for text in ["\u{301}", "e\u{301}", "x\u{200b}", "\u{200b}", "word ", "é"] {
+        let text = if text.starts_with('x') {
+            format!("x{}", "\u{200b}".repeat(3000))
+        } else {
+            text.repeat(5000)
+        };
+        for data in [
+            json!({"type": "message", "data": {"id": "1", "sender": text, "text": text}}),
+            json!({"type": "payment", "data": {"id": "1", "from": text, "status": text, "mtnTransactionId": text}}),
+            json!({"type": "order", "data": {"id": text, "user": {"username": text}, "product": {"name": text}}}),
+        ] {
+            let notice = single(&entry(1, &data.to_string()), &Settings::default(), &words());
+            let (title, body) = (notice.title, notice.body);
+
+            assert!(!title.contains('#') && !body.contains('#'), "{title:?} {body:?}");
+            assert!(!title.trim().is_empty() && !body.trim().is_empty(), "{data}");
+        }
+    }
+    let nothing = json!({"type": "message", "data": {"id": "1", "sender": "Eve", "text": "\u{301}".repeat(5000)}});
+    check(&nothing.to_string(), "Eve", "Open the chat to read it.");
 }
 
 #[test]

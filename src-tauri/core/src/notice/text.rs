@@ -4,7 +4,7 @@
 
 use super::clean::{ISOLATE, clean, isolate};
 use crate::{
-    event::{Event, Message, Money, Order, OrderState, Payment, PaymentState, What},
+    event::{Event, Message, Money, Order, OrderState, Payment, PaymentState, What, without_mark},
     i18n::Translator,
 };
 
@@ -139,9 +139,10 @@ fn order_parts(order: &Order, i18n: &Translator) -> Parts {
         }
     };
     let amount = order.total.map(|total: Money| i18n.money(total, order.currency.as_deref()));
-    let named = |text: &Option<String>| text.as_deref().map(|text| isolate(clean(text, NAME)));
-    let parts = [named(&order.product), named(&order.buyer)];
-    let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let named = |text: Option<&str>| text.map(|text| isolate(clean(text, NAME)));
+    let parts = [order.product.as_deref(), order.buyer.as_deref(), order.reference.as_deref()];
+    let parts: Vec<_> =
+        parts.into_iter().filter_map(named).filter(|part| !part.is_empty()).collect();
     let says_nothing = parts.is_empty() && amount.is_none();
     let about = if says_nothing { i18n.text("order-thin") } else { parts.join(" · ") };
     Parts { title, number: Some(number), amount, momo: None, about }
@@ -161,7 +162,7 @@ fn message_texts(message: &Message, i18n: &Translator) -> (String, String) {
 
 /// "in_transit" → "in transit".
 fn readable(status: Option<&str>) -> String {
-    let status = status.unwrap_or_default().to_lowercase();
+    let status = without_mark(status.unwrap_or_default()).to_lowercase();
     clean(&status.replace(['_', '-'], " "), NAME)
 }
 

@@ -1,13 +1,13 @@
 //! Signing in and out, and whether a session still lives (contract C).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{json, value::RawValue};
 use url::Url;
 
-use super::{Api, ApiError, Owner, Session, Tenant, client::Answer};
+use super::{Api, ApiError, Owner, Session, Tenant, client::Answer, lists::id_of};
 use crate::stream::{self, ConnectError, Http, Reason};
 
 #[derive(Deserialize)]
@@ -20,12 +20,13 @@ pub(super) struct Granted {
     token: Option<SecretString>,
     #[serde(rename = "refreshedToken")]
     refreshed: Option<SecretString>,
-    exp: Option<i64>,
+    exp: Option<Box<RawValue>>,
     user: Option<User>,
 }
 
 #[derive(Deserialize)]
 struct User {
+    #[serde(deserialize_with = "id")]
     id: String,
     username: Option<String>,
     email: Option<String>,
@@ -40,13 +41,14 @@ struct Membership {
 
 #[derive(Deserialize)]
 struct Shop {
+    #[serde(deserialize_with = "id")]
     id: String,
     name: Option<String>,
     currency: Option<String>,
 }
 
 /// A session whose answer does not say when it ends is looked after as if it were this short.
-const SHORT: jiff::SignedDuration = jiff::SignedDuration::from_hours(2);
+const SHORT: SignedDuration = SignedDuration::from_hours(2);
 
 impl Api {
     /// Looks whether a ToolBoxx shop answers at `server`, and where it really is.
@@ -122,7 +124,7 @@ impl Api {
             granted.token.ok_or_else(|| ApiError::Unexpected("a sign-in without token".into()))?;
         let owner =
             granted.user.ok_or_else(|| ApiError::Unexpected("an answer without a user".into()))?;
-        Ok(session(token, granted.exp, answer.date, owner, name))
+        Ok(session(token, granted.exp.as_deref(), answer.date, owner, name))
     }
 
     async fn grant_by_email(
@@ -159,7 +161,7 @@ impl Api {
             }
             let granted: Granted = answer.json()?;
             if let Some(user) = granted.user {
-                return Ok(session(token.clone(), granted.exp, answer.date, user, ""));
+                return Ok(session(token.clone(), granted.exp.as_deref(), answer.date, user, ""));
             }
             if !last {
                 self.health().await?;
@@ -189,7 +191,7 @@ impl Api {
         let token = granted
             .refreshed
             .ok_or_else(|| ApiError::Unexpected("a renewal without token".into()))?;
-        Ok(session(token, granted.exp, answer.date, owner, ""))
+        Ok(session(token, granted.exp.as_deref(), answer.date, owner, ""))
     }
 
     /// Ends the session on the server. One that is over already is fine; but a
@@ -220,12 +222,12 @@ impl Api {
 
 fn session(
     token: SecretString,
-    exp: Option<i64>,
+    exp: Option<&RawValue>,
     date: Option<Timestamp>,
     user: User,
     email: &str,
 ) -> Session {
-    let expires = exp.and_then(|exp| Timestamp::from_second(exp).ok());
+    let expires = exp.and_then(moment);
     let expires = expires.unwrap_or_else(|| {
         let begun = date.unwrap_or(Timestamp::UNIX_EPOCH);
         // A clock may be so wrong that nothing comes after it.
@@ -249,6 +251,57 @@ fn tenant(raw: &RawValue) -> Option<Tenant> {
     if let Ok(Shop { id, name, currency }) = serde_json::from_str(raw.get()) {
         return Some(Tenant { id, name, currency });
     }
-    let id = serde_json::from_str(raw.get()).ok()?;
-    Some(Tenant { id, name: None, currency: None })
+    Some(Tenant { id: id_of(raw)?, name: None, currency: None })
+}
+
+fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let raw = Box::<RawValue>::deserialize(from)?;
+    id_of(&raw).ok_or_else(|| D::Error::custom("no id"))
+}
+
+/// Seconds since 1970: a number, also with decimals, or that as text.
+fn moment(raw: &RawValue) -> Option<Timestamp> {
+    let seconds: f64 = raw.get().trim_matches('"').trim().parse().ok()?;
+    let whole = SignedDuration::try_from_secs_f64(seconds).ok()?.as_secs();
+    Timestamp::from_second(whole).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_may_be_a_number_and_an_end_a_text() {
+        for (id, exp, ends) in [
+            (r#""66f2""#, "1800000000", Some(1_800_000_000)),
+            ("7", "1800000000.75", Some(1_800_000_000)),
+            ("7", "1.8e9", Some(1_800_000_000)),
+            (r#""7""#, r#""1800000000""#, Some(1_800_000_000)),
+            ("7", r#""1800000000.5""#, Some(1_800_000_000)),
+            ("7", "null", None),
+            ("7", r#""soon""#, None),
+            ("7", "1e300", None),
+            ("7", "[1800000000]", None),
+            ("7", r#""NaN""#, None),
+        ] {
+            let tenants =
+                format!(r#"[{{"tenant":{id}}},{{"tenant":{{"id":{id},"name":"Huye"}}}}]"#);
+            let user = format!(r#"{{"id":{id},"email":"a@b.c","tenants":{tenants}}}"#);
+            let json = format!(r#"{{"token":"t","exp":{exp},"user":{user}}}"#);
+            let Granted { exp, user, .. } = serde_json::from_str(&json).unwrap();
+            let date = Timestamp::from_second(1000).ok();
+
+            let session = session("t".into(), exp.as_deref(), date, user.unwrap(), "");
+
+            let id = id.trim_matches('"');
+            assert_eq!(session.owner.id, id, "{json}");
+            assert!(session.owner.shops.iter().all(|shop| shop.id == id), "{json}");
+            assert_eq!(session.owner.shops.len(), 2, "{json}");
+            let short = 1000 + SHORT.as_secs();
+            assert_eq!(session.expires.as_second(), ends.unwrap_or(short), "{json}");
+        }
+        for user in ["{}", r#"{"id":null}"#, r#"{"id":[7]}"#, r#"{"id":true}"#] {
+            assert!(serde_json::from_str::<User>(user).is_err(), "{user}");
+        }
+    }
 }

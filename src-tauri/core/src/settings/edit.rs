@@ -11,7 +11,10 @@ use super::{
     Category, QuietHours, Ring, Settings, ShopSettings, Sound, TypeSettings, Window,
     preferences::{CategoryPreferences, QuietHoursPreferences, QuietWindow},
 };
-use crate::event::{Kind, Money};
+use crate::{
+    event::{Kind, Money},
+    i18n::Language,
+};
 
 /// What cannot be taken over; nothing is changed then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +23,8 @@ pub enum Invalid {
     Amount,
     #[error("not a time of the week")]
     Time,
+    #[error("not a language of the app")]
+    Language,
 }
 
 impl Settings {
@@ -54,6 +59,18 @@ impl Settings {
             Kind::Order => self.types.order.notify = notify,
             Kind::Message => self.types.message.notify = notify,
         }
+    }
+
+    /// None: the system's.
+    ///
+    /// # Errors
+    /// [`Invalid::Language`].
+    pub fn set_language(&mut self, code: Option<String>) -> Result<(), Invalid> {
+        if code.as_deref().is_some_and(|code| !Language::is_code(code)) {
+            return Err(Invalid::Language);
+        }
+        self.language = code;
+        Ok(())
     }
 
     /// # Errors
@@ -199,5 +216,21 @@ mod tests {
             }
         });
         assert_eq!(refused, json!({}));
+    }
+
+    #[test]
+    fn only_a_language_of_the_app_can_be_chosen() {
+        let mut settings = Settings::default();
+        for wrong in ["../../etc/passwd", "", "EN", "fr-RW", "de", "en\n"] {
+            let set = settings.set_language(Some(wrong.into()));
+
+            assert_eq!((set, &settings.language), (Err(Invalid::Language), &None), "{wrong:?}");
+        }
+        for code in ["en", "fr", "rw", "ar-XB"] {
+            settings.set_language(Some(code.into())).unwrap();
+            assert_eq!(settings.language.as_deref(), Some(code));
+        }
+        settings.set_language(None).unwrap();
+        assert_eq!(settings.language, None);
     }
 }

@@ -40,6 +40,17 @@ impl Store {
         Ok(rows.map(|row| row.map(prior)).collect::<rusqlite::Result<_>>()?)
     }
 
+    /// What the buyer wrote into the transfer.
+    pub fn reference_of(&self, server: &str, payment: &str) -> Result<Option<String>> {
+        let sql = "SELECT event ->> '$.reference' FROM entries
+                   WHERE thing = ?1 AND server IN (?2, '')
+                       AND event ->> '$.reference' IS NOT NULL
+                   ORDER BY id DESC LIMIT 1";
+        let mut select = self.db.prepare_cached(sql)?;
+        let subject = format!("payment:{payment}");
+        Ok(select.query_row([subject.as_str(), server], |row| row.get(0)).optional()?)
+    }
+
     /// The newest status of a payment or an order.
     pub fn newest_of(&self, subject: &str) -> Result<Option<Entry>> {
         let sql =

@@ -38,6 +38,8 @@ pub enum Reason {
     Untrusted,
     /// The system's proxy is in the way.
     Proxy,
+    /// The system's proxy is of a kind that this app does not speak.
+    SocksProxy,
     /// Connected, but no answer.
     NoAnswer,
     /// Nothing came for too long, heartbeats included.
@@ -133,6 +135,8 @@ fn told_by_words(text: &str) -> Option<Reason> {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if has(&["certificate", "tls", "handshake"]) {
         Some(Reason::Untrusted)
+    } else if has(&["socks"]) {
+        Some(Reason::SocksProxy)
     } else if has(&["proxy", "tunnel"]) {
         Some(Reason::Proxy)
     // glibc and musl, macOS, Windows: as their `getaddrinfo` puts it.
@@ -281,6 +285,21 @@ mod tests {
         }
         assert_eq!(told_by_words("no route to host (os error 113)"), Some(Reason::Offline));
         assert_eq!(told_by_words("connection refused (os error 111)"), None);
+    }
+
+    #[tokio::test]
+    async fn a_socks_proxy_is_named() {
+        for scheme in ["socks4", "socks4a", "socks5", "socks5h"] {
+            for shop in ["https://shop.example/", "http://shop.example/"] {
+                let proxy = reqwest::Url::parse(&format!("{scheme}://127.0.0.1:1")).unwrap();
+                let proxy = reqwest::Proxy::custom(move |_| Some(proxy.clone()));
+                let client = reqwest::Client::builder().proxy(proxy).build().unwrap();
+
+                let fault = ConnectError::of(client.get(shop).send().await.unwrap_err());
+
+                assert_eq!(fault.reason, Reason::SocksProxy, "{scheme} {shop}: {fault}");
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub fn reason(reason: Reason, i18n: &Translator) -> String {
         Reason::Unreachable => i18n.text("reason-unreachable"),
         Reason::Untrusted => i18n.text("reason-untrusted"),
         Reason::Proxy => i18n.text("reason-proxy"),
+        Reason::SocksProxy => i18n.text("reason-socks-proxy"),
         Reason::NoAnswer => i18n.text("reason-no-answer"),
         Reason::Silent => i18n.text("reason-silent"),
         Reason::Cut => i18n.text("reason-cut"),

@@ -39,6 +39,13 @@ impl Handle {
         self.backend.lock().rest_is_coded = gzip;
     }
 
+    /// Every path ends with a slash from now on, as Next.js may be told: whoever asks
+    /// without one is sent there. Streams, too.
+    pub fn end_paths_with_slash(&self, on: bool) {
+        self.fault(&format!("paths end with a slash: {on}"));
+        self.backend.lock().paths_end_with_slash = on;
+    }
+
     /// REST requests get this answer, the health check included: so many
     /// times, or until a command with zero times.
     pub fn answer_rest_with(&self, answer: Answer, times: Option<u32>) {

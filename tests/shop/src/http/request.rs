@@ -33,6 +33,17 @@ impl Request {
         self.target.split_once('?').map_or(self.target.as_str(), |(path, _)| path)
     }
 
+    /// Takes the slash from the path's end. Where there is none: with one.
+    pub fn take_slash(&mut self) -> Option<String> {
+        let path = self.path().len();
+        match self.target.as_bytes().get(..path) {
+            Some(b"/") => {}
+            Some([.., b'/']) => _ = self.target.remove(path - 1),
+            _ => return Some(format!("{}/{}", &self.target[..path], &self.target[path..])),
+        }
+        None
+    }
+
     /// As it came, still encoded; empty for none.
     pub fn raw_query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)

@@ -32,6 +32,7 @@ async fn every_command_of_the_help_is_known() {
             "/opening" => json!({"then": "end", "retry_ms": 0}),
             "/portal" => json!({"status": 302, "headers": [["location", "http://a.example/"]]}),
             "/code_rest" => json!({"gzip": true}),
+            "/slash" => json!({"on": false}),
             "/give_shops" => json!({"count": 1}),
             "/read" => json!({"id": shop.message(json!({}))}),
             "/change" => json!({"id": shop.order(json!({})), "status": "shipped"}),
@@ -41,7 +42,7 @@ async fn every_command_of_the_help_is_known() {
         assert!(answer.starts_with("HTTP/1.1 200 "), "{path}: {answer}");
         commands += 1;
     }
-    assert_eq!(commands, 32);
+    assert_eq!(commands, 33);
 }
 
 #[tokio::test]

@@ -317,4 +317,41 @@ mod tests {
             assert!((at(0)..at(1)).contains(&known_until), "{known_until}: at the sign-in");
         }
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn rows_that_changed_at_once_are_not_read_again_when_the_overlap_is_over() {
+        for pages in [1, 5] {
+            let mut cursors = Cursors::new();
+            let (started, awake) = (at(0), Instant::now());
+            let clock = || started + SignedDuration::try_from(awake.elapsed()).unwrap();
+            cursors.begin(KIND, Duration::from_secs(10), awake);
+            cursors.snapshot(KIND, History { since: started, newest: started });
+            cursors.appeared(KIND, started);
+            while cursors.next(KIND).is_some() {}
+            cursors.ended(KIND);
+            tokio::time::advance(Duration::from_secs(15)).await;
+            let changed = clock();
+            let last = pass(&mut cursors, awake, &vec![changed; 100 * pages]);
+            cursors.answered(&last[0], &Rows { at: Some(clock()), ..Rows::default() });
+            cursors.ended(KIND);
+
+            let mut again = 0;
+            for _ in 0..40 {
+                tokio::time::advance(Duration::from_secs(15)).await;
+                let wanted = pass(&mut cursors, awake, &[]);
+                again +=
+                    wanted.iter().filter(|one| one.since <= changed && one.is_by_time()).count();
+                cursors.answered(&wanted[0], &Rows { at: Some(clock()), ..Rows::default() });
+                cursors.ended(KIND);
+            }
+
+            assert!(again <= 5, "{pages} pages were read {again} times again in ten minutes");
+        }
+    }
+
+    impl Wanted {
+        fn is_by_time(&self) -> bool {
+            matches!(self.scope, Scope::Changed | Scope::Until(_))
+        }
+    }
 }

@@ -132,6 +132,9 @@ fn long_texts_are_cut_and_still_told_apart() {
     assert!(text.len() < MAX + 40 && text.starts_with('é'));
     assert_ne!(one.key(), other.key());
     assert_eq!(one.key(), message("1").key());
+    assert_eq!(without_mark(text), "é".repeat(MAX / 2), "as it was sent");
+    let sent = format!("#{}", "0123456789abcdef".repeat(2));
+    assert_eq!(without_mark(&sent), sent, "somebody may write such a thing");
 }
 
 #[test]

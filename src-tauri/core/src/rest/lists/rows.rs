@@ -153,13 +153,20 @@ fn is_handled(event: &Event, head: &Head, owner: &Owner) -> bool {
     }
 }
 
-/// A document's id, embedded or alone.
+/// A document's id, embedded or alone: a text, or a number as some databases count.
 pub fn id_of(raw: &RawValue) -> Option<String> {
     #[derive(Deserialize)]
     struct Document {
-        id: String,
+        id: Box<RawValue>,
     }
-    serde_json::from_str::<String>(raw.get())
-        .ok()
-        .or_else(|| serde_json::from_str::<Document>(raw.get()).ok().map(|document| document.id))
+    let json = raw.get();
+    match json.as_bytes().first()? {
+        b'"' => serde_json::from_str(json).ok(),
+        b'0'..=b'9' => Some(json.to_owned()),
+        b'{' => {
+            let Document { id } = serde_json::from_str(json).ok()?;
+            if id.get().starts_with('{') { None } else { id_of(&id) }
+        }
+        _ => None,
+    }
 }

@@ -59,6 +59,32 @@ fn a_damaged_row_costs_neither_itself_nor_its_page() {
     assert_eq!(names, ["x\u{fffd}", "\u{fffd}q\u{fffd}\u{1}"]);
 }
 
+#[test]
+fn an_id_may_be_a_number() {
+    let payment = format!(r#"{{"id":7,"tenant":8{TIMES}"#);
+    let row = one(Kind::Payment, &payment);
+    let What::Payment(payment) = row.event.what else { panic!() };
+    assert_eq!((payment.id.as_str(), row.feed.as_str()), ("7", "8"));
+    let order = format!(r#"{{"id":9,"transaction":7{TIMES}"#);
+    assert_eq!(one(Kind::Order, &order).payment.as_deref(), Some("7"));
+
+    for (json, id) in [
+        ("7", Some("7")),
+        (r#""7""#, Some("7")),
+        (r#"{"id":7}"#, Some("7")),
+        (r#"{"id":"7","name":"x"}"#, Some("7")),
+        (r#"{"id":{"id":7}}"#, None),
+        (r#"{"name":"x"}"#, None),
+        ("-7", None),
+        ("null", None),
+        ("[7]", None),
+        ("true", None),
+    ] {
+        let raw = serde_json::from_str(json).unwrap();
+        assert_eq!(id_of(raw).as_deref(), id, "{json}");
+    }
+}
+
 const TIMES: &str =
     r#","createdAt":"2026-11-23T05:12:01.116Z","updatedAt":"2026-11-23T05:12:01.117Z"}"#;
 

@@ -123,3 +123,19 @@ async fn answers_are_coded_where_nobody_asked() {
     // The blocks are stored as they are.
     client.until("\"status\":\"ok\"", 1).await;
 }
+
+#[tokio::test]
+async fn who_asks_without_a_slash_is_sent_there() {
+    let shop = open(Options::default()).await;
+    shop.end_paths_with_slash(true);
+    for (path, line) in [
+        ("/api/health?a=b", "location: /api/health/?a=b\r\n"),
+        ("/api/health/?a=b", "\"status\":\"ok\""),
+        ("/api/notifications/stream?userId=x", "location: /api/notifications/stream/?userId=x\r\n"),
+        ("/", "<title>"),
+    ] {
+        let mut client = Client::get(&format!("{}{path}", shop.url())).await;
+        client.until(line, 1).await;
+    }
+    assert_eq!(shop.rest_requests().len(), 1, "a redirect is not of the shop's own");
+}
