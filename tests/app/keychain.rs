@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use demo_shop::OWNER;
+use demo_shop::{OWNER, Role};
 use futures::StreamExt as _;
 use notifier_core::ports::keychain::{Keychain as _, KeychainError, Slot};
 use notifier_freedesktop::keychain::SecretService;
@@ -136,15 +136,18 @@ async fn a_sign_in_outlives_the_app_and_its_sign_out_does_not() {
 #[tokio::test]
 async fn an_account_without_a_shop_signs_in_and_is_told_what_will_not_come() {
     let (rig, _daemon) = signing_in().await;
-    rig.shop.give_shops(0);
+    let told = "This account has no shop, so payments and orders will not come. \
+                Sign in with the account that owns the shop.\n";
+    // A buyer's, and an owner's before the shop is opened, or after it was closed.
+    for (role, shops) in [(Role::Client, 1), (Role::Tenant, 0)] {
+        rig.shop.set_role(role);
+        rig.shop.give_shops(shops);
 
-    let (said, warned) = sign_in(&rig).await;
+        let (said, warned) = sign_in(&rig).await;
 
-    assert_eq!(said, format!("Signed in as {}.\n", OWNER.username));
-    let expected = "This account has no shop, so payments and orders will not come. \
-                    Sign in with the account that owns the shop.\n";
-    assert_eq!(warned, expected);
-    assert_eq!(rig.shop.sessions(), 1);
+        assert_eq!(said, format!("Signed in as {}.\n", OWNER.username));
+        assert_eq!(warned, told, "{role:?}, {shops} shops");
+    }
 }
 
 /// A shop to sign in to, and a keychain that is open.
