@@ -35,16 +35,48 @@ impl Places {
         let downloads = downloads.unwrap_or_else(|| data_dir.to_owned());
         Self {
             logs: data_dir.join("logs"),
-            web_view: web_view(data_dir),
+            web_view: data_dir.join("webview"),
             downloads,
             window: data_dir.join("window.json"),
         }
     }
 }
 
-/// Where the web view keeps what it must.
-pub fn web_view(data_dir: &Path) -> PathBuf {
-    data_dir.join("webview")
+/// Where the web view keeps what it must, as long as this lives.
+#[cfg(target_os = "linux")]
+pub enum WebView {
+    Kept(PathBuf),
+    Temporary(tempfile::TempDir),
+}
+
+#[cfg(target_os = "linux")]
+impl WebView {
+    /// In the data folder; where nothing can be written there, in a folder that goes with
+    /// the window: without any it does not open.
+    ///
+    /// # Errors
+    /// Nothing can be written anywhere.
+    pub fn of(places: &Places) -> io::Result<Self> {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = &places.web_view;
+        let written = disk::private_folder(folder).and_then(|()| tempfile::tempfile_in(folder));
+        let Err(error) = written else { return Ok(Self::Kept(folder.clone())) };
+        tracing::warn!(%error, "the web view keeps nothing");
+        let for_me = std::fs::Permissions::from_mode(0o700);
+        let mut own = tempfile::Builder::new();
+        own.prefix("toolboxx-notifier-").permissions(for_me);
+        // Of the session where there is one, as it is gone with that at the latest.
+        let session = dirs::runtime_dir().and_then(|folder| own.tempdir_in(folder).ok());
+        session.map_or_else(|| own.tempdir(), Ok).map(Self::Temporary)
+    }
+
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::Kept(folder) => folder,
+            Self::Temporary(folder) => folder.path(),
+        }
+    }
 }
 
 /// Writes what the search finds, and says under which name. Blocks: the engine

@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     bridge::{Bridge, Page},
-    files::Places,
+    files::{Places, WebView},
     pipe::{self, FromWindow, Reader, Say},
 };
 
@@ -63,7 +63,7 @@ pub async fn serve(
             },
         };
         let started = program.as_ref().map_err(|error| io::Error::from(error.kind()));
-        match started.and_then(|program| Window::start(program, &data_dir)) {
+        match started.and_then(|program| Window::start(program, &data_dir, &places)) {
             Ok(window) => {
                 let calls = Calls { core: core.clone(), places: places.clone() };
                 next = window.serve(calls, token, &mut wanted, &stop).await;
@@ -97,17 +97,20 @@ struct Window {
     child: Child,
     reader: Reader,
     writer: OwnedWriteHalf,
+    _web_view: WebView,
 }
 
 impl Window {
-    fn start(program: &File, data_dir: &Path) -> io::Result<Self> {
+    fn start(program: &File, data_dir: &Path, places: &Places) -> io::Result<Self> {
+        let web_view = WebView::of(places)?;
         let (ours, its) = UnixStream::pair()?;
         let its = OwnedFd::from(its.into_std()?);
         let mut command = Command::new(format!("/proc/self/fd/{}", program.as_raw_fd()));
-        command.arg0(PROGRAM).arg(data_dir).stdin(Stdio::from(its)).kill_on_drop(true);
+        command.arg0(PROGRAM).arg(data_dir).arg(web_view.folder());
+        command.stdin(Stdio::from(its)).kill_on_drop(true);
         let child = command.spawn()?;
         let (reader, writer) = ours.into_split();
-        Ok(Self { child, reader: Reader::new(reader), writer })
+        Ok(Self { child, reader: Reader::new(reader), writer, _web_view: web_view })
     }
 
     /// Until it ends. A wish that came too late for it is for the next one.

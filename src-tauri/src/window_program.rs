@@ -27,7 +27,7 @@ use tokio::{
 
 use crate::{
     clipboard, crash,
-    files::{self, Places},
+    files::Places,
     pipe::{self, FromWindow, Hear, Reader},
     window,
 };
@@ -35,7 +35,7 @@ use crate::{
 /// As the system lists it, which has room for 15 letters.
 const NAME: &str = "toolboxx-window";
 
-/// The whole program: `DATA_DIR`, or `--tell TEXT` for a message that waits for the person.
+/// The whole program: `DATA_DIR WEB_VIEW_DIR`, or `--tell TEXT` for a message that waits for the person.
 pub fn run() -> ExitCode {
     crash::tell_no_more_than_the_place();
     // It was started by the number of an open file.
@@ -43,7 +43,7 @@ pub fn run() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     let ended = match arguments.as_slice() {
         [tell, text] if tell == "--tell" => tell_here(&text.to_string_lossy()),
-        [data_dir] => run_for(Path::new(data_dir)),
+        [data_dir, web_view] => run_for(Path::new(data_dir), PathBuf::from(web_view)),
         _ => Err(anyhow::anyhow!("this is a part of toolboxx-notifier, which starts it")),
     };
     match ended {
@@ -55,28 +55,29 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn run_for(data_dir: &Path) -> anyhow::Result<()> {
+fn run_for(data_dir: &Path, web_view: PathBuf) -> anyhow::Result<()> {
     let socket = io::stdin().as_fd().try_clone_to_owned().map(UnixStream::from)?;
     socket.set_nonblocking(true)?;
-    prepare(&files::web_view(data_dir))?;
+    prepare(&web_view)?;
+    let places = Places { web_view, ..Places::of(data_dir) };
     let runtime = crate::runtime()?;
     let _entered = runtime.enter();
     async_runtime::set(runtime.handle().clone());
 
     let (say, said) = mpsc::unbounded_channel();
-    let web_view = tauri::webview_version().unwrap_or_else(|error| error.to_string());
-    say.send(FromWindow::Hello { web_view })?;
+    let version = tauri::webview_version().unwrap_or_else(|error| error.to_string());
+    say.send(FromWindow::Hello { web_view: version })?;
     log_to(say.clone());
     let (reader, writer) = tokio::net::UnixStream::from_std(socket)?.into_split();
     tokio::spawn(write(writer, said));
     let calls = Calls { say, last: Arc::default(), waiting: Arc::default() };
-    let (data_dir, hearing) = (PathBuf::from(data_dir), calls.clone());
+    let hearing = calls.clone();
 
     let app = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |app| {
             app.manage(calls);
-            app.manage(Places::of(&data_dir));
+            app.manage(places);
             tokio::spawn(hear(app.handle().clone(), Reader::new(reader), hearing));
             Ok(())
         })

@@ -69,6 +69,35 @@ async fn a_signal_ends_it_as_quit_does() {
     }
 }
 
+/// As a backup program may, or somebody who looks into the file.
+#[tokio::test]
+async fn quit_and_a_signal_do_not_wait_for_another_program_that_holds_the_history() {
+    for by_signal in [false, true] {
+        let rig = Rig::new().await.unwrap();
+        let app = rig.connected().await.unwrap();
+        let other = rusqlite::Connection::open(rig.data().join("history.db")).unwrap();
+        other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+        let orders = |numbers: std::ops::Range<u32>| {
+            for number in numbers {
+                rig.shop.order(json!({"orderId": format!("ORD-{number}"), "status": "pending"}));
+            }
+        };
+        orders(0..10);
+        rig.desktop.notifications.until(|shown| !shown.is_empty(), TIMEOUT).await.unwrap();
+        orders(10..20);
+
+        let asked = Instant::now();
+        if by_signal {
+            app.signal(Signal::TERM).unwrap();
+        } else {
+            rig.desktop.tray.click("Quit").await.unwrap();
+        }
+
+        ends_well(app, &rig, asked).await;
+        drop(other);
+    }
+}
+
 #[tokio::test]
 async fn under_a_flood_of_nonsense_the_tray_answers_and_a_signal_ends_it() {
     let rig = account::rig().await;

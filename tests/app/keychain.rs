@@ -1,8 +1,8 @@
 //! The keychain of the desktop, a real one: GNOME's, on a bus and in a home of its own.
 
-use std::{process::Stdio, time::Duration};
+use std::process::Stdio;
 
-use demo_shop::{Mode, OWNER, Options};
+use demo_shop::{OWNER, Role};
 use futures::StreamExt as _;
 use notifier_core::ports::keychain::{Keychain as _, KeychainError, Slot};
 use notifier_freedesktop::keychain::SecretService;
@@ -116,33 +116,63 @@ async fn a_locked_keychain_is_not_taken_for_an_empty_one() {
 
 #[tokio::test]
 async fn a_sign_in_outlives_the_app_and_its_sign_out_does_not() {
-    let tick = Duration::from_secs(1);
-    let shop = Options { mode: Mode::Real, tick, ..Options::default() };
-    let rig = Rig::with(shop).await.unwrap();
-    let _daemon = Daemon::start(rig.desktop.bus.address(), home(), Some("pw")).await;
-    Daemon::there(&rig.desktop.bus).await;
-    let run = async |arguments: &[&str], input: &str| {
-        let mut command = rig.command();
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
-        let ended = child.wait_with_output().await.unwrap();
-        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
-        String::from_utf8(ended.stdout).unwrap()
-    };
+    let (rig, _daemon) = signing_in().await;
 
-    let url = rig.shop.url();
-    let sign_in = ["sign-in", "--server", &url, "--email", OWNER.email, "--password-stdin"];
-    let said = run(&sign_in, &format!("{}\n", OWNER.password)).await;
+    let (said, warned) = sign_in(&rig).await;
     assert_eq!(said, format!("Signed in as {}.\n", OWNER.username));
+    assert_eq!(warned, "");
     let mut command = rig.command();
     command.arg("--hidden");
     let app = crate::app::App::start(command, &rig).unwrap();
     rig.tooltip("Connected · nothing to do").await.unwrap();
     assert_eq!(rig.shop.sessions(), 1, "the app uses that session");
 
-    run(&["sign-out"], "").await;
+    run(&rig, &["sign-out"], "").await;
     assert_eq!(rig.shop.sessions(), 0);
     rig.tooltip("Not set up yet").await.unwrap();
     drop(app);
+}
+
+#[tokio::test]
+async fn an_account_without_a_shop_signs_in_and_is_told_what_will_not_come() {
+    let (rig, _daemon) = signing_in().await;
+    let told = "This account has no shop, so payments and orders will not come. \
+                Sign in with the account that owns the shop.\n";
+    // A buyer's, and an owner's before the shop is opened, or after it was closed.
+    for (role, shops) in [(Role::Client, 1), (Role::Tenant, 0)] {
+        rig.shop.set_role(role);
+        rig.shop.give_shops(shops);
+
+        let (said, warned) = sign_in(&rig).await;
+
+        assert_eq!(said, format!("Signed in as {}.\n", OWNER.username));
+        assert_eq!(warned, told, "{role:?}, {shops} shops");
+    }
+}
+
+/// A shop to sign in to, and a keychain that is open.
+async fn signing_in() -> (Rig, Daemon) {
+    let rig = crate::account::rig().await;
+    let daemon = Daemon::start(rig.desktop.bus.address(), home(), Some("pw")).await;
+    Daemon::there(&rig.desktop.bus).await;
+    (rig, daemon)
+}
+
+async fn sign_in(rig: &Rig) -> (String, String) {
+    let url = rig.shop.url();
+    let sign_in = ["sign-in", "--server", &url, "--email", OWNER.email, "--password-stdin"];
+    run(rig, &sign_in, &format!("{}\n", OWNER.password)).await
+}
+
+/// What a command that goes well says on stdout and on stderr.
+async fn run(rig: &Rig, arguments: &[&str], input: &str) -> (String, String) {
+    let mut command = rig.command();
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
+    let ended = child.wait_with_output().await.unwrap();
+    let [stdout, stderr] =
+        [ended.stdout, ended.stderr].map(|text| String::from_utf8(text).unwrap());
+    assert!(ended.status.success(), "{stderr}");
+    (stdout, stderr)
 }

@@ -1,11 +1,14 @@
 //! The shop goes and comes back; the tray says so.
 
+use std::{fs, path::Path};
+
 use serde_json::json;
 use test_desktop::Tray;
-use tokio::time::timeout;
+use tokio::{process::Command, time::timeout};
 
 use crate::{
     app::App,
+    mounts,
     rig::{Rig, TIMEOUT},
 };
 
@@ -34,20 +37,49 @@ async fn while_the_shop_is_gone_the_tray_says_so_and_when_it_is_back_events_flow
 async fn times_are_told_in_the_zone_that_the_computer_is_in_now() {
     let rig = Rig::new().await.unwrap();
     let zone = rig.desktop.home().join("zone");
-    std::fs::write(&zone, zone_of(0)).unwrap();
     let mut command = rig.command();
-    command.args(["--hidden", "--server", &rig.shop.url(), "--user-id", rig.shop.id()]);
     command.env("TZ", &zone);
-    let _app = App::start(command, &rig).unwrap();
+
+    follows_the_zone(&rig, command, &zone).await;
+}
+
+/// As systems and their settings keep it, which no environment tells.
+#[tokio::test]
+async fn times_follow_the_zone_of_the_system_where_no_environment_tells_it() {
+    let rig = Rig::new().await.unwrap();
+    // Only the root of a container may have an `/etc` of its own.
+    if !rustix::process::geteuid().is_root() {
+        return eprintln!("nothing tested: only root can mount an `/etc` for the test");
+    }
+    let etc = rig.desktop.home().join("etc");
+    let copied = std::process::Command::new("cp").args(["-a", "/etc"]).arg(&etc).status();
+    assert!(copied.unwrap().success());
+    let mut command = rig.command();
+    command.env_remove("TZ");
+    let command = mounts::with(r#"mount --bind "$1" /etc"#, &etc, &command);
+
+    follows_the_zone(&rig, command, &etc.join("localtime")).await;
+}
+
+async fn follows_the_zone(rig: &Rig, command: Command, zone: &Path) {
+    set_zone(zone, 0);
+    let _app = rig.start_as(command, &["--hidden"]).unwrap();
     rig.tooltip("Connected · nothing to do").await.unwrap();
     rig.shop.close().await;
     let tray = rig.tray(|tray| since(tray).is_some()).await.unwrap();
     let (hour, minute) = since(&tray).unwrap();
 
-    std::fs::write(&zone, zone_of(12)).unwrap();
+    set_zone(zone, 12);
 
     let there = ((hour + 12) % 24, minute);
     rig.tray(|tray| since(tray) == Some(there)).await.unwrap();
+}
+
+/// In place of what was there: the system's is a link into its database.
+fn set_zone(path: &Path, hours: i32) {
+    let new = path.with_extension("new");
+    fs::write(&new, zone_of(hours)).unwrap();
+    fs::rename(new, path).unwrap();
 }
 
 /// Of the tooltip: hour and minute.

@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod app;
+mod mounts;
 mod page;
 mod rig;
 mod screen;
@@ -27,5 +28,6 @@ mod stream;
 mod system;
 mod texts;
 mod tray;
+mod unwritable;
 mod update;
 mod window;

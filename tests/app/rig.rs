@@ -47,15 +47,25 @@ impl Rig {
 
     /// The app on its way up, told on the command line which shop to follow.
     pub fn start(&self, arguments: &[&str]) -> Result<App> {
-        let mut command = self.command();
+        self.start_as(self.command(), arguments)
+    }
+
+    pub fn start_as(&self, mut command: Command, arguments: &[&str]) -> Result<App> {
         command.args(["--server", &self.shop.url(), "--user-id", self.shop.id()]).args(arguments);
         App::start(command, self)
     }
 
     /// The program on this desktop and data folder. Its windows can be driven by `Page`.
     pub fn command(&self) -> Command {
+        let mut command = self.command_at_home();
+        command.arg("--data-dir").arg(self.data());
+        command
+    }
+
+    /// In the data folder that it finds itself.
+    pub fn command_at_home(&self) -> Command {
         let mut command = self.desktop.command(env!("CARGO_BIN_EXE_toolboxx-notifier"));
-        command.arg("--data-dir").arg(self.data()).stdin(Stdio::null()).stdout(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::null());
         command.env("TAURI_WEBVIEW_AUTOMATION", "true");
         command.env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{}", self.ports().0));
         command

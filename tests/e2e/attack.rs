@@ -170,6 +170,21 @@ async fn a_stream_that_is_redirected_does_not_say_where_it_comes_from() {
 }
 
 #[tokio::test]
+async fn nor_does_one_that_is_led_on_again() {
+    let (shop, other, third) =
+        (open(instant()).await, open(instant()).await, open(instant()).await);
+    let stream = |shop: &Shop, id| format!("{}/api/notifications/stream?userId={id}", shop.url());
+    shop.answer_with(redirect(308, &stream(&other, "x")), None);
+    other.answer_with(redirect(302, &stream(&third, "y")), None);
+
+    let _app = App::live(&shop).await;
+
+    for asked in [&shop, &other, &third] {
+        assert_eq!(asked.requests()[0].header("referer"), None);
+    }
+}
+
+#[tokio::test]
 async fn a_shop_whose_clock_is_at_the_end_of_time_can_be_signed_in_to() {
     let shop = open(real()).await;
     let user = json!({"id": OWNER.id, "username": "A", "email": OWNER.email});

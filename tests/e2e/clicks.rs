@@ -2,7 +2,7 @@
 
 use notifier_core::{
     notice::{Notice, NoticeCategory, Tag, Urgency},
-    ports::desktop::DesktopError,
+    ports::desktop::{DesktopError, DesktopEvent},
 };
 use serde_json::json;
 
@@ -136,6 +136,35 @@ async fn a_click_on_a_notice_of_before_the_app_was_started_anew_opens_its_page()
         app.desk.until_did(Call::Browsed(url, None)).await;
     }
     app.until("both read", |now| now.unread.total == 0).await;
+}
+
+/// Some services close a notice before they tell of the click, and some keep those that
+/// timed out in a list, where they are clicked much later.
+#[tokio::test]
+async fn a_click_on_a_notice_that_was_closed_before_opens_its_page() {
+    let shop = open(instant()).await;
+    let (_folder, app) = App::live(&shop).await;
+    shop.order(json!({"id": "o1"}));
+    let closed = app.desk.until_shown(1).await.remove(0);
+    app.desk.tells(DesktopEvent::Closed { tag: closed.tag.clone() }).await;
+    shop.message(json!({"conversationId": "c1"}));
+    let expired = app.desk.until_shown(2).await.remove(1);
+    app.desk.tells(DesktopEvent::Closed { tag: expired.tag.clone() }).await;
+    // What came since has taken no click away.
+    shop.order(json!({"id": "o2"}));
+    app.desk.until_shown(3).await;
+    app.until("three wait", |now| now.unread.total == 3).await;
+
+    for (notice, page) in [(&closed, "/admin/collections/orders/o1"), (&expired, "/chat/c1")] {
+        let unread = app.snapshot().unread.total;
+        app.desk.click(notice, Some("token")).await;
+
+        let url = format!("{}{page}", shop.url()).parse().unwrap();
+        app.desk.until_did(Call::Browsed(url, Some("token".into()))).await;
+        app.until("read", |now| now.unread.total == unread - 1).await;
+    }
+    let windows = |call: &Call| matches!(call, Call::OpenedWindow(_));
+    assert!(!app.desk.calls().iter().any(windows), "{:#?}", app.desk.calls());
 }
 
 #[tokio::test]

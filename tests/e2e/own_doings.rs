@@ -1,6 +1,7 @@
 //! What the person did in the shop is no news to them, at once or after a pause.
 
-use demo_shop::Shop;
+use demo_shop::{OWNER, Options, Shop};
+use notifier_core::view::snapshot::Snapshot;
 use serde_json::json;
 
 use crate::{
@@ -90,6 +91,46 @@ async fn where_nobody_says_who_verified_an_order_is_news() {
 
     app.desk.until_titled("New order ORD-1").await;
     app.desk.until_titled("New order ORD-2").await;
+}
+
+#[tokio::test]
+async fn a_checkout_of_ones_own_is_no_news_in_another_own_shop_or_with_a_whole_customer_either() {
+    let shop = open(Options { shops: 2, ..real() }).await;
+    let (_folder, app) = signed_in(&shop, &Keys::default()).await;
+    let whole = json!({"id": OWNER.id, "email": OWNER.email, "roles": ["tenant"]});
+
+    for customer in [json!(OWNER.id), whole] {
+        let test = shop.payment(json!({"customer": customer, "tenant": shop.shops()[1].id}));
+        shop.submit(&test);
+    }
+    let stored = |now: &Snapshot| {
+        now.recent.iter().filter(|line| line.title.contains("Payment to check")).count() == 2
+    };
+    app.until("both stored", stored).await;
+    shop.message(json!({"sender": "Aline"}));
+
+    app.desk.until_shown(1).await;
+    app.until("one", |now| now.unread.total == 1).await;
+    assert_eq!(app.desk.shown().len(), 1, "{:#?}", app.desk.texts());
+}
+
+/// Whoever cannot be told from others is heard.
+#[tokio::test]
+async fn a_checkout_is_not_ones_own_for_a_customer_that_is_odd() {
+    let shop = open(real()).await;
+    let (_folder, app) = signed_in(&shop, &Keys::default()).await;
+    let longer = format!("{}0", OWNER.id);
+    let odd = [json!(null), json!(""), json!(7), json!({}), json!({"id": null}), json!(longer)];
+
+    let count = odd.len();
+    for customer in odd {
+        let id = shop.payment(json!({"customer": customer}));
+        shop.submit(&id);
+    }
+
+    let heard = |now: &Snapshot| now.unread.payment as usize == count;
+    app.until("all waiting", heard).await;
+    app.desk.until_titled("Payment to check").await;
 }
 
 async fn signed_in(shop: &Shop, keys: &Keys) -> (Folder, App) {

@@ -1,6 +1,6 @@
 //! What is wrong beside the connection, one sentence per place.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     i18n::Translator,
@@ -27,6 +27,8 @@ pub enum Problem {
 pub struct Problems {
     keys: BTreeMap<Problem, &'static str>,
     wrong_values: Vec<String>,
+    /// The data folder that cannot be written, as the person finds it.
+    folder: String,
 }
 
 impl Problems {
@@ -36,6 +38,11 @@ impl Problems {
 
     pub fn clear(&mut self, problem: Problem) {
         self.keys.remove(&problem);
+    }
+
+    pub fn set_folder(&mut self, folder: &Path) {
+        self.folder = folder.display().to_string();
+        self.set(Problem::Folder, "trouble-folder");
     }
 
     /// The names of settings that were left out.
@@ -49,7 +56,8 @@ impl Problems {
     }
 
     pub fn texts(&self, i18n: &Translator) -> Vec<String> {
-        let mut texts: Vec<_> = self.keys.values().map(|key| i18n.text(key)).collect();
+        let text = |key: &&str| i18n.text_with(key, [("folder", self.folder.as_str().into())]);
+        let mut texts: Vec<_> = self.keys.values().map(text).collect();
         if !self.wrong_values.is_empty() {
             let names = self.wrong_values.join(", ");
             texts.push(i18n.text_with("trouble-settings-values", [("names", names.into())]));
@@ -82,13 +90,17 @@ mod tests {
         problems.set(Problem::Tray, "trouble-no-tray");
         problems.set(Problem::Notices, "trouble-hung");
         problems.set(Problem::Notices, "trouble-no-service");
+        problems.set_folder("/home/aline/my shop".as_ref());
         problems.set_values(&["poll_seconds".into(), "keep".into()]);
 
-        assert_eq!(problems.keys().collect::<Vec<_>>(), ["trouble-no-service", "trouble-no-tray"]);
+        let keys = ["trouble-no-service", "trouble-folder", "trouble-no-tray"];
+        assert_eq!(problems.keys().collect::<Vec<_>>(), keys);
         let texts = problems.texts(&words);
-        assert_eq!(texts.len(), 3);
-        assert!(texts[2].contains("poll_seconds, keep"), "{texts:?}");
+        assert_eq!(texts.len(), 4);
+        assert!(texts[1].ends_with("The folder is /home/aline/my shop"), "{texts:?}");
+        assert!(texts[3].contains("poll_seconds, keep"), "{texts:?}");
 
+        problems.clear(Problem::Folder);
         problems.clear(Problem::Notices);
         problems.clear(Problem::Tray);
         problems.set_values(&[]);

@@ -195,11 +195,12 @@ impl Engine {
 
 /// None where there is no folder, or none that can be written: the app is of use without.
 fn lock(folder: Option<&Path>, problems: &mut Problems) -> Result<Option<Arc<Lock>>, disk::Locked> {
-    match folder.map(disk::lock).transpose() {
-        Ok(lock) => Ok(lock.map(Arc::new)),
+    let Some(folder) = folder else { return Ok(None) };
+    match disk::lock(folder) {
+        Ok(lock) => Ok(Some(Arc::new(lock))),
         Err(disk::Locked::Disk(error)) => {
             tracing::error!(%error, "the data folder cannot be written");
-            problems.set(Problem::Folder, "trouble-folder");
+            problems.set_folder(folder);
             Ok(None)
         }
         Err(taken) => Err(taken),
