@@ -155,7 +155,7 @@ async fn a_click_on_a_notice_that_was_closed_before_opens_its_page() {
     app.desk.until_shown(3).await;
     app.until("three wait", |now| now.unread.total == 3).await;
 
-    for (notice, page) in [(&closed, "/admin/collections/orders/o1"), (&expired, "/chat/c1")] {
+    for (notice, page) in [(&closed, "/verify-payments"), (&expired, "/chat/c1")] {
         let unread = app.snapshot().unread.total;
         app.desk.click(notice, Some("token")).await;
 
