@@ -7,7 +7,7 @@
 use std::{
     collections::HashMap,
     ffi::OsStr,
-    io,
+    fs, io,
     os::{fd::AsFd as _, unix::net::UnixStream},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -18,6 +18,7 @@ use std::{
 };
 
 use anyhow::Context as _;
+use rustix::process::{self, Pid, Signal, WaitOptions};
 use serde_json::{Value, value::RawValue};
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, State, async_runtime};
 use tokio::{
@@ -59,7 +60,9 @@ fn run_for(data_dir: &Path, web_view: PathBuf) -> anyhow::Result<()> {
     let socket = io::stdin().as_fd().try_clone_to_owned().map(UnixStream::from)?;
     socket.set_nonblocking(true)?;
     prepare(&web_view)?;
-    let places = Places { web_view, ..Places::of(data_dir) };
+    let places = Places::of(data_dir);
+    let for_once = web_view != places.web_view;
+    let places = Places { web_view, ..places };
     let runtime = crate::runtime()?;
     let _entered = runtime.enter();
     async_runtime::set(runtime.handle().clone());
@@ -83,15 +86,29 @@ fn run_for(data_dir: &Path, web_view: PathBuf) -> anyhow::Result<()> {
         })
         .build(tauri::generate_context!())
         .context("the desktop session cannot be used")?;
-    app.run(|app, event| match event {
+    app.run(move |app, event| match event {
         // The window was closed. What it copied is still to be pasted.
         RunEvent::ExitRequested { code: None, api, .. } if clipboard::is_needed(app) => {
             api.prevent_exit();
         }
         RunEvent::ExitRequested { .. } => window::keep(app),
+        RunEvent::Exit if for_once => end_children(),
         _ => {}
     });
     Ok(())
+}
+
+/// The web view's programs live a little longer than the window, and make their folder
+/// anew when it was removed.
+fn end_children() {
+    let tasks = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+    for children in children {
+        for pid in children.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)) {
+            let _ = process::kill_process(pid, Signal::KILL);
+            let _ = process::waitpid(Some(pid), WaitOptions::empty());
+        }
+    }
 }
 
 /// What must be so before Tauri starts; what the web view keeps will be in `web_view`.

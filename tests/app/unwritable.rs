@@ -98,6 +98,8 @@ async fn is_of_use(rig: &Rig, command: Command, folder: &Path) {
 
     ends_well(app, rig, asked).await;
     rig.shown(&["New order ORD-1", "Aline"]).await.unwrap();
+    // What the web view wrote elsewhere went with the window.
+    assert_eq!(fs::read_dir(rig.desktop.home().join("run")).unwrap().count(), 0);
 }
 
 /// The program, for which nothing in this folder can be written.
