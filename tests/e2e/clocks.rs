@@ -7,6 +7,7 @@
 mod cell;
 pub mod hands;
 mod person;
+mod restart;
 
 use futures::future::join_all;
 

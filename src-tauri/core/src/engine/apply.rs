@@ -21,6 +21,7 @@ impl Engine {
         if self.sync.set_active(reads && self.accounts.signed_in().is_some()) {
             let pace = self.pace();
             self.sync.payments_changed(&self.cx, &self.accounts, false, pace);
+            self.sync.ask_for_slower_clock(&self.cx, &self.accounts);
         }
         let ids = self.followed();
         self.streams.follow(&self.cx.settings, &ids, &self.cx.store);

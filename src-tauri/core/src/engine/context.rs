@@ -70,6 +70,8 @@ pub enum StoreReply {
     },
     /// For how long a payment of the account may still change.
     OpenPayments(Option<SignedDuration>),
+    /// By how much a clock of the shop was slower than another in an earlier run.
+    SlowerClock(SignedDuration),
     /// The entries that wait for the desktop.
     Pending(Result<Vec<Entry>, StoreError>),
     /// An entry that a person wants to open.

@@ -103,6 +103,7 @@ impl Engine {
                 let pace = self.pace();
                 self.sync.payments_are_open(for_long, pace);
             }
+            Reply::Done(StoreReply::SlowerClock(by)) => self.sync.cursors.clock_was_slower(by),
             Reply::Done(StoreReply::Pending(found)) => self.delivery.refill(cx, found),
             Reply::Done(StoreReply::Opening { entry, token, answer }) => {
                 return self.open(entry, token, answer);

@@ -23,13 +23,14 @@ use resume::History;
 use super::{
     account::Accounts,
     connection_log::ConnectionLog,
-    context::{Context, Effect, Effects},
+    context::{Context, Effect, Effects, StoreReply},
     intake::Intake,
 };
 use crate::{
     event::Kind,
     feed::origin,
     rest::poll_schedule::{Pace, PollSchedule},
+    rest::shop_clocks::{NEAR, earlier},
     rest::{ApiError, Rows, Wanted},
 };
 
@@ -78,8 +79,6 @@ pub struct Page {
     number: u32,
     /// Somebody signed in: this is the open work.
     history: Option<History>,
-    /// By how much a clock of the shop was slower than another in an earlier run.
-    slower: SignedDuration,
     result: Result<Rows, ApiError>,
     /// The shop was asked how many rows there are, and did not say.
     counts_not: bool,
@@ -134,6 +133,18 @@ impl Sync {
             }
             _ => false,
         }
+    }
+
+    /// What the store knows of the shop's clocks; it comes before the first page.
+    pub fn ask_for_slower_clock(&self, cx: &Context, accounts: &Accounts) {
+        let Some((session, _)) = accounts.signed_in() else { return };
+        let server = origin(session.api.server());
+        cx.store.request(move |store| {
+            StoreReply::SlowerClock(store.slower_clock(&server).unwrap_or_else(|error| {
+                tracing::error!(%error, "the shop's clocks");
+                SignedDuration::ZERO
+            }))
+        });
     }
 
     pub fn stop(&mut self) {
@@ -236,8 +247,7 @@ impl Sync {
             return vec![];
         }
         let (accounts, intake, log) = parts;
-        let Page { wanted, number, history, slower, result, counts_not, .. } = page;
-        self.cursors.were_slower(slower);
+        let Page { wanted, number, history, result, counts_not, .. } = page;
         self.counts_not |= counts_not && result.is_ok();
         if let Some(history) = history {
             self.cursors.snapshot(wanted.kind, history);
@@ -307,10 +317,12 @@ impl Sync {
         let ended = self.cursors.ended(kind);
         if let (Some((session, owner)), Some(resume_at)) = (accounts.signed_in(), ended) {
             let (server, owner) = (origin(session.api.server()), owner.id.clone());
-            let slower = self.cursors.slower();
+            let slower = self.cursors.slower_to_store();
             cx.store.write(move |store| {
                 if let Some(slower) = slower {
-                    store.set_slower_clock(&server, slower)?;
+                    // The other lists were read a little earlier, and by the faster clock only.
+                    let resume_at = resume_at.map(|at| earlier(at, NEAR));
+                    store.set_slower_clock(&server, slower, resume_at)?;
                 }
                 store.list_was_read(&server, &owner, kind, resume_at)
             });

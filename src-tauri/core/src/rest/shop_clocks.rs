@@ -104,12 +104,10 @@ impl ShopClocks {
 
     /// By how much the slowest clock is slower than the fastest; zero where that is near.
     pub fn slower(&self, now: Instant) -> SignedDuration {
-        let readings = || self.clocks.iter().map(|clock| at(self.base, *clock, now));
-        let (Some(fastest), Some(slowest)) = (self.rows_at(now), readings().min()) else {
-            return SignedDuration::ZERO;
-        };
         let before = self.before.map_or(SignedDuration::ZERO, |(by, _)| by);
-        let slower = fastest.duration_since(slowest).max(before);
+        let slowest = self.clocks.iter().map(|clock| at(self.base, *clock, now)).min();
+        let by = self.rows_at(now).zip(slowest).map(|(fastest, slow)| fastest.duration_since(slow));
+        let slower = by.map_or(before, |by| by.max(before));
         if slower > NEAR { slower } else { SignedDuration::ZERO }
     }
 

@@ -112,10 +112,20 @@ impl Store {
         Ok(SignedDuration::from_millis(found.unwrap_or_default()))
     }
 
-    pub fn set_slower_clock(&mut self, server: &str, slower: SignedDuration) -> Result<()> {
+    /// `resume_at`: by that clock every list was read up to there.
+    pub fn set_slower_clock(
+        &mut self,
+        server: &str,
+        slower: SignedDuration,
+        resume_at: Option<Timestamp>,
+    ) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO shop_clocks (server, slower) VALUES (?1, ?2)";
         let slower = i64::try_from(slower.as_millis()).unwrap_or(i64::MAX);
         self.db.execute(sql, params![server, slower])?;
+        if let Some(resume_at) = resume_at {
+            let sql = "UPDATE reads SET since = min(since, ?2) WHERE server = ?1";
+            self.db.execute(sql, params![server, resume_at.as_millisecond()])?;
+        }
         Ok(())
     }
 

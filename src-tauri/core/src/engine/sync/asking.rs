@@ -1,6 +1,6 @@
 //! The requests for pages, and what follows a page in the same part of a list.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{
     Page, Sync,
@@ -31,36 +31,37 @@ impl Sync {
         let count = self.empty.contains(&kind) && !self.counts_not;
         self.tasks.spawn(async move {
             let shop = (&api, &token, &owner);
-            let page = |resumed, result, counts_not| {
-                let Resumed { wanted, history, slower } = resumed;
-                Page { generation, wanted, number: 1, history, slower, result, counts_not }
+            let page = |wanted, history, result, counts_not| Page {
+                generation,
+                wanted,
+                number: 1,
+                history,
+                result,
+                counts_not,
             };
             let resumed = match begin {
-                Begin::Here(wanted) => {
-                    Ok(Resumed { wanted, history: None, slower: SignedDuration::ZERO })
-                }
+                Begin::Here(wanted) => Ok(Resumed { wanted, history: None }),
                 Begin::Resume => resume(shop, &store, kind, sign_in).await,
             };
-            let mut resumed = match resumed {
+            let Resumed { mut wanted, history } = match resumed {
                 Ok(resumed) => resumed,
                 Err(denied) => {
                     let wanted = Wanted::all(kind, Timestamp::UNIX_EPOCH);
-                    let slower = SignedDuration::ZERO;
-                    return page(Resumed { wanted, history: None, slower }, Err(denied), false);
+                    return page(wanted, None, Err(denied), false);
                 }
             };
             let mut counts_not = false;
-            if count && resumed.history.is_none() {
-                match api.count(&token, &owner, &resumed.wanted).await {
+            if count && history.is_none() {
+                match api.count(&token, &owner, &wanted).await {
                     Ok(Counted { rows: Some(0), at }) => {
-                        return page(resumed, Ok(Rows { at, ..Rows::default() }), false);
+                        return page(wanted, None, Ok(Rows { at, ..Rows::default() }), false);
                     }
                     Ok(Counted { rows, .. }) => counts_not = rows.is_none(),
-                    Err(denied) => return page(resumed, Err(denied), false),
+                    Err(denied) => return page(wanted, None, Err(denied), false),
                 }
             }
-            let result = read(shop, &store, &mut resumed.wanted).await;
-            page(resumed, result, counts_not)
+            let result = read(shop, &store, &mut wanted).await;
+            page(wanted, history, result, counts_not)
         });
     }
 
@@ -76,8 +77,7 @@ impl Sync {
         let (store, generation) = (cx.store.clone(), self.generation);
         self.tasks.spawn(async move {
             let result = read((&api, &token, &owner), &store, &mut wanted).await;
-            let slower = SignedDuration::ZERO;
-            Page { generation, wanted, number, history: None, slower, result, counts_not: false }
+            Page { generation, wanted, number, history: None, result, counts_not: false }
         });
     }
 

@@ -50,7 +50,7 @@ struct List {
 struct Pass {
     began: Option<Instant>,
     /// The disk did not take all of it, or it has no end.
-    is_torn: bool,
+    is_incomplete: bool,
     /// Since when what it finds is new; None: it may have been there always.
     new_since: Option<Instant>,
     /// It began with the open work that was there at the sign-in; whether all of it.
@@ -91,7 +91,7 @@ impl Cursors {
     }
 
     /// In an earlier run a clock of the shop was slower than another by so much.
-    pub fn were_slower(&mut self, by: SignedDuration) {
+    pub fn clock_was_slower(&mut self, by: SignedDuration) {
         if by > NEAR {
             self.slower = by;
             self.clocks.was_slower(by, Instant::now());
@@ -99,7 +99,7 @@ impl Cursors {
     }
 
     /// By how much one is now, if that is to be stored.
-    pub fn slower(&mut self) -> Option<SignedDuration> {
+    pub fn slower_to_store(&mut self) -> Option<SignedDuration> {
         let slower = self.clocks.slower(Instant::now());
         let is_new =
             slower.as_secs().abs_diff(self.slower.as_secs()) > NEAR.as_secs().unsigned_abs();
@@ -157,11 +157,14 @@ impl Cursors {
     /// What a page of the running pass is.
     pub fn part(&self, wanted: &Wanted) -> Part {
         let list = &self.lists[wanted.kind as usize];
-        let Pass { began, snapshot, newest, left, .. } = &list.pass;
+        let Pass { began, snapshot, newest, left, since, .. } = &list.pass;
         let to_come = |one: &Wanted| one.scope == Scope::Changed;
         let changes = Part::Changes {
             after_snapshot: *snapshot == Some(true),
-            at_most: began.and_then(|began| self.clocks.resume_at(began)),
+            // What rows are dated by now is not known yet, but that some are dated later.
+            at_most: began
+                .and_then(|began| self.clocks.resume_at(began))
+                .or_else(|| since.filter(|_| self.slower > NEAR)),
         };
         match wanted.scope {
             Scope::Open(_) if snapshot.is_some() && left.iter().any(to_come) => {
@@ -225,7 +228,7 @@ impl Cursors {
     /// The disk did not take all of it, or it has no end: the next pass goes on from
     /// where the store says.
     pub fn not_whole(&mut self, kind: Kind) {
-        self.lists[kind as usize].pass.is_torn = true;
+        self.lists[kind as usize].pass.is_incomplete = true;
     }
 
     /// The pass is over. None: not all of it is stored. Where the list is read from
@@ -233,7 +236,7 @@ impl Cursors {
     pub fn ended(&mut self, kind: Kind) -> Option<Option<Timestamp>> {
         let list = &mut self.lists[kind as usize];
         let pass = std::mem::take(&mut list.pass);
-        let whole = pass.began.filter(|_| !pass.is_torn);
+        let whole = pass.began.filter(|_| !pass.is_incomplete);
         if pass.sweep {
             list.swept = whole;
         }

@@ -25,8 +25,6 @@ pub struct Resumed {
     pub wanted: Wanted,
     /// Somebody signed in: the open work comes before what changed.
     pub history: Option<History>,
-    /// By how much a clock of the shop was slower than another before.
-    pub slower: SignedDuration,
 }
 
 /// What is read where somebody signed in.
@@ -52,9 +50,7 @@ pub async fn resume(
     };
     if let Some(Progress { since, .. }) = progress.and_then(Result::ok).flatten() {
         let wanted = Wanted::all(kind, earlier(since, OVERLAP));
-        let slower = store.ask(move |store| store.slower_clock(&server)).await;
-        let slower = slower.and_then(Result::ok).unwrap_or_default();
-        return Ok(Resumed { wanted, history: None, slower });
+        return Ok(Resumed { wanted, history: None });
     }
     let epoch = Timestamp::UNIX_EPOCH;
     let newest = Wanted { scope: Scope::Newest, ..Wanted::all(kind, epoch) };
@@ -68,8 +64,7 @@ pub async fn resume(
         tracing::error!(%error, "where the history begins was not noted");
     }
     let wanted = Wanted { scope: Scope::Open(vec![]), ..Wanted::all(kind, epoch) };
-    let history = Some(History { since, newest });
-    Ok(Resumed { wanted, history, slower: SignedDuration::ZERO })
+    Ok(Resumed { wanted, history: Some(History { since, newest }) })
 }
 
 /// By the shop's own word: how far back its history goes, and when the newest row
