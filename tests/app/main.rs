@@ -5,7 +5,6 @@
 #![cfg(target_os = "linux")]
 
 mod app;
-mod mounts;
 mod page;
 mod rig;
 mod screen;

@@ -135,6 +135,15 @@ impl Rig {
     }
 }
 
+/// The program as another one starts it.
+pub fn started_by(mut starter: Command, program: &Command) -> Command {
+    let program = program.as_std();
+    starter.arg(program.get_program()).args(program.get_args()).env_clear();
+    starter.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    starter.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+    starter
+}
+
 /// Nothing tells of a change on the disk of somebody else.
 pub async fn until(what: &str, done: impl Fn() -> bool) {
     let looking = async {

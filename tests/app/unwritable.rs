@@ -1,21 +1,20 @@
 //! The data folder, or the home that it would be in, cannot be written: all the same the
 //! app is in the tray, tells each thing once, and says what is wrong.
 //!
-//! A folder is read-only by a mount of its own, as modes do not bind root, as whom `.ci/run`
-//! runs; others cannot mount, and are bound by modes.
+//! Modes do not bind root, as whom `.ci/run` runs: the folder is given to somebody else, and
+//! the program is started without the capabilities by which root writes everywhere.
 
-use std::{
-    fs::{self, Permissions},
-    os::unix::fs::PermissionsExt as _,
-    path::Path,
-    time::Instant,
-};
+use std::{fs, path::Path, time::Instant};
 
 use rustix::process::geteuid;
 use serde_json::json;
 use tokio::process::Command;
 
-use crate::{end::ends_well, mounts, page::Page, rig::Rig};
+use crate::{
+    end::ends_well,
+    page::Page,
+    rig::{Rig, started_by},
+};
 
 #[tokio::test]
 async fn an_empty_folder_that_is_read_only_is_said_and_news_is_shown_once() {
@@ -104,9 +103,17 @@ async fn is_of_use(rig: &Rig, command: Command, folder: &Path) {
 
 /// The program, for which nothing in this folder can be written.
 fn read_only(folder: &Path, command: Command) -> Command {
+    run("chmod", &["-R", "a+rX,a-w"], folder);
     if !geteuid().is_root() {
-        fs::set_permissions(folder, Permissions::from_mode(0o500)).unwrap();
         return command;
     }
-    mounts::with(r#"mount --bind "$1" "$1"; mount -o remount,bind,ro "$1""#, folder, &command)
+    run("chown", &["-R", "65534"], folder);
+    let mut bound = Command::new("setpriv");
+    bound.arg("--bounding-set=-dac_override,-dac_read_search,-fowner,-chown");
+    started_by(bound, &command)
+}
+
+fn run(program: &str, arguments: &[&str], path: &Path) {
+    let status = std::process::Command::new(program).args(arguments).arg(path).status();
+    assert!(status.unwrap().success(), "{program}");
 }

@@ -170,7 +170,7 @@ async fn a_stream_that_is_redirected_does_not_say_where_it_comes_from() {
 }
 
 #[tokio::test]
-async fn nor_does_one_that_is_led_on_again() {
+async fn a_stream_that_is_redirected_twice_does_not_say_where_it_comes_from_either() {
     let (shop, other, third) =
         (open(instant()).await, open(instant()).await, open(instant()).await);
     let stream = |shop: &Shop, id| format!("{}/api/notifications/stream?userId={id}", shop.url());

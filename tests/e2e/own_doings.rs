@@ -94,7 +94,7 @@ async fn where_nobody_says_who_verified_an_order_is_news() {
 }
 
 #[tokio::test]
-async fn a_checkout_of_ones_own_is_no_news_in_another_own_shop_or_with_a_whole_customer_either() {
+async fn a_checkout_of_ones_own_is_no_news_in_a_second_shop_and_with_the_customer_embedded() {
     let shop = open(Options { shops: 2, ..real() }).await;
     let (_folder, app) = signed_in(&shop, &Keys::default()).await;
     let whole = json!({"id": OWNER.id, "email": OWNER.email, "roles": ["tenant"]});
