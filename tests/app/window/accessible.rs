@@ -2,20 +2,20 @@
 
 use std::path::Path;
 
+use demo_shop::{Mode, Options};
 use serde_json::json;
 
+use super::inbox::sign_in_to;
 use crate::{app::App, page::Page, rig::Rig, screen};
+
+const THEMES: [&str; 2] = ["Adwaita", "Adwaita:dark"];
 
 const PLACES: [&str; 6] = ["inbox", "activity", "notifications", "quiet", "shop", "help"];
 
 #[tokio::test]
 async fn axe_finds_nothing_in_any_place_light_and_dark() {
-    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-    let Ok(axe) = std::fs::read_to_string(axe) else {
-        assert!(std::env::var_os("CI").is_none(), "npm ci in ui/ brings axe-core");
-        return println!("not checked: axe-core is not there; `npm ci` in ui/ brings it");
-    };
-    for theme in ["Adwaita", "Adwaita:dark"] {
+    let Some(axe) = axe() else { return };
+    for theme in THEMES {
         let rig = Rig::new().await.unwrap();
         let mut command = rig.command();
         command.args(["--server", &rig.shop.url(), "--user-id", rig.shop.id(), "--hidden"]);
@@ -28,7 +28,7 @@ async fn axe_finds_nothing_in_any_place_light_and_dark() {
         rig.tooltip("Connected · 3 to do").await.unwrap();
         rig.desktop.tray.activate().await.unwrap();
         let page = Page::of(&rig).await.unwrap();
-        page.value(&format!("(() => {{ {axe}\n; window.axe = axe }})()")).await.unwrap();
+        page.value(&axe).await.unwrap();
         page.click("#place-quiet").await.unwrap();
         page.click("#quiet-enabled").await.unwrap();
         page.until("document.querySelector('#quiet-windows li') !== null").await.unwrap();
@@ -41,17 +41,61 @@ async fn axe_finds_nothing_in_any_place_light_and_dark() {
             for step in &steps {
                 page.click(step).await.unwrap();
             }
-            page.value(
-                "document.querySelectorAll('details').forEach((one) => { one.open = true })",
-            )
-            .await
-            .unwrap();
-            let found = page.answer("axe.run().then(({ violations, passes }) => [passes.length, \
-                violations.map(({ id, nodes }) => [id, nodes.map(({ html, any }) => [html, any.map(({ message }) => message)])])])").await.unwrap();
-            assert!(found[0].as_u64() > Some(15), "axe looked at the page: {found:#}");
-            assert_eq!(found[1], json!([]), "{theme} {steps:?}: {found:#}");
+            finds_nothing(&page, &format!("{theme} {steps:?}")).await;
         }
     }
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_where_a_buyer_is_answered_and_the_answer_was_not_sent() {
+    let Some(axe) = axe() else { return };
+    for theme in THEMES {
+        let rig = Rig::with(Options { mode: Mode::Real, ..Options::default() }).await.unwrap();
+        let mut command = rig.command();
+        command.env("GTK_THEME", theme);
+        let (_app, page) = sign_in_to(command, &rig).await;
+        rig.shop.message(json!({"sender": "Eve", "text": "In stock?", "conversationId": "c"}));
+        page.says("#part-message .about", "In stock?").await.unwrap();
+        page.value(&axe).await.unwrap();
+        page.click("#part-message .reply-open").await.unwrap();
+        finds_nothing(&page, &format!("{theme}, empty")).await;
+        page.write("#part-message .reply-text", "Yes, until five").await.unwrap();
+        rig.shop.close().await;
+        page.click("#part-message .reply-send").await.unwrap();
+        page.until(
+            "/is kept/.test(document.querySelector('#part-message .reply-state').textContent)",
+        )
+        .await
+        .unwrap();
+        finds_nothing(&page, &format!("{theme}, not sent")).await;
+    }
+}
+
+/// What makes `axe` known in a page, or nothing where it was not installed.
+fn axe() -> Option<String> {
+    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+    let Ok(axe) = std::fs::read_to_string(axe) else {
+        assert!(std::env::var_os("CI").is_none(), "npm ci in ui/ brings axe-core");
+        println!("not checked: axe-core is not there; `npm ci` in ui/ brings it");
+        return None;
+    };
+    Some(format!("(() => {{ {axe}\n; window.axe = axe }})()"))
+}
+
+/// In what the page shows, whatever can be opened in it.
+async fn finds_nothing(page: &Page, what: &str) {
+    page.value("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        .await
+        .unwrap();
+    let found = page
+        .answer(
+            "axe.run().then(({ violations, passes }) => [passes.length, violations.map(({ id, nodes }) =>
+                [id, nodes.map(({ html, any }) => [html, any.map(({ message }) => message)])])])",
+        )
+        .await
+        .unwrap();
+    assert!(found[0].as_u64() > Some(15), "axe looked at the page: {found:#}");
+    assert_eq!(found[1], json!([]), "{what}: {found:#}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use demo_shop::{Mode, OWNER, Options};
 use serde_json::json;
+use tokio::process::Command;
 
 use crate::{
     app::App,
@@ -26,8 +27,12 @@ pub async fn signed_in(shops: usize) -> (Rig, App, Page) {
 }
 
 pub async fn sign_in(rig: &Rig) -> (App, Page) {
+    sign_in_to(rig.command(), rig).await
+}
+
+pub async fn sign_in_to(command: Command, rig: &Rig) -> (App, Page) {
     rig.write_settings(r#"{"connection": {"poll_ms": 500}}"#).unwrap();
-    let app = App::start(rig.command(), rig).unwrap();
+    let app = App::start(command, rig).unwrap();
     let page = Page::of(rig).await.unwrap();
     page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
     page.click("#step-continue").await.unwrap();
