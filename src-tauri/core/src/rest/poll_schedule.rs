@@ -23,8 +23,10 @@ const REFUSED: Duration = Duration::from_secs(300);
 /// The stream has this long to bring what a read finds: the documented server's
 /// look-back, and its slowest tick.
 pub const STREAM_HAS: jiff::SignedDuration = jiff::SignedDuration::from_secs(45);
-/// A slow shop is not asked more than this share of the time.
+/// A shop that is slow twice in a row is asked for a tenth of the time at most …
 const MAX_SHARE: u32 = 10;
+/// … and not more rarely than this: buyers wait. Once is a server that had to start.
+const MAX_REST: Duration = Duration::from_secs(60);
 /// A list waits so long for another that is being read, to take its connection.
 const TURN: Duration = Duration::from_secs(2);
 /// What is due so soon after another that was read comes with it, on one
@@ -66,6 +68,7 @@ struct List {
     /// When the last pass that ended well began.
     read_at: Option<Instant>,
     took: Duration,
+    took_before: Duration,
     /// How long it rests after a pass.
     rest: Duration,
     /// That the stream brings what is in the list.
@@ -92,6 +95,7 @@ impl PollSchedule {
             failed_since: None,
             read_at: None,
             took: Duration::ZERO,
+            took_before: Duration::ZERO,
             rest: Duration::ZERO,
             whole: Trust::to_be_earned(),
             announced: Trust::given(),
@@ -215,6 +219,7 @@ impl PollSchedule {
         let failed_since = list.failed_since.take();
         list.read_at = Some(list.began);
         list.ended = list.begun;
+        list.took_before = list.took;
         list.took = answered.duration_since(list.began);
         list.rest(pace, now);
         // What ended the failure of one may have ended that of the others.
@@ -284,7 +289,8 @@ impl List {
         let usual = self.usual(pace, now);
         // Never later than the pace: the person was promised that.
         let spread = rand::rng().random_range(0.93..1.0);
-        self.rest = usual.max(self.took * MAX_SHARE).mul_f64(spread);
+        let spared = self.took.min(self.took_before).saturating_mul(MAX_SHARE).min(MAX_REST);
+        self.rest = usual.max(spared).mul_f64(spread);
         self.due = Some(now + self.rest);
     }
 
