@@ -1,8 +1,8 @@
 //! Help and activity: what went wrong, told to whoever helps; how the shop does.
 
-use demo_shop::{Mode, OWNER, Options};
 use serde_json::json;
 
+use super::inbox::signed_in;
 use crate::{page::Page, rig::Rig};
 
 #[tokio::test]
@@ -59,19 +59,7 @@ async fn help_tells_how_the_connection_went_and_diagnostics_hold_nobody() {
 
 #[tokio::test]
 async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
-    let rig = Rig::with(Options { mode: Mode::Real, ..Options::default() }).await.unwrap();
-    rig.write_settings(r#"{"connection": {"poll_ms": 500}}"#).unwrap();
-    let app = rig.command();
-    let _app = crate::app::App::start(app, &rig).unwrap();
-    let page = Page::of(&rig).await.unwrap();
-    page.write("#server-setup-address", &rig.shop.url()).await.unwrap();
-    page.click("#step-continue").await.unwrap();
-    page.until("document.body.dataset.step === 'sign-in'").await.unwrap();
-    page.write("#email-setup-sign-in", OWNER.email).await.unwrap();
-    page.write("#password-setup-sign-in", OWNER.password).await.unwrap();
-    page.click("#setup-sign-in .main-action").await.unwrap();
-    page.says("#account-email", OWNER.email).await.unwrap();
-    page.click("#step-done").await.unwrap();
+    let (rig, _app, page) = signed_in(1).await;
     page.click("#place-activity").await.unwrap();
     page.until("!document.querySelector('#activity-nothing').hidden").await.unwrap();
     for part in ["figures", "payments", "orders", "table"] {
@@ -86,6 +74,7 @@ async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
     page.click("#place-activity").await.unwrap();
     page.says("#activity-sums", "RWF\u{a0}14,500").await.unwrap();
     page.says("#activity-counts", "1 payment · 1 order · 0 messages").await.unwrap();
+    page.until("document.querySelector('#activity-before').hidden").await.unwrap();
     page.until("document.querySelector('#payments-title').textContent.endsWith(', RWF')")
         .await
         .unwrap();

@@ -54,6 +54,7 @@ function show(activity) {
   setText(find("activity-counts", HTMLElement), today.text)
   const before = [texts(lastWeek.sums), lastWeek.text].filter(Boolean).join(" · ")
   setText(find("activity-before", HTMLElement), `${text("window-activity-week-ago")} ${before}`)
+  find("activity-before", HTMLElement).hidden = !(lastWeek.payments || lastWeek.orders || lastWeek.messages)
   setText(find("activity-verify", HTMLElement), toVerify.text)
   setText(find("activity-verify-about", HTMLElement), toVerify.about)
   setText(find("activity-delivery", HTMLElement), delivery.text)
