@@ -8,6 +8,7 @@
 
 mod bus;
 mod events;
+mod hint;
 mod ids;
 mod late_replies;
 mod message;

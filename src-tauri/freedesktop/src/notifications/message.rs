@@ -10,8 +10,9 @@ use notifier_core::{
     ports::desktop::DesktopError,
     settings::Sound,
 };
-use zbus::{Message, message, zvariant::Value};
+use zbus::{Message, message};
 
+use super::hint::Hint;
 use crate::icon::{NAME as APP_ID, Picture};
 
 pub const NAME: &str = "org.freedesktop.Notifications";
@@ -143,35 +144,29 @@ fn reply(notice: &Notice, can: Capabilities) -> Option<&ReplyField> {
     notice.reply.as_ref().filter(|_| can.actions && can.inline_reply)
 }
 
-fn hints(
-    notice: &Notice,
+fn hints<'a>(
+    notice: &'a Notice,
     can: Capabilities,
-    picture: Option<&Picture>,
-) -> HashMap<&'static str, Value<'static>> {
+    picture: Option<&'a Picture>,
+) -> HashMap<&'static str, Hint<'a>> {
     let sound = match notice.sound {
-        Sound::System => ("sound-name", "message-new-instant".into()),
+        Sound::System => ("sound-name", Hint::Text("message-new-instant".into())),
         // The app plays its own sound, or none.
-        _ => ("suppress-sound", true.into()),
+        _ => ("suppress-sound", Hint::Flag(true)),
     };
     let mut hints = HashMap::from([
-        ("urgency", urgency(notice.urgency).into()),
-        ("category", category(notice.category).into()),
-        ("desktop-entry", APP_ID.into()),
+        ("urgency", Hint::Level(urgency(notice.urgency))),
+        ("category", Hint::Text(category(notice.category).into())),
+        ("desktop-entry", Hint::Text(APP_ID.into())),
         sound,
     ]);
     if let Some(reply) = reply(notice, can) {
-        let text = |text: &str| Value::from(without_nul(text).into_owned());
+        let text = |text| Hint::Text(without_nul(text));
         hints.insert("x-kde-reply-placeholder-text", text(&reply.hint));
         hints.insert("x-kde-reply-submit-button-text", text(&reply.send));
     }
-    hints.extend(picture.map(|picture| ("image-data", image(picture))));
+    hints.extend(picture.map(|picture| ("image-data", Hint::Picture(picture.into()))));
     hints
-}
-
-/// Width, height, bytes of a row, alpha, bits of a sample, samples of a pixel, pixels.
-fn image(picture: &Picture) -> Value<'static> {
-    let Picture { width, height, rgba } = picture;
-    (*width, *height, 4 * *width, true, 8, 4, rgba.clone()).into()
 }
 
 fn urgency(urgency: Urgency) -> u8 {
@@ -304,8 +299,8 @@ mod tests {
 
         assert_eq!(actions(&message, plasma), labels);
         let asked = hints(&message, plasma, None);
-        assert_eq!(asked["x-kde-reply-placeholder-text"], "Your answer".into());
-        assert_eq!(asked["x-kde-reply-submit-button-text"], "Send".into());
+        assert_eq!(asked["x-kde-reply-placeholder-text"], text("Your answer"));
+        assert_eq!(asked["x-kde-reply-submit-button-text"], text("Send"));
         for (notice, can) in [(&message, ALL), (&notice(), plasma)] {
             assert_eq!(actions(notice, can), labels[..4]);
             assert!(!hints(notice, can, None).contains_key("x-kde-reply-placeholder-text"));
@@ -321,22 +316,24 @@ mod tests {
             (Urgency::Critical, NoticeCategory::Payment, (2, "x-toolboxx.payment")),
             (Urgency::Normal, NoticeCategory::App, (1, "x-toolboxx.app")),
         ] {
-            let hints = hints(&Notice { urgency, category, ..notice() }, ALL, None);
+            let notice = Notice { urgency, category, ..notice() };
+            let hints = hints(&notice, ALL, None);
 
-            assert_eq!(hints["urgency"], expected.0.into());
-            assert_eq!(hints["category"], expected.1.into());
-            assert_eq!(hints["desktop-entry"], "toolboxx-notifier".into());
+            assert_eq!(hints["urgency"], Hint::Level(expected.0));
+            assert_eq!(hints["category"], text(expected.1));
+            assert_eq!(hints["desktop-entry"], text("toolboxx-notifier"));
         }
     }
 
     #[test]
     fn only_the_systems_own_sound_is_asked_for() {
-        let of = |sound| hints(&Notice { sound, ..notice() }, ALL, None);
-
-        assert_eq!(of(Sound::System)["sound-name"], "message-new-instant".into());
-        for sound in [Sound::None, Sound::Bell] {
-            assert_eq!(of(sound)["suppress-sound"], true.into(), "{sound:?}");
-            assert!(!of(sound).contains_key("sound-name"));
+        let [system, none, bell] =
+            [Sound::System, Sound::None, Sound::Bell].map(|sound| Notice { sound, ..notice() });
+        assert_eq!(hints(&system, ALL, None)["sound-name"], text("message-new-instant"));
+        for notice in [none, bell] {
+            let hints = hints(&notice, ALL, None);
+            assert_eq!(hints["suppress-sound"], Hint::Flag(true), "{:?}", notice.sound);
+            assert!(!hints.contains_key("sound-name"));
         }
     }
 
@@ -354,6 +351,10 @@ mod tests {
         ] {
             assert_eq!(trouble(name, text), expected, "{name}");
         }
+    }
+
+    fn text(text: &str) -> Hint<'_> {
+        Hint::Text(text.into())
     }
 
     fn notice() -> Notice {
