@@ -56,6 +56,8 @@ enum What {
     Closed,
     /// Time and memory of 10,000 events at once
     Burst,
+    /// What a day of twenty streams leaves behind; samples are hours
+    Growth,
     /// Instructions of an event in the core, written down for `cargo xtask test`
     Instructions,
     /// What a frame costs while the inbox scrolls, with as much as it lists
@@ -63,8 +65,16 @@ enum What {
 }
 
 /// In this order. `data` takes minutes, and is the same on every machine.
-const ALL: [What; 7] =
-    [What::Start, What::Latency, What::Idle, What::Burst, What::Closed, What::Window, What::Scroll];
+const ALL: [What; 8] = [
+    What::Start,
+    What::Latency,
+    What::Idle,
+    What::Burst,
+    What::Growth,
+    What::Closed,
+    What::Window,
+    What::Scroll,
+];
 
 pub fn run(options: &Options) -> Result<()> {
     if options.what == Some(What::Instructions) {

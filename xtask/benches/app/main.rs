@@ -12,6 +12,8 @@ mod closed;
 #[cfg(target_os = "linux")]
 mod data;
 #[cfg(target_os = "linux")]
+mod growth;
+#[cfg(target_os = "linux")]
 mod idle;
 #[cfg(target_os = "linux")]
 mod latency;
@@ -44,7 +46,7 @@ mod linux {
     use anyhow::Result;
     use clap::{Parser, ValueEnum};
 
-    use crate::{burst, closed, data, idle, latency, rig::Rig, start, table, window};
+    use crate::{burst, closed, data, growth, idle, latency, rig::Rig, start, table, window};
 
     #[derive(Parser)]
     struct Arguments {
@@ -82,6 +84,7 @@ mod linux {
         Window,
         Closed,
         Burst,
+        Growth,
         Scroll,
     }
 
@@ -114,6 +117,7 @@ mod linux {
             What::Latency => latency::measure(&rig, samples(30)).await,
             What::Window => window::opening(&rig, arguments.window.as_deref(), samples(10)).await,
             What::Burst => burst::measure(&rig).await,
+            What::Growth => growth::measure(&rig, samples(24)).await,
             What::Closed => closed::measure(&rig, samples(40)).await,
             What::Scroll => window::scrolling(&rig).await,
         };

@@ -46,7 +46,7 @@ impl Rig {
             ensure!(program.is_file(), "there is no {}", program.display());
         }
         // As the real shop: heartbeats and ticks of 10 s; but news at once.
-        let shop = || Shop::start(Options { instant: true, ..Options::default() });
+        let shop = || Shop::start(Options { instant: true, any_id: true, ..Options::default() });
         let (shop, bare_shop) = (shop().await?, shop().await?);
         let desktop = Desktop::start().await?;
         // As a package does: without it a picture goes with each notice.
@@ -60,6 +60,15 @@ impl Rig {
     /// One after the other: there is one data folder, as a person has one.
     pub async fn run(&self) -> Result<Running> {
         self.run_program(self.command()?, &self.shop).await
+    }
+
+    /// With these ids as well, of which the shop tells the same.
+    pub async fn run_following(&self, ids: impl Iterator<Item = String>) -> Result<Running> {
+        let mut command = self.command()?;
+        for id in ids {
+            command.args(["--user-id", &id]);
+        }
+        self.run_program(command, &self.shop).await
     }
 
     /// The bare program, which does the least that the app must.

@@ -42,6 +42,10 @@ impl Tree {
         self.descriptors
     }
 
+    pub fn threads(&self) -> usize {
+        self.threads.len()
+    }
+
     pub fn switches_since(&self, before: &Self) -> f64 {
         self.since(before, |thread| thread.switches) as f64
     }
