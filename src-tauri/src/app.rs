@@ -186,7 +186,7 @@ async fn asked_to_end() {
 }
 
 /// Stable over versions of Rust, unlike the standard hasher (FNV-1a).
-fn fingerprint(path: &std::path::Path) -> u64 {
+pub fn fingerprint(path: &std::path::Path) -> u64 {
     let bytes = path.as_os_str().as_encoded_bytes();
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
