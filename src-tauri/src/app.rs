@@ -32,6 +32,8 @@ pub use linux::{App, run};
 #[cfg(not(target_os = "linux"))]
 pub use other::{App, run};
 
+#[cfg(target_os = "macos")]
+use crate::system_events;
 use crate::{
     autostart,
     cli::Arguments,
@@ -126,7 +128,6 @@ impl Start {
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(autostart::follow(handle.clone(), self.data_dir, self.own_folder));
-        #[cfg(any(target_os = "linux", windows))]
         tokio::spawn(system_events::watch(handle.clone()));
         Ok(Started { core: handle, done, places, at_end })
     }

@@ -25,6 +25,8 @@ mod pipe;
 mod single;
 mod sound;
 mod start;
+#[cfg(target_os = "macos")]
+mod system_events;
 mod tray;
 mod updates;
 mod window;
