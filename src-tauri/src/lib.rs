@@ -9,6 +9,8 @@
 
 mod account;
 mod app;
+#[cfg(any(target_os = "macos", test))]
+mod applications;
 mod autostart;
 mod bridge;
 mod cli;
