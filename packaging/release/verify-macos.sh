@@ -13,8 +13,11 @@ case "$(ls "$dist")" in
 *)
     spctl --assess --type execute "$app"
     xcrun stapler validate "$app"
+    codesign --display --verbose=2 "$app" 2>&1 | grep -q 'flags=.*runtime'
     ;;
 esac
+# In the menu bar only.
+test "$(plutil -extract LSUIElement raw -o - "$app/Contents/Info.plist")" = true
 lipo -archs "$app/Contents/MacOS/toolboxx-notifier" | grep -q 'x86_64 arm64'
 said=$("$app/Contents/MacOS/toolboxx-notifier" --version)
 test "$said" = "toolboxx-notifier $version"

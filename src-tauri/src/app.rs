@@ -32,6 +32,8 @@ pub use linux::{App, run};
 #[cfg(not(target_os = "linux"))]
 pub use other::{App, run};
 
+#[cfg(target_os = "macos")]
+use crate::system_events;
 use crate::{
     autostart,
     cli::Arguments,
@@ -126,7 +128,6 @@ impl Start {
         }
         tokio::spawn(tray::paint(app.clone(), handle.clone(), self.hidden));
         tokio::spawn(autostart::follow(handle.clone(), self.data_dir, self.own_folder));
-        #[cfg(any(target_os = "linux", windows))]
         tokio::spawn(system_events::watch(handle.clone()));
         Ok(Started { core: handle, done, places, at_end })
     }
@@ -186,7 +187,7 @@ async fn asked_to_end() {
 }
 
 /// Stable over versions of Rust, unlike the standard hasher (FNV-1a).
-fn fingerprint(path: &std::path::Path) -> u64 {
+pub fn fingerprint(path: &std::path::Path) -> u64 {
     let bytes = path.as_os_str().as_encoded_bytes();
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

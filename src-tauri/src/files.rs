@@ -43,40 +43,69 @@ impl Places {
 }
 
 /// Where the web view keeps what it must, as long as this lives.
-#[cfg(target_os = "linux")]
 pub enum WebView {
     Kept(PathBuf),
-    Temporary(tempfile::TempDir),
+    Temporary(Temporary),
 }
 
 #[cfg(target_os = "linux")]
+pub type Temporary = tempfile::TempDir;
+#[cfg(not(target_os = "linux"))]
+pub type Temporary = PathBuf;
+
 impl WebView {
-    /// In the data folder; where nothing can be written there, in a folder that goes with
-    /// the window: without any it does not open.
+    /// In the data folder; where nothing can be written there, in a temporary folder:
+    /// without any the window does not open.
     ///
     /// # Errors
     /// Nothing can be written anywhere.
     pub fn of(places: &Places) -> io::Result<Self> {
-        use std::os::unix::fs::PermissionsExt as _;
-
         let folder = &places.web_view;
         let written = disk::private_folder(folder).and_then(|()| tempfile::tempfile_in(folder));
-        let Err(error) = written else { return Ok(Self::Kept(folder.clone())) };
-        tracing::warn!(%error, "the web view keeps nothing");
-        let for_me = std::fs::Permissions::from_mode(0o700);
-        let mut own = tempfile::Builder::new();
-        own.prefix("toolboxx-notifier-").permissions(for_me);
-        // Of the session where there is one, as it is gone with that at the latest.
-        let session = dirs::runtime_dir().and_then(|folder| own.tempdir_in(folder).ok());
-        session.map_or_else(|| own.tempdir(), Ok).map(Self::Temporary)
+        if let Err(error) = written {
+            tracing::warn!(%error, "the web view keeps nothing");
+            return temporary(folder).map(Self::Temporary);
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = std::fs::remove_dir_all(elsewhere(folder));
+        Ok(Self::Kept(folder.clone()))
     }
 
     pub fn folder(&self) -> &Path {
         match self {
             Self::Kept(folder) => folder,
-            Self::Temporary(folder) => folder.path(),
+            Self::Temporary(folder) => folder.as_ref(),
         }
     }
+}
+
+/// It goes with the window.
+#[cfg(target_os = "linux")]
+fn temporary(_: &Path) -> io::Result<Temporary> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let for_me = std::fs::Permissions::from_mode(0o700);
+    let mut own = tempfile::Builder::new();
+    own.prefix("toolboxx-notifier-").permissions(for_me);
+    // Of the session where there is one, as it is gone with that at the latest.
+    let session = dirs::runtime_dir().and_then(|folder| own.tempdir_in(folder).ok());
+    session.map_or_else(|| own.tempdir(), Ok)
+}
+
+/// It is always the same, and goes when the other can be written again: what draws the
+/// window lives a little longer than the app, which cannot remove it.
+#[cfg(not(target_os = "linux"))]
+fn temporary(kept: &Path) -> io::Result<Temporary> {
+    let folder = elsewhere(kept);
+    disk::private_folder(&folder)?;
+    Ok(folder)
+}
+
+/// The system's folder for temporary files is this user's own there.
+#[cfg(not(target_os = "linux"))]
+fn elsewhere(kept: &Path) -> PathBuf {
+    let name = format!("toolboxx-notifier-{:016x}", crate::app::fingerprint(kept));
+    std::env::temp_dir().join(name)
 }
 
 /// Writes what the search finds, and says under which name. Blocks: the engine
@@ -218,6 +247,23 @@ mod tests {
         let full = |_: &File| Err(io::Error::from(io::ErrorKind::StorageFull).into());
         assert!(written(folder.path(), "b", "csv", full).is_err());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn where_the_data_folder_cannot_be_written_the_web_view_is_elsewhere_for_a_while() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let places = Places::of(&data);
+        std::fs::write(&data, "somebody else's").unwrap();
+
+        let web_view = WebView::of(&places).unwrap();
+        let elsewhere = web_view.folder().to_owned();
+        assert!(elsewhere.is_dir() && !elsewhere.starts_with(&data));
+        drop(web_view);
+        std::fs::remove_file(&data).unwrap();
+
+        assert_eq!(WebView::of(&places).unwrap().folder(), places.web_view);
+        assert!(!elsewhere.exists());
     }
 
     #[cfg(unix)]

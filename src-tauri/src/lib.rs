@@ -9,6 +9,8 @@
 
 mod account;
 mod app;
+#[cfg(any(target_os = "macos", test))]
+mod applications;
 mod autostart;
 mod bridge;
 mod cli;
@@ -25,6 +27,8 @@ mod pipe;
 mod single;
 mod sound;
 mod start;
+#[cfg(target_os = "macos")]
+mod system_events;
 mod tray;
 mod updates;
 mod window;

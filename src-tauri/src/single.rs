@@ -116,8 +116,8 @@ impl Refused {
         false
     }
 
-    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "nothing is said there"))]
-    fn translator(&self) -> Translator {
+    /// The words of this start.
+    pub fn translator(&self) -> Translator {
         let chosen = File::read(&self.folder.join("settings.json"));
         let chosen = chosen.ok().and_then(|file| file.settings().language.clone());
         let language = chosen.or_else(sys_locale::get_locale).unwrap_or_default();

@@ -2,6 +2,8 @@
 //!
 //! Used by `window_program` on Linux, where it is a program of its own, and by `app`.
 
+use std::path::PathBuf;
+
 #[cfg(not(target_os = "linux"))]
 use notifier_core::handle::Handle;
 use notifier_core::ports::desktop::ActivationToken;
@@ -61,10 +63,14 @@ fn open_here(app: &AppHandle, token: Option<ActivationToken>) -> tauri::Result<(
 }
 
 fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
-    let Geometry { width, height, place, maximized } =
-        geometry::kept(&app.state::<Places>().window, app);
+    let places = app.state::<Places>();
+    let Geometry { width, height, place, maximized } = geometry::kept(&places.window, app);
     let (least_width, least_height) = geometry::SMALLEST;
     let page = WebviewUrl::App("index.html".into());
+    let web_view = web_view(&places)?;
+    // The folder means nothing there: what is kept is kept in the home.
+    #[cfg(target_os = "macos")]
+    let forgets = web_view != places.web_view;
     let mut window = WebviewWindowBuilder::new(app, LABEL, page)
         .title("ToolBoxx Notifier")
         .inner_size(width, height)
@@ -72,10 +78,14 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .maximized(maximized)
         // Ctrl and plus, as in a browser.
         .zoom_hotkeys_enabled(true)
-        .data_directory(app.state::<Places>().web_view.clone())
+        .data_directory(web_view)
         .on_navigation(is_ours)
         // The token has to be there before the window is.
         .visible(false);
+    #[cfg(target_os = "macos")]
+    {
+        window = window.incognito(forgets);
+    }
     if let Some((x, y)) = place {
         window = window.position(x, y);
     }
@@ -87,6 +97,15 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         }
     });
     Ok(window)
+}
+
+/// The folder for what the web view keeps.
+fn web_view(places: &Places) -> std::io::Result<PathBuf> {
+    // The app has chosen it.
+    #[cfg(target_os = "linux")]
+    return Ok(places.web_view.clone());
+    #[cfg(not(target_os = "linux"))]
+    Ok(crate::files::WebView::of(places)?.folder().to_owned())
 }
 
 /// Notes where the window is, for the next one.

@@ -264,6 +264,11 @@ error-no-page = There is no page to open yet.
 
 start-refused = ToolBoxx Notifier is running already, but does not answer. End it, or restart the computer, and then start it again.
 web-view-missing = The window of ToolBoxx Notifier needs “Microsoft Edge WebView2”, which this computer lacks. Notifications and the menu of the bell work without it. Get it from Microsoft now?
+move-to-applications = ToolBoxx Notifier cannot stay where it was opened from: there it could neither update itself nor start with this computer. Move it to Applications?
+move-now = Move to Applications
+move-later = Not now
+move-failed = ToolBoxx Notifier could not be moved. It works from here for now. To keep it, quit it, drag it to Applications, and start it from there.
+move-go-on = Go on
 
 ## Troubles
 

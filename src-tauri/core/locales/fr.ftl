@@ -264,6 +264,11 @@ error-no-page = Il n’y a pas encore de page à ouvrir.
 
 start-refused = ToolBoxx Notifier est déjà en marche, mais ne répond pas. Arrêtez-le, ou redémarrez l’ordinateur, puis lancez-le à nouveau.
 web-view-missing = La fenêtre de ToolBoxx Notifier a besoin de « Microsoft Edge WebView2 », qui manque sur cet ordinateur. Les notifications et le menu de la cloche marchent sans lui. Le télécharger maintenant chez Microsoft ?
+move-to-applications = ToolBoxx Notifier ne peut pas rester là d’où vous l’avez ouvert : il ne pourrait ni se mettre à jour ni démarrer avec cet ordinateur. Le déplacer dans Applications ?
+move-now = Déplacer
+move-later = Pas maintenant
+move-failed = ToolBoxx Notifier n’a pas pu être déplacé. Il marche d’ici pour le moment. Pour le garder, quittez-le, glissez-le dans Applications et lancez-le de là.
+move-go-on = Continuer
 
 ## Troubles
 

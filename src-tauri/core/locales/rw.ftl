@@ -264,6 +264,11 @@ error-no-page = Nta rupapuro rwo gufungura ruhari.
 
 start-refused = ToolBoxx Notifier isanzwe ikora, ariko ntisubiza. Yifunge, cyangwa wongere utangize mudasobwa, hanyuma uyitangize bundi bushya.
 web-view-missing = Idirishya rya ToolBoxx Notifier rikeneye “Microsoft Edge WebView2”, itari muri iyi mudasobwa. Amamenyesha na menyu y’inzogera birakora itayifite. Uyikure kuri Microsoft nonaha?
+move-to-applications = ToolBoxx Notifier ntishobora kuguma aho wayifunguriye: ntiyashobora kwivugurura cyangwa gutangirana n’iyi mudasobwa. Uyimurire muri Applications?
+move-now = Yimure
+move-later = Si nonaha
+move-failed = ToolBoxx Notifier ntiyashoboye kwimurwa. Ubu irakorera hano. Kugira ngo uyigumane, yifunge, uyimurire muri Applications, uyitangirize aho.
+move-go-on = Komeza
 
 ## Troubles
 

@@ -9,6 +9,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{QUIT_TIMEOUT, Start, Started, asked_to_end, identifier};
+#[cfg(target_os = "macos")]
+use crate::applications;
 use crate::{
     bridge,
     cli::Arguments,
@@ -77,6 +79,11 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
             // In the menu bar only, whether or not it comes from a bundle that says so.
             #[cfg(target_os = "macos")]
             app.set_activation_policy(tauri::ActivationPolicy::Accessory);
+            #[cfg(target_os = "macos")]
+            if !refused.hidden && moved_to_applications(app.handle(), &refused) {
+                app.cleanup_before_exit();
+                std::process::exit(0);
+            }
             match start.start(&App(app.handle().clone())) {
                 Ok(Started { core, done, places, at_end }) => {
                     app.manage(core.clone());
@@ -115,6 +122,19 @@ pub fn run(arguments: &Arguments, token: Option<SecretString>) -> anyhow::Result
         _ => {}
     });
     Ok(())
+}
+
+/// From where it could not stay; and started there, in place of this one.
+#[cfg(target_os = "macos")]
+fn moved_to_applications(app: &AppHandle, start: &Refused) -> bool {
+    let Some(moved) = applications::offer(&start.translator()) else { return false };
+    // The other must not find this one.
+    tauri_plugin_single_instance::destroy(app);
+    let started = applications::start(&moved);
+    if let Err(error) = &started {
+        tracing::error!(%error, "the app that was moved did not start");
+    }
+    started.is_ok()
 }
 
 fn wait_for_the_engine(done: JoinHandle<()>) {

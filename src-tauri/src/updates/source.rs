@@ -125,7 +125,7 @@ fn plugin_key(line: &str) -> String {
     STANDARD.encode(format!("untrusted comment: ToolBoxx Notifier\n{line}\n"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 impl Source {
     /// Of a test's own server and key, seen by a program of this version.
     pub fn of(key: String, address: Url, version: &str) -> Self {

@@ -40,7 +40,7 @@ impl Programs {
     }
 }
 
-/// Built without Cargo: it is one file.
+/// Built without Cargo: it needs no crate.
 fn bare(folder: &Path) -> Result<PathBuf> {
     let program = folder.join("bare-notifier");
     let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
