@@ -26,6 +26,8 @@ pub struct Desktop {
     pub body: Result<Click, &'static str>,
     /// Does what the mouse would, where no synthetic mouse reaches the bubble.
     pub tool: Option<&'static [&'static str]>,
+    /// What opens the list of notifications, for a picture of it.
+    pub list: &'static [&'static str],
     /// The button "Open" in the bubble, where the service draws buttons.
     pub open: Result<Click, &'static str>,
 }
@@ -45,10 +47,12 @@ pub struct Click {
     pub mouse: u8,
     /// Shares of the bubble's width and height.
     pub at: (f64, f64),
+    /// Once the pointer has made it higher.
+    pub grows: bool,
 }
 
 const fn left(across: f64, down: f64) -> Click {
-    Click { mouse: 1, at: (across, down) }
+    Click { mouse: 1, at: (across, down), grows: false }
 }
 
 const fn strip(y: i32, height: i32) -> Area {
@@ -69,7 +73,8 @@ pub const DESKTOPS: &[Desktop] = &[
         keys: &[],
         files: &[],
         strip: NO_PANEL,
-        body: Ok(Click { mouse: 2, at: (0.5, 0.5) }),
+        body: Ok(Click { mouse: 2, at: (0.5, 0.5), grows: false }),
+        list: &[],
         tool: None,
         open: Err("draws no buttons"),
     },
@@ -88,6 +93,7 @@ pub const DESKTOPS: &[Desktop] = &[
         )],
         strip: strip(0, 40),
         body: Err("closes it, by design; the action is the button"),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -107,6 +113,7 @@ pub const DESKTOPS: &[Desktop] = &[
         files: &[],
         strip: strip(0, 40),
         body: Ok(left(0.4, 0.4)),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -126,6 +133,7 @@ pub const DESKTOPS: &[Desktop] = &[
         )],
         strip: strip(0, 40),
         body: Ok(left(0.4, 0.3)),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -141,6 +149,7 @@ pub const DESKTOPS: &[Desktop] = &[
         files: &[],
         strip: NO_PANEL,
         body: Ok(left(0.4, 0.4)),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -160,8 +169,9 @@ pub const DESKTOPS: &[Desktop] = &[
         )],
         strip: strip(0, 32),
         body: Ok(left(0.5, 0.4)),
+        list: &["super+v"],
         tool: None,
-        open: Err("shows the button only when the pointer is over the bubble"),
+        open: Ok(Click { mouse: 1, at: (0.5, 0.85), grows: true }),
     },
     Desktop {
         name: "Plasma, X11",
@@ -175,6 +185,7 @@ pub const DESKTOPS: &[Desktop] = &[
         files: &[],
         strip: strip(740, 60),
         body: Ok(left(0.4, 0.5)),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -190,6 +201,7 @@ pub const DESKTOPS: &[Desktop] = &[
         files: &[],
         strip: NO_PANEL,
         body: Ok(left(0.5, 0.5)),
+        list: &[],
         tool: Some(&["makoctl", "invoke"]),
         open: Err("draws no buttons"),
     },

@@ -4,6 +4,7 @@
 //! programs that others have started, those with this home in their environment.
 
 use std::{
+    collections::HashMap,
     ffi::OsString,
     fs,
     os::unix::fs::PermissionsExt as _,
@@ -19,7 +20,7 @@ use tokio::{
     process::{Child, Command},
     time::sleep,
 };
-use zbus::{Connection, fdo::DBusProxy};
+use zbus::{Connection, Message, fdo::DBusProxy, message::Flags, zvariant::Value};
 
 use crate::{
     hands::Hands,
@@ -29,6 +30,7 @@ use crate::{
 
 pub const START: Duration = Duration::from_secs(40);
 pub const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
+const KDED: &str = "org.kde.kded5";
 pub const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
 pub struct Stage {
@@ -101,6 +103,12 @@ impl Stage {
                 bus.start_service_by_name((*service).try_into()?, 0).await.context(*service)?;
             }
         }
+        // Without that it loads half of its parts, and not the one for trays.
+        if desktop.services.contains(&KDED) {
+            let (path, interface) = ("/kded", Some("org.kde.kded5"));
+            let phase = "loadSecondPhase";
+            stage.connection.call_method(Some(KDED), path, interface, phase, &()).await?;
+        }
         stage.owned(NOTIFICATIONS, true).await?;
         if stage.has_tray() {
             stage.owned(WATCHER, true).await?;
@@ -146,6 +154,22 @@ impl Stage {
         let (shell, path) = ("org.gnome.Shell", "/org/gnome/Shell");
         let all = "imports.ui.main.messageTray.getSources().forEach(source => source.destroy())";
         self.connection.call_method(Some(shell), path, Some(shell), "Eval", &all).await?;
+        Ok(())
+    }
+
+    /// As a person closes one.
+    pub async fn wave_away(&self, id: u32) -> Result<()> {
+        let (name, path) = (NOTIFICATIONS, "/org/freedesktop/Notifications");
+        let bus = &self.connection;
+        // It leaves on the screen what is closed, unless its time is over as well.
+        if self.desktop.short == "notification-daemon" {
+            let hints: HashMap<&str, Value<'_>> = HashMap::new();
+            let short: (_, _, _, _, _, &[&str], _, _) = ("", id, "", "", "", &[], hints, 1_i32);
+            let again = Message::method_call(path, "Notify")?.destination(name)?;
+            let again = again.interface(name)?.with_flags(Flags::NoReplyExpected)?;
+            bus.send(&again.build(&short)?).await?;
+        }
+        bus.call_method(Some(name), path, Some(name), "CloseNotification", &id).await?;
         Ok(())
     }
 
