@@ -180,7 +180,11 @@ pub const DESKTOPS: &[Desktop] = &[
         daemon: &["plasmashell", "--no-respawn"],
         panel: None,
         services: &["org.kde.ActivityManager", "org.kde.kded5", "org.kde.kglobalaccel"],
-        environment: &[("XDG_CURRENT_DESKTOP", "KDE"), ("KDE_FULL_SESSION", "true")],
+        environment: &[
+            ("XDG_CURRENT_DESKTOP", "KDE"),
+            ("KDE_FULL_SESSION", "true"),
+            ("KDE_SESSION_VERSION", "5"),
+        ],
         keys: &[],
         files: &[],
         strip: strip(740, 60),

@@ -7,7 +7,7 @@ use std::{
     collections::HashMap,
     ffi::OsString,
     fs,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::Path,
     process::Stdio,
     time::{Duration, Instant},
@@ -30,7 +30,6 @@ use crate::{
 
 pub const START: Duration = Duration::from_secs(40);
 pub const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
-const KDED: &str = "org.kde.kded5";
 pub const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
 pub struct Stage {
@@ -58,6 +57,12 @@ impl Stage {
         };
         let browser = Browser::start().await?;
         let mut environment = environment(desktop, home.path(), &display, &browser);
+        // Where this is not the session of the same user, kded leaves out what Plasma
+        // needs of it: the watcher of the tray.
+        if desktop.name.starts_with("Plasma") {
+            let user = home.path().metadata()?.uid().to_string();
+            environment.push(("KDE_SESSION_UID".into(), user.into()));
+        }
         let variables = environment.iter().map(|(name, value)| (name.into(), value.clone()));
         let bus = Bus::start_with(desktop.services, variables.collect()).await?;
         // GNOME Shell ends without a bus of the system; the machine's own is not for it.
@@ -102,12 +107,6 @@ impl Stage {
             for service in desktop.services {
                 bus.start_service_by_name((*service).try_into()?, 0).await.context(*service)?;
             }
-        }
-        // Without that it loads half of its parts, and not the one for trays.
-        if desktop.services.contains(&KDED) {
-            let (path, interface) = ("/kded", Some("org.kde.kded5"));
-            let phase = "loadSecondPhase";
-            stage.connection.call_method(Some(KDED), path, interface, phase, &()).await?;
         }
         stage.owned(NOTIFICATIONS, true).await?;
         if stage.has_tray() {
