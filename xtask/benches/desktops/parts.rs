@@ -186,12 +186,13 @@ pub const DESKTOPS: &[Desktop] = &[
             ("KDE_SESSION_VERSION", "5"),
         ],
         keys: &[],
-        files: &[],
+        // A bubble of five seconds may be gone before it was found and clicked.
+        files: &[("plasmanotifyrc", "[Notifications]\nPopupTimeout=40000\n")],
         strip: strip(740, 60),
         body: Ok(left(0.4, 0.5)),
         list: &[],
         tool: None,
-        open: Ok(left(0.85, 0.85)),
+        open: Ok(left(0.92, 0.84)),
     },
     Desktop {
         name: "sway with mako",

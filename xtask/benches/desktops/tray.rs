@@ -69,7 +69,9 @@ impl TrayStory<'_> {
 
     async fn icon(&self) -> Result<Area> {
         let Some(strip) = self.stage.hands.panel else { anyhow::bail!("there is no panel") };
-        let hands = &self.stage.hands;
+        // On the left are programs to start, of any colour.
+        let (hands, half) = (&self.stage.hands, strip.width / 2);
+        let strip = Area { x: strip.x + half, width: half, ..strip };
         let earlier = hands.coloured(&self.before, strip, CONNECTED).await?;
         ensure!(earlier.is_none(), "something else has the colour of the icon: {earlier:?}");
         let icon = hands.coloured(&self.bare, strip, CONNECTED).await?.context("no icon")?;
