@@ -119,6 +119,8 @@ async fn a_shop_that_redirects_to_itself_for_ever_is_given_up() {
         let refusal = sign_in(&app, &shop).await.unwrap_err();
 
         assert_eq!(refusal.code, Some("server"), "{path}");
+        let asked = shop.rest_requests().iter().filter(|one| one.path == path).count();
+        assert!(asked < 10, "{path}: {asked} times");
         shop.answer_rest_at(path, Answer::status(503), Some(0));
     }
 }

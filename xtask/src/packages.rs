@@ -69,6 +69,9 @@ pub const DESKTOPS: &[&str] = &[
     "gnome-shell-extension-appindicator",
     "plasma-desktop",
     "kwin-x11",
+    // Without it the menu of programs says so on the panel.
+    "qml-module-org-kde-kitemmodels",
+    "qml-module-qt-labs-platform",
     "sway",
     "mako-notifier",
     "grim",

@@ -91,6 +91,11 @@ impl Notifications {
         self.shared.keeps.send_replace(most);
     }
 
+    /// As notification-daemon: what is closed stays on the screen, unless its time is over.
+    pub fn leave_closed(&self) {
+        self.shared.leaves_closed.send_replace(true);
+    }
+
     /// The numbers that show, oldest first.
     pub fn showing(&self) -> Vec<u32> {
         self.shared.showing.borrow().clone()
@@ -172,6 +177,7 @@ struct Shared {
     last_id: watch::Sender<u32>,
     quiet: watch::Sender<bool>,
     keeps: watch::Sender<usize>,
+    leaves_closed: watch::Sender<bool>,
     showing: watch::Sender<Vec<u32>>,
 }
 
@@ -186,6 +192,7 @@ impl Shared {
             last_id: watch::Sender::default(),
             quiet: watch::Sender::default(),
             keeps: watch::Sender::new(usize::MAX),
+            leaves_closed: watch::Sender::default(),
             showing: watch::Sender::default(),
         }
     }
@@ -280,6 +287,11 @@ impl Server {
             at: Instant::now(),
         });
         self.0.behaviour().await?;
+        // Nobody asks for a time that anybody would wait for.
+        if expire_timeout > 0 {
+            self.0.hide(id);
+            return Ok(id);
+        }
         const EXPIRED: u32 = 1;
         for gone in self.0.display(id) {
             Self::notification_closed(&emitter, gone, EXPIRED).await?;
@@ -294,7 +306,9 @@ impl Server {
     ) -> fdo::Result<()> {
         self.0.taken_away.push(id);
         self.0.behaviour().await?;
-        self.0.hide(id);
+        if !*self.0.leaves_closed.borrow() {
+            self.0.hide(id);
+        }
         Ok(Self::notification_closed(&emitter, id, 3).await?)
     }
 

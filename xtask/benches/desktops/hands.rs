@@ -3,6 +3,7 @@
 //! On X11 by ImageMagick and xdotool, on sway by grim and swaymsg.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Output,
     time::{Duration, Instant},
@@ -30,6 +31,8 @@ impl Area {
         format!("{}x{}+{}+{}", self.width, self.height, self.x, self.y)
     }
 }
+
+const SCREEN: Area = Area { width: 1280, height: 800, x: 0, y: 0 };
 
 /// Less is a clock, or a cursor.
 const LEAST: i32 = 2_000;
@@ -117,15 +120,42 @@ impl Hands {
         Ok(String::from_utf8_lossy(&done.stdout).trim().to_owned())
     }
 
+    /// A picture once nothing moves any more.
+    pub async fn at_rest(&self, name: &str) -> Result<PathBuf> {
+        let mut last = self.picture(&format!("{name}-0")).await?;
+        for round in 1..60 {
+            sleep(Duration::from_secs(1)).await;
+            let now = self.picture(&format!("{name}-{}", round % 2)).await?;
+            if self.new_within(&last, &now, SCREEN).await?.is_none() {
+                let kept = now.with_file_name(format!("{name}.png"));
+                fs::rename(&now, &kept)?;
+                return Ok(kept);
+            }
+            last = now;
+        }
+        bail!("the screen does not come to rest")
+    }
+
     /// Waits until the screen differs from `before` and is at rest.
     pub async fn until_new(&self, before: &Path, name: &str, within: Duration) -> Result<Area> {
+        self.until_new_as(before, name, within, |_| true).await
+    }
+
+    /// Waits also until the area of the difference is as wanted.
+    pub async fn until_new_as(
+        &self,
+        before: &Path,
+        name: &str,
+        within: Duration,
+        wanted: impl Fn(Area) -> bool,
+    ) -> Result<Area> {
         let start = Instant::now();
         let mut last = None;
         loop {
             let now = self.picture(name).await?;
             let area = self.new_in(before, &now).await?;
             match area {
-                Some(area) if last == Some(area) => return Ok(area),
+                Some(area) if last == Some(area) && wanted(area) => return Ok(area),
                 _ => last = area,
             }
             ensure!(start.elapsed() < within, "nothing new on the screen");
@@ -159,6 +189,10 @@ impl Hands {
         Ok(())
     }
 
+    pub async fn point(&self, (x, y): (i32, i32)) -> Result<()> {
+        self.run("xdotool", &["mousemove", &x.to_string(), &y.to_string()]).await.map(drop)
+    }
+
     pub async fn away(&self) -> Result<()> {
         match self.wayland {
             true => self.run("swaymsg", &["seat", "-", "cursor", "set", "640", "700"]).await?,
@@ -176,6 +210,12 @@ impl Hands {
     pub async fn window(&self) -> bool {
         let words = ["search", "--onlyvisible", "--name", "^ToolBoxx Notifier$"];
         self.run("xdotool", &words).await.is_ok()
+    }
+
+    /// Whether it is the one that gets the keys.
+    pub async fn window_in_front(&self) -> bool {
+        let front = self.run("xdotool", &["getactivewindow", "getwindowname"]).await;
+        front.is_ok_and(|front| front.stdout.trim_ascii() == b"ToolBoxx Notifier")
     }
 
     pub async fn run(&self, program: &str, words: &[&str]) -> Result<Output> {

@@ -39,7 +39,6 @@ mod linux {
         fs,
         path::{Path, PathBuf},
         process::ExitCode,
-        time::Duration,
     };
 
     use anyhow::{Context as _, Result};
@@ -110,21 +109,22 @@ mod linux {
     }
 
     async fn tell(stage: &mut Stage, binary: &Path) -> Result<Vec<Row>> {
-        let record = Record::start(&stage.bus.connect().await?).await?;
         let name = |name: &str| format!("{}-{name}", stage.desktop.short);
+        let heard = stage.hands.folder.join(name("bus.txt"));
+        let record = Record::start(&stage.bus.connect().await?, &heard).await?;
         let (empty, bare) = (name("empty"), name("bare"));
         stage.hands.away().await?;
         if !stage.desktop.keys.is_empty() {
-            at_rest(stage, &empty).await?;
+            stage.hands.at_rest(&empty).await?;
             stage.hands.keys(stage.desktop.keys).await?;
             stage.dismiss().await?;
         }
-        let before = at_rest(stage, &empty).await?;
+        let before = stage.hands.at_rest(&empty).await?;
         let app = App::start(binary, stage, &record).await?;
-        at_rest(stage, &bare).await?;
+        stage.hands.at_rest(&bare).await?;
         // A shell that has just started may have had more to say.
         stage.dismiss().await?;
-        let bare = at_rest(stage, &bare).await?;
+        let bare = stage.hands.at_rest(&bare).await?;
         let mut rows = vec![Row::new("it starts", Ok(String::new()))];
         let mut tray = TrayStory {
             stage: &mut *stage,
@@ -137,22 +137,5 @@ mod linux {
         rows.extend(Notices { stage, app: &app, record, bare, chats: vec![] }.tell().await);
         rows.extend(of_the_tray);
         Ok(rows)
-    }
-
-    /// A picture once nothing moves any more.
-    async fn at_rest(stage: &Stage, name: &str) -> Result<PathBuf> {
-        let mut last = stage.hands.picture(&format!("{name}-0")).await?;
-        for round in 1..30 {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            let now = stage.hands.picture(&format!("{name}-{}", round % 2)).await?;
-            let whole = crate::hands::Area { width: 1280, height: 800, x: 0, y: 0 };
-            if stage.hands.new_within(&last, &now, whole).await?.is_none() {
-                let kept = now.with_file_name(format!("{name}.png"));
-                fs::rename(&now, &kept)?;
-                return Ok(kept);
-            }
-            last = now;
-        }
-        anyhow::bail!("the screen does not come to rest")
     }
 }

@@ -1,9 +1,10 @@
 //! The notifications: sent, looked at, clicked, handled elsewhere, waited for.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
+use test_desktop::Tray;
 use tokio::time::{Instant, sleep};
 
 use crate::{
@@ -15,9 +16,9 @@ use crate::{
     table::{Held, Row},
 };
 
-const LONG: Duration = Duration::from_secs(30);
-/// For what is a matter of the desktop alone.
-const SHORT: Duration = Duration::from_secs(12);
+const LONG: Duration = Duration::from_secs(60);
+/// For what is a matter of the desktop alone, on a machine with much to do.
+const SHORT: Duration = Duration::from_secs(40);
 
 pub struct Notices<'a> {
     pub stage: &'a mut Stage,
@@ -132,14 +133,10 @@ impl Notices<'_> {
     /// As if the person had closed them all.
     async fn clear(&mut self) -> Result<()> {
         let open = self.record.now().notified.into_iter().filter(|one| one.closed.is_none());
-        for id in open.filter_map(|one| one.id) {
-            let (name, path) = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications");
+        let open: BTreeSet<u32> = open.filter_map(|one| one.id).collect();
+        for id in open {
             // One that has gone meanwhile is an error to some services.
-            let _ = self
-                .stage
-                .connection
-                .call_method(Some(name), path, Some(name), "CloseNotification", &id)
-                .await;
+            let _ = self.stage.wave_away(id).await;
         }
         self.stage.dismiss().await?;
         self.stage.hands.away().await?;
@@ -162,9 +159,17 @@ impl Notices<'_> {
 
     async fn opens(&mut self, notified: &Notified, area: Area, click: Click) -> Result<String> {
         let before = self.stage.browser.all().len();
-        match self.stage.desktop.tool {
-            Some(tool) => drop(self.stage.hands.run(tool[0], &tool[1..]).await?),
-            None => self.stage.hands.click(area.at(click.at), click.mouse).await?,
+        let hands = &self.stage.hands;
+        match (self.stage.desktop.tool, click.grows) {
+            (Some(tool), _) => drop(hands.run(tool[0], &tool[1..]).await?),
+            (None, false) => hands.click(area.at(click.at), click.mouse).await?,
+            (None, true) => {
+                hands.point(area.at((0.5, 0.5))).await?;
+                let name = self.name("under-the-pointer");
+                let grown = |now: Area| now.height > area.height;
+                let now = hands.until_new_as(&self.bare, &name, SHORT, grown).await?;
+                hands.click(now.at(click.at), click.mouse).await?;
+            }
         }
         let key = self.record.until(SHORT, |seen| {
             seen.notified.iter().find(|one| one.id == notified.id)?.invoked.first().cloned()
@@ -226,8 +231,13 @@ impl Notices<'_> {
         }
         // Longer than any of these services shows a chat.
         sleep(Duration::from_secs(15)).await;
-        let name = self.name("stays");
-        self.stage.hands.picture(&name).await?;
+        let (name, hands) = (self.name("stays"), &self.stage.hands);
+        hands.picture(&name).await?;
+        if !self.stage.desktop.list.is_empty() {
+            hands.keys(self.stage.desktop.list).await?;
+            hands.at_rest(&self.name("list")).await?;
+            hands.keys(&["Escape"]).await?;
+        }
         let seen = self.record.now();
         let check = seen.notified.iter().rev().find(|one| one.title == "Payment to check");
         let check = check.context("none was sent")?;
@@ -247,15 +257,18 @@ impl Notices<'_> {
     async fn digest(&mut self) -> Result<String> {
         self.clear().await?;
         let before = self.record.now().notified.len();
-        let app = self.app;
+        let (app, bus) = (self.app, self.stage.connection.clone());
+        let known = to_do(&app.tray(self.stage).await?);
         self.stage
             .restart_daemon(async || {
-                let asked = app.shop.rest_requests().len();
-                app.shop.message(json!({"sender": "Aline", "content": "Are you there?"}));
+                app.shop.message(json!({"sender": "Diane", "content": "Are you there?"}));
                 app.shop.order(json!({"orderNumber": "ORD-10", "amount": 7_000}));
-                // Two rounds of reads: what was told is known to the app by then.
-                let read = app.shop.until_rest_requests(asked + 12);
-                tokio::time::timeout(LONG, read).await.context("the app reads nothing")
+                let start = Instant::now();
+                while to_do(&Tray::read(&bus, &app.owner).await?) < known + 2 {
+                    ensure!(start.elapsed() < LONG, "the app does not hear of it");
+                    sleep(Duration::from_millis(200)).await;
+                }
+                Ok(())
             })
             .await?;
         let digest = self.record.until(LONG, |seen| {
@@ -271,4 +284,11 @@ impl Notices<'_> {
     fn name(&self, name: &str) -> String {
         format!("{}-{name}", self.stage.desktop.short)
     }
+}
+
+/// As the first line of the menu counts it.
+fn to_do(tray: &Tray) -> usize {
+    let line = tray.menu.iter().find_map(|item| item.label.strip_suffix(" to do"));
+    let count = line.and_then(|line| line.rsplit(' ').next()?.parse().ok());
+    count.unwrap_or(0)
 }

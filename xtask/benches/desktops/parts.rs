@@ -26,6 +26,8 @@ pub struct Desktop {
     pub body: Result<Click, &'static str>,
     /// Does what the mouse would, where no synthetic mouse reaches the bubble.
     pub tool: Option<&'static [&'static str]>,
+    /// What opens the list of notifications, for a picture of it.
+    pub list: &'static [&'static str],
     /// The button "Open" in the bubble, where the service draws buttons.
     pub open: Result<Click, &'static str>,
 }
@@ -45,10 +47,12 @@ pub struct Click {
     pub mouse: u8,
     /// Shares of the bubble's width and height.
     pub at: (f64, f64),
+    /// Once the pointer has made it higher.
+    pub grows: bool,
 }
 
 const fn left(across: f64, down: f64) -> Click {
-    Click { mouse: 1, at: (across, down) }
+    Click { mouse: 1, at: (across, down), grows: false }
 }
 
 const fn strip(y: i32, height: i32) -> Area {
@@ -69,7 +73,8 @@ pub const DESKTOPS: &[Desktop] = &[
         keys: &[],
         files: &[],
         strip: NO_PANEL,
-        body: Ok(Click { mouse: 2, at: (0.5, 0.5) }),
+        body: Ok(Click { mouse: 2, at: (0.5, 0.5), grows: false }),
+        list: &[],
         tool: None,
         open: Err("draws no buttons"),
     },
@@ -88,6 +93,7 @@ pub const DESKTOPS: &[Desktop] = &[
         )],
         strip: strip(0, 40),
         body: Err("closes it, by design; the action is the button"),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -107,6 +113,7 @@ pub const DESKTOPS: &[Desktop] = &[
         files: &[],
         strip: strip(0, 40),
         body: Ok(left(0.4, 0.4)),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -126,6 +133,7 @@ pub const DESKTOPS: &[Desktop] = &[
         )],
         strip: strip(0, 40),
         body: Ok(left(0.4, 0.3)),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -141,6 +149,7 @@ pub const DESKTOPS: &[Desktop] = &[
         files: &[],
         strip: NO_PANEL,
         body: Ok(left(0.4, 0.4)),
+        list: &[],
         tool: None,
         open: Ok(left(0.85, 0.85)),
     },
@@ -160,8 +169,9 @@ pub const DESKTOPS: &[Desktop] = &[
         )],
         strip: strip(0, 32),
         body: Ok(left(0.5, 0.4)),
+        list: &["super+v"],
         tool: None,
-        open: Err("shows the button only when the pointer is over the bubble"),
+        open: Ok(Click { mouse: 1, at: (0.5, 0.85), grows: true }),
     },
     Desktop {
         name: "Plasma, X11",
@@ -170,13 +180,19 @@ pub const DESKTOPS: &[Desktop] = &[
         daemon: &["plasmashell", "--no-respawn"],
         panel: None,
         services: &["org.kde.ActivityManager", "org.kde.kded5", "org.kde.kglobalaccel"],
-        environment: &[("XDG_CURRENT_DESKTOP", "KDE"), ("KDE_FULL_SESSION", "true")],
+        environment: &[
+            ("XDG_CURRENT_DESKTOP", "KDE"),
+            ("KDE_FULL_SESSION", "true"),
+            ("KDE_SESSION_VERSION", "5"),
+        ],
         keys: &[],
-        files: &[],
+        // A bubble of five seconds may be gone before it was found and clicked.
+        files: &[("plasmanotifyrc", "[Notifications]\nPopupTimeout=40000\n")],
         strip: strip(740, 60),
         body: Ok(left(0.4, 0.5)),
+        list: &[],
         tool: None,
-        open: Ok(left(0.85, 0.85)),
+        open: Ok(left(0.92, 0.84)),
     },
     Desktop {
         name: "sway with mako",
@@ -190,6 +206,7 @@ pub const DESKTOPS: &[Desktop] = &[
         files: &[],
         strip: NO_PANEL,
         body: Ok(left(0.5, 0.5)),
+        list: &[],
         tool: Some(&["makoctl", "invoke"]),
         open: Err("draws no buttons"),
     },

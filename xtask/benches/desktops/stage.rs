@@ -4,9 +4,10 @@
 //! programs that others have started, those with this home in their environment.
 
 use std::{
+    collections::HashMap,
     ffi::OsString,
     fs,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::Path,
     process::Stdio,
     time::{Duration, Instant},
@@ -19,7 +20,7 @@ use tokio::{
     process::{Child, Command},
     time::sleep,
 };
-use zbus::{Connection, fdo::DBusProxy};
+use zbus::{Connection, Message, fdo::DBusProxy, message::Flags, zvariant::Value};
 
 use crate::{
     hands::Hands,
@@ -56,6 +57,12 @@ impl Stage {
         };
         let browser = Browser::start().await?;
         let mut environment = environment(desktop, home.path(), &display, &browser);
+        // Where this is not the session of the same user, kded leaves out what Plasma
+        // needs of it: the watcher of the tray.
+        if desktop.name.starts_with("Plasma") {
+            let user = home.path().metadata()?.uid().to_string();
+            environment.push(("KDE_SESSION_UID".into(), user.into()));
+        }
         let variables = environment.iter().map(|(name, value)| (name.into(), value.clone()));
         let bus = Bus::start_with(desktop.services, variables.collect()).await?;
         // GNOME Shell ends without a bus of the system; the machine's own is not for it.
@@ -146,6 +153,22 @@ impl Stage {
         let (shell, path) = ("org.gnome.Shell", "/org/gnome/Shell");
         let all = "imports.ui.main.messageTray.getSources().forEach(source => source.destroy())";
         self.connection.call_method(Some(shell), path, Some(shell), "Eval", &all).await?;
+        Ok(())
+    }
+
+    /// As a person closes one.
+    pub async fn wave_away(&self, id: u32) -> Result<()> {
+        let (name, path) = (NOTIFICATIONS, "/org/freedesktop/Notifications");
+        let bus = &self.connection;
+        // It leaves on the screen what is closed, unless its time is over as well.
+        if self.desktop.short == "notification-daemon" {
+            let hints: HashMap<&str, Value<'_>> = HashMap::new();
+            let short: (_, _, _, _, _, &[&str], _, _) = ("", id, "", "", "", &[], hints, 1_i32);
+            let again = Message::method_call(path, "Notify")?.destination(name)?;
+            let again = again.interface(name)?.with_flags(Flags::NoReplyExpected)?;
+            bus.send(&again.build(&short)?).await?;
+        }
+        bus.call_method(Some(name), path, Some(name), "CloseNotification", &id).await?;
         Ok(())
     }
 

@@ -30,8 +30,13 @@ const DRAW_DEFAULT_AS_BUTTON: [&str; 2] = ["Xfce Notify Daemon", "lxqt-notificat
 
 const APP_NAME: &str = "ToolBoxx Notifier";
 
-/// Services that keep so many notices of an app, and drop the oldest for a new one.
-const KEEP_FEW: [(&str, usize); 1] = [("gnome-shell", 3)];
+/// Services that keep so many notices of an app, and drop the oldest for a new one;
+/// or that keep all, other apps' as well, and refuse more than twenty.
+const KEEP_FEW: [(&str, usize); 2] = [("gnome-shell", 3), (LEAVES_CLOSED, 10)];
+
+/// A service that leaves a notice on the screen that was closed, and shows no other
+/// as long as one is there.
+const LEAVES_CLOSED: &str = "Notification Daemon";
 
 /// The service's capabilities, as far as they matter here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,14 +49,15 @@ pub struct Capabilities {
     pub inline_reply: bool,
     /// So many notices stay; None: as many as there are.
     pub keeps: Option<usize>,
+    /// What is closed goes from the screen by its own time only.
+    pub leaves_closed: bool,
 }
 
 impl Capabilities {
     pub fn from_names(names: &[String]) -> Self {
         let has = |name: &str| names.iter().any(|n| n == name);
         let (actions, body_markup) = (has("actions"), has("body-markup"));
-        let inline_reply = has(REPLY);
-        Self { actions, body_markup, inline_reply, default_is_button: false, keeps: None }
+        Self { actions, body_markup, inline_reply: has(REPLY), ..Self::default() }
     }
 
     /// `server` is the name in the answer to `GetServerInformation`.
@@ -60,6 +66,7 @@ impl Capabilities {
         Self {
             default_is_button: DRAW_DEFAULT_AS_BUTTON.contains(&server),
             keeps: few.map(|(_, most)| *most),
+            leaves_closed: server == LEAVES_CLOSED,
             ..self
         }
     }
@@ -75,6 +82,15 @@ pub fn get_server_information() -> zbus::Result<Message> {
 
 pub fn close(id: u32) -> zbus::Result<Message> {
     method_call("CloseNotification")?.with_flags(message::Flags::NoReplyExpected)?.build(&id)
+}
+
+/// In the place of one that is closed next: its time is over at once.
+pub fn let_expire(id: u32) -> zbus::Result<Message> {
+    const AT_ONCE: i32 = 1;
+    let hints = HashMap::from([("suppress-sound", Hint::Flag(true))]);
+    let actions: &[&str] = &[];
+    let content = (APP_NAME, id, APP_ID, APP_NAME, "", actions, hints, AT_ONCE);
+    method_call("Notify")?.with_flags(message::Flags::NoReplyExpected)?.build(&content)
 }
 
 /// `replaces` is 0 for a notice that is new.
@@ -249,6 +265,7 @@ mod tests {
         default_is_button: false,
         inline_reply: false,
         keeps: None,
+        leaves_closed: false,
     };
 
     #[test]

@@ -158,7 +158,9 @@ impl Session {
     }
 
     async fn close_id(&self, id: u32) {
-        if let Ok(message) = message::close(id) {
+        let leaves = self.capabilities.is_some_and(|can| can.leaves_closed);
+        let expire = leaves.then(|| message::let_expire(id));
+        for message in expire.into_iter().chain([message::close(id)]).flatten() {
             // A lost bus ends the stream of messages, which is where it is handled.
             let _ = self.bus.send(&message).await;
         }

@@ -1,4 +1,4 @@
-//! A service that keeps few notices of an app, as GNOME does.
+//! Services that keep few notices of an app, as GNOME does, or are full of them.
 
 use super::*;
 
@@ -37,6 +37,47 @@ async fn on_gnome_what_is_pushed_out_all_the_same_is_told_and_elsewhere_it_is_no
     port.show(notice("payment:1")).await.unwrap();
     service.close(1, 1).await.unwrap();
     assert_eq!(port.heard().await, DesktopEvent::Closed { tag: tag("payment:1") });
+}
+
+#[tokio::test]
+async fn what_is_taken_away_leaves_the_screen_also_where_closing_is_not_enough() {
+    let (_bus, service, port) = notification_daemon().await;
+    port.show(notice("payment:1")).await.unwrap();
+    port.show(usual("chat:1")).await.unwrap();
+    port.out.close(tag("payment:1")).await;
+
+    service.until_showing(|ids| ids == [2], SOON).await.unwrap();
+    let over = &service.all()[2];
+    assert_eq!((over.replaces_id, over.expire_timeout), (1, 1));
+    assert_eq!(over.hints["suppress-sound"], true.into(), "nobody hears it go");
+    assert_eq!(service.until_taken_away(|ids| ids == [1], SOON).await.unwrap(), [1]);
+
+    let (_bus, service, port) = everything().await;
+    port.show(notice("payment:1")).await.unwrap();
+    port.out.close(tag("payment:1")).await;
+    service.until_taken_away(|ids| ids == [1], SOON).await.unwrap();
+    assert_eq!(service.all().len(), 1, "elsewhere it is closed, and no more");
+}
+
+#[tokio::test]
+async fn a_service_that_refuses_more_than_twenty_is_never_full_of_ours() {
+    let (_bus, service, port) = notification_daemon().await;
+    port.show(notice("payment:1")).await.unwrap();
+    for number in 2..=30 {
+        port.show(usual(&format!("chat:{number}"))).await.unwrap();
+        service.until_showing(|ids| ids.len() <= 10, SOON).await.unwrap();
+    }
+    assert_eq!(service.showing()[0], 1, "somebody waits for it");
+}
+
+async fn notification_daemon() -> (Bus, Notifications, Port) {
+    let bus = Bus::start().await.unwrap();
+    let service = Notifications::start(&bus).await.unwrap();
+    service.name("Notification Daemon");
+    service.leave_closed();
+    let mut port = Port::on(&bus);
+    assert_eq!(port.heard().await, DesktopEvent::NoticesWork);
+    (bus, service, port)
 }
 
 async fn gnome() -> (Bus, Notifications, Port) {
