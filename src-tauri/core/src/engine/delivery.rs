@@ -8,7 +8,7 @@ mod on_screen;
 mod outside;
 mod service;
 
-use std::{future::pending, time::Duration};
+use std::{future::pending, sync::Arc, time::Duration};
 
 use jiff::civil::Date;
 use tokio::{task::JoinHandle, time::Instant};
@@ -285,7 +285,7 @@ impl Delivery {
     }
 
     /// The notice on its way has ended. Returns the entries that are on the screen by it.
-    pub fn shown(&mut self, cx: &mut Context, ended: Ended) -> Vec<Entry> {
+    pub fn shown(&mut self, cx: &mut Context, ended: Ended) -> Vec<Arc<Entry>> {
         let Ended { batch, tag, result } = ended;
         let morning = self.morning.take_if(|_| tag.0 == notice::MORNING);
         match result {

@@ -2,6 +2,8 @@
 //!
 //! Deliberately absent: showing it, which is `delivery`'s.
 
+use std::sync::Arc;
+
 use tokio::time::Instant;
 
 use super::context::Context;
@@ -33,14 +35,17 @@ impl Reminders {
     }
 
     /// The desktop accepted the notice of these entries.
-    pub fn start(&mut self, cx: &Context, entries: &[Entry]) {
+    pub fn start(&mut self, cx: &Context, entries: &[Arc<Entry>]) {
         let now = Instant::now();
         for entry in entries {
             let ring = cx.settings.of(Category::of(&entry.event)).ring();
             let known = self.reminders.iter().any(|reminder| reminder.entry.id == entry.id);
             if let Some(ring) = ring.filter(|_| !known && self.reminders.len() < MAX_REMINDERS) {
-                let reminder =
-                    Reminder { entry: entry.clone(), next: now + ring.every, left: ring.times };
+                let reminder = Reminder {
+                    entry: Entry::clone(entry),
+                    next: now + ring.every,
+                    left: ring.times,
+                };
                 self.reminders.push(reminder);
             }
         }

@@ -1,5 +1,7 @@
 //! What is said once a day: what is still to do, and an unusual silence.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{Notice, NoticeCategory, Tag, Urgency, several};
@@ -16,7 +18,12 @@ pub const MORNING: &str = "morning";
 /// "2 payments to check, the oldest since yesterday 18:40 · 3 orders to ship · 1 message"
 ///
 /// `open`: the oldest first.
-pub fn morning(open: &[Entry], now: Timestamp, settings: &Settings, i18n: &Translator) -> Notice {
+pub fn morning(
+    open: &[Arc<Entry>],
+    now: Timestamp,
+    settings: &Settings,
+    i18n: &Translator,
+) -> Notice {
     let mut kinds: Vec<(Kind, usize)> = vec![];
     for entry in open {
         let kind = entry.event.kind();
@@ -125,13 +132,13 @@ mod tests {
         assert!(told.body.starts_with("On Wednesdays it is usually 4 by now."), "{}", told.body);
     }
 
-    fn entry(kind: &str, at: &str) -> Entry {
+    fn entry(kind: &str, at: &str) -> Arc<Entry> {
         let data = format!(
             r#"{{"type":"{kind}","data":{{"id":"{at}","status":"{}"}}}}"#,
             if kind == "payment" { "awaiting_verification" } else { "pending" }
         );
         let Parsed::Event(event) = read(&data) else { panic!("{data}") };
         let event = Event { at: None, ..event };
-        Entry { id: 1, feed: "f".into(), event, at: at.parse().unwrap(), read: false }
+        Arc::new(Entry { id: 1, feed: "f".into(), event, at: at.parse().unwrap(), read: false })
     }
 }

@@ -1,6 +1,9 @@
 //! Several entries → one notice that counts them, in digits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use rust_decimal::Decimal;
 
@@ -21,7 +24,7 @@ const NAMED: usize = 3;
 const LONGEST_NAME: usize = 24;
 
 /// What waited: while the app was off, or the desktop showed nothing.
-pub fn digest(entries: &[Entry], settings: &Settings, i18n: &Translator) -> Notice {
+pub fn digest(entries: &[Arc<Entry>], settings: &Settings, i18n: &Translator) -> Notice {
     let parts =
         Kind::ALL.into_iter().flat_map(|kind| Tally::of(kind, entries).parts(settings, i18n));
     Notice {
@@ -37,7 +40,12 @@ pub fn digest(entries: &[Entry], settings: &Settings, i18n: &Translator) -> Noti
 }
 
 /// The rest of a burst of one type; replaced as it grows.
-pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, i18n: &Translator) -> Notice {
+pub fn folded(
+    kind: Kind,
+    entries: &[Arc<Entry>],
+    settings: &Settings,
+    i18n: &Translator,
+) -> Notice {
     let tally = Tally::of(kind, entries);
     let (key, mut body) = match kind {
         // Not to be taken for money.
@@ -68,7 +76,7 @@ pub fn folded(kind: Kind, entries: &[Entry], settings: &Settings, i18n: &Transla
 }
 
 /// Whose they are, each once, as they came: "Aline, Jean Bosco, Eric and 2 others".
-fn people(entries: &[Entry], i18n: &Translator) -> Option<String> {
+fn people(entries: &[Arc<Entry>], i18n: &Translator) -> Option<String> {
     let mut names: Vec<String> = vec![];
     for entry in entries {
         let name = match &entry.event.what {
@@ -91,7 +99,7 @@ fn people(entries: &[Entry], i18n: &Translator) -> Option<String> {
 }
 
 /// Of the most urgent; silent where all are to be.
-pub fn sound(entries: &[Entry], settings: &Settings) -> Sound {
+pub fn sound(entries: &[Arc<Entry>], settings: &Settings) -> Sound {
     let groups = entries.iter().map(|entry| Category::of(&entry.event));
     let mut sounds =
         Category::ALL.into_iter().filter(|group| groups.clone().any(|one| one == *group));
@@ -100,7 +108,7 @@ pub fn sound(entries: &[Entry], settings: &Settings) -> Sound {
         .unwrap_or(Sound::None)
 }
 
-pub fn urgency(entries: &[Entry]) -> Urgency {
+pub fn urgency(entries: &[Arc<Entry>]) -> Urgency {
     let check = entries.iter().any(|entry| entry.event.awaits_check());
     if check { Urgency::Critical } else { Urgency::Normal }
 }
@@ -132,7 +140,7 @@ struct Counted<'a> {
 }
 
 impl<'a> Tally<'a> {
-    fn of(kind: Kind, entries: &'a [Entry]) -> Self {
+    fn of(kind: Kind, entries: &'a [Arc<Entry>]) -> Self {
         let mut things: HashMap<String, (Stand, Option<Amount>)> = HashMap::new();
         for entry in entries.iter().filter(|entry| entry.event.kind() == kind) {
             let (stand, amount) = match &entry.event.what {

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
 
@@ -257,7 +259,7 @@ fn a_fold_names_the_people_and_says_how_many_more_there_are() {
         let data = serde_json::json!({"type": "message", "data": {"id": id, "sender": sender}});
         entry(id, &data.to_string())
     };
-    let messages = |senders: &[&str]| -> Vec<Entry> {
+    let messages = |senders: &[&str]| -> Vec<Arc<Entry>> {
         senders.iter().zip(1..).map(|(sender, id)| message(id, sender)).collect()
     };
     let long = "A".repeat(60);
@@ -299,9 +301,9 @@ fn check(data: &str, title: &str, body: &str) {
     assert_eq!((notice.title.as_str(), notice.body.as_str()), (title, body), "{data}");
 }
 
-fn entry(id: i64, data: &str) -> Entry {
+fn entry(id: i64, data: &str) -> Arc<Entry> {
     let Parsed::Event(event) = read(data) else { panic!("{data}") };
-    Entry { id, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false }
+    Arc::new(Entry { id, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false })
 }
 
 fn words() -> Translator {

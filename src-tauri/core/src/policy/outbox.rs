@@ -6,6 +6,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    sync::Arc,
     time::Duration,
 };
 
@@ -28,7 +29,7 @@ pub const REFILL: usize = MAX + 1;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Batch {
     /// Newly shown by it; marked when the desktop accepted it.
-    pub fresh: Vec<Entry>,
+    pub fresh: Vec<Arc<Entry>>,
     pub form: Form,
 }
 
@@ -36,14 +37,14 @@ pub struct Batch {
 pub enum Form {
     Single,
     /// With those that the notice counted before.
-    Folded(Kind, Vec<Entry>),
+    Folded(Kind, Vec<Arc<Entry>>),
     /// With those that the digest counted before.
-    Digest(Vec<Entry>),
+    Digest(Vec<Arc<Entry>>),
 }
 
 #[derive(Debug, Default)]
 pub struct Outbox {
-    pending: VecDeque<Entry>,
+    pending: VecDeque<Arc<Entry>>,
     /// So many of the first waited for long: they come as a digest. It takes all
     /// before a late one with it, so that the order on the screen stays.
     late: usize,
@@ -60,14 +61,14 @@ pub struct Outbox {
 #[derive(Debug)]
 struct Counted {
     at: Instant,
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
 }
 
 impl Counted {
     /// Counts are exact up to this many entries.
     const MAX: usize = 10_000;
 
-    fn add(slot: &mut Option<Self>, entries: &[Entry], now: Instant) {
+    fn add(slot: &mut Option<Self>, entries: &[Arc<Entry>], now: Instant) {
         let counted = slot.get_or_insert(Self { at: now, entries: vec![] });
         counted.at = now;
         let room = Self::MAX.saturating_sub(counted.entries.len());
@@ -76,7 +77,7 @@ impl Counted {
     }
 
     /// What was counted in this burst; an earlier one is over.
-    fn in_burst(slot: &mut Option<Self>, now: Instant) -> Vec<Entry> {
+    fn in_burst(slot: &mut Option<Self>, now: Instant) -> Vec<Arc<Entry>> {
         slot.take_if(|counted| now - counted.at >= BURST);
         slot.as_ref().map(|counted| counted.entries.clone()).unwrap_or_default()
     }
@@ -88,7 +89,7 @@ impl Outbox {
         self.overflow = entries.len() > MAX || std::mem::take(&mut self.left_since);
         entries.retain(|entry| self.pending.iter().all(|waiting| waiting.id != entry.id));
         entries.truncate(MAX);
-        self.pending.extend(entries);
+        self.pending.extend(entries.into_iter().map(Arc::new));
         self.postpone();
     }
 
@@ -101,7 +102,7 @@ impl Outbox {
             self.left_since = true;
             return;
         }
-        self.pending.push_back(entry);
+        self.pending.push_back(Arc::new(entry));
         if late {
             self.postpone();
         }
@@ -123,7 +124,7 @@ impl Outbox {
     /// More became known of an entry that waits.
     pub fn complete(&mut self, entry: &Entry) {
         if let Some(waiting) = self.pending.iter_mut().find(|waiting| waiting.id == entry.id) {
-            waiting.event.clone_from(&entry.event);
+            Arc::make_mut(waiting).event.clone_from(&entry.event);
         }
     }
 
@@ -131,11 +132,11 @@ impl Outbox {
     pub fn adopt(&mut self, memory: EntryId, entry: &Entry) -> bool {
         for counted in self.counted().flat_map(|counted| &mut counted.entries) {
             if counted.id == memory {
-                counted.id = entry.id;
+                Arc::make_mut(counted).id = entry.id;
             }
         }
         let waiting = self.pending.iter_mut().find(|waiting| waiting.id == memory);
-        waiting.map(|waiting| waiting.id = entry.id).is_some()
+        waiting.map(|waiting| Arc::make_mut(waiting).id = entry.id).is_some()
     }
 
     /// These were handled elsewhere: they are not shown any more.
@@ -196,7 +197,7 @@ impl Outbox {
     }
 
     /// Of these those that wait, taken out: another notice speaks of them.
-    pub fn take(&mut self, ids: &[EntryId]) -> Vec<Entry> {
+    pub fn take(&mut self, ids: &[EntryId]) -> Vec<Arc<Entry>> {
         let late = self.pending.iter().take(self.late);
         self.late -= late.filter(|entry| ids.contains(&entry.id)).count();
         let (taken, rest): (Vec<_>, Vec<_>) =
@@ -207,7 +208,7 @@ impl Outbox {
 
     /// The first of those that `wanted` picks, taken out, alone.
     pub fn next_of(&mut self, wanted: impl Fn(&Entry) -> bool) -> Option<Batch> {
-        let place = self.pending.iter().position(wanted)?;
+        let place = self.pending.iter().position(|entry| wanted(entry))?;
         let entry = self.pending.remove(place)?;
         if place < self.late {
             self.late -= 1;
@@ -256,12 +257,12 @@ impl Outbox {
 }
 
 /// Each payment and order as it last was.
-pub fn latest(entries: Vec<Entry>) -> Vec<Entry> {
+pub fn latest(entries: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
     let mut last: HashMap<String, EntryId> = HashMap::new();
     for entry in &entries {
         last.extend(entry.event.subject().map(|subject| (subject, entry.id)));
     }
-    let is_last = |entry: &Entry| {
+    let is_last = |entry: &Arc<Entry>| {
         entry.event.subject().is_none_or(|subject| last.get(&subject) == Some(&entry.id))
     };
     entries.into_iter().filter(is_last).collect()
@@ -285,7 +286,7 @@ impl Batch {
     /// An entry that only memory had is in the history now. Whether it is one of these.
     pub fn adopt(&mut self, memory: EntryId, id: EntryId) -> bool {
         let entry = self.fresh.iter_mut().find(|entry| entry.id == memory);
-        entry.map(|entry| entry.id = id).is_some()
+        entry.map(|entry| Arc::make_mut(entry).id = id).is_some()
     }
 
     pub fn ids(&self) -> Vec<EntryId> {
@@ -293,7 +294,7 @@ impl Batch {
     }
 
     /// All entries that its notice speaks of.
-    pub fn all(&self) -> Vec<Entry> {
+    pub fn all(&self) -> Vec<Arc<Entry>> {
         let before = match &self.form {
             Form::Folded(_, before) | Form::Digest(before) => before.as_slice(),
             Form::Single => &[],

@@ -1,6 +1,8 @@
 //! A notice of several shrinks as its entries are handled, and what the desktop kept no
 //! room for comes back.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Delivery, InProgress, on_screen::Stale};
@@ -16,6 +18,7 @@ impl Delivery {
     /// At the beginning of a day, one notice of all that is open; also of those that wait
     /// for the screen, which come by it.
     pub fn show_morning(&mut self, cx: &mut Context, day: Date, open: Vec<Entry>) {
+        let open: Vec<_> = open.into_iter().map(Arc::new).collect();
         let settings = cx.shown_settings();
         let notice = notice::morning(&open, cx.now(), &settings, &cx.i18n);
         let ids: Vec<_> = open.iter().map(|entry| entry.id).collect();

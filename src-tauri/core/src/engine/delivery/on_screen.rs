@@ -2,7 +2,7 @@
 //!
 //! Called by `delivery` only. Deliberately absent: the desktop itself.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use crate::{
     event::Kind,
@@ -24,7 +24,7 @@ struct Displayed {
     tag: Tag,
     form: Form,
     /// What of it is open yet.
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
     /// It counts more than is open.
     stale: bool,
     /// The person waved it away, or it timed out.
@@ -32,7 +32,7 @@ struct Displayed {
 }
 
 impl OnScreen {
-    pub fn remember(&mut self, tag: Tag, form: &Form, entries: Vec<Entry>) {
+    pub fn remember(&mut self, tag: Tag, form: &Form, entries: Vec<Arc<Entry>>) {
         let form = match form {
             Form::Single => Form::Single,
             Form::Folded(kind, _) => Form::Folded(*kind, vec![]),
@@ -62,7 +62,7 @@ impl OnScreen {
     pub fn adopt(&mut self, memory: EntryId, id: EntryId) {
         let entries = self.0.iter_mut().flat_map(|notice| &mut notice.entries);
         for entry in entries.filter(|entry| entry.id == memory) {
-            entry.id = id;
+            Arc::make_mut(entry).id = id;
         }
     }
 
@@ -103,7 +103,7 @@ impl OnScreen {
     /// notice: shown one by one they would drop each other for ever.
     pub fn evicted(&mut self, tag: &Tag) {
         let Some(place) = self.0.iter().position(|notice| notice.tag == *tag) else { return };
-        let waits = |entry: &Entry| entry.event.awaits_check();
+        let waits = |entry: &Arc<Entry>| entry.event.awaits_check();
         if !self.0[place].entries.iter().any(waits) {
             return self.went(tag);
         }
@@ -150,7 +150,7 @@ impl OnScreen {
 pub struct Stale {
     pub tag: Tag,
     pub form: Form,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     pub is_kept: bool,
 }
 
@@ -221,15 +221,15 @@ mod tests {
         Tag(format!("payment:{id}"))
     }
 
-    fn to_check(id: EntryId) -> Entry {
+    fn to_check(id: EntryId) -> Arc<Entry> {
         let status = "awaiting_verification".into();
         let payment = Payment { id: id.to_string(), status, ..Payment::default() };
         let event = Event { at: None, what: What::Payment(payment) };
-        Entry { event, ..entry(id) }
+        Arc::new(Entry { event, ..Entry::clone(&entry(id)) })
     }
 
-    fn entry(id: EntryId) -> Entry {
+    fn entry(id: EntryId) -> Arc<Entry> {
         let event = Event { at: None, what: What::Message(Message::default()) };
-        Entry { id, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false }
+        Arc::new(Entry { id, feed: "f".into(), event, at: Timestamp::UNIX_EPOCH, read: false })
     }
 }

@@ -34,7 +34,7 @@ impl Delivery {
     /// A notice comes again, in place of the one before; not where the whole desktop is quiet.
     pub fn show_again(&mut self, cx: &mut Context, notice: Notice, entry: Entry) {
         close(cx, self.on_screen.leave_kept(entry.id));
-        self.on_screen.remember(notice.tag.clone(), &Form::Single, vec![entry]);
+        self.on_screen.remember(notice.tag.clone(), &Form::Single, vec![entry.into()]);
         let desktop = cx.desktop.clone();
         cx.spawn_detached(async move {
             if desktop.do_not_disturb().await {

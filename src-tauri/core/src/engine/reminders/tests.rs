@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::advance;
 
@@ -33,7 +33,7 @@ async fn only_what_rings_is_reminded_of_and_nothing_that_was_handled() {
     let (bench, payment) = rings(9).await;
     let order = bench.stored(&order("o")).await;
     let mut reminders = Reminders::default();
-    reminders.start(&bench.cx, &[order, payment.clone()]);
+    reminders.start(&bench.cx, &[order.into(), payment.clone()]);
     reminders.stop(&[payment.id]);
 
     assert_eq!(reminders.due(), None);
@@ -43,7 +43,7 @@ async fn only_what_rings_is_reminded_of_and_nothing_that_was_handled() {
 async fn what_only_memory_had_is_stopped_by_its_number_in_the_history() {
     let (bench, entry) = rings(9).await;
     let mut reminders = Reminders::default();
-    reminders.start(&bench.cx, &[Entry { id: -1, ..entry.clone() }]);
+    reminders.start(&bench.cx, &[Entry { id: -1, ..Entry::clone(&entry) }.into()]);
     reminders.adopt(-1, entry.id);
     advance(EVERY).await;
     assert_eq!(due(&mut reminders, &bench), [entry.id]);
@@ -99,12 +99,12 @@ async fn what_was_muted_meanwhile_does_not_ring() {
 }
 
 /// Payments to check ring so often; with one of them.
-async fn rings(times: u32) -> (Bench, Entry) {
+async fn rings(times: u32) -> (Bench, Arc<Entry>) {
     let mut bench = Bench::new();
     let check = &mut bench.cx.settings.types.payment.to_check;
     (check.ring_minutes, check.ring_times) = (Some(EVERY), Some(times));
     let entry = bench.stored(&payment("p", "awaiting_verification")).await;
-    (bench, entry)
+    (bench, Arc::new(entry))
 }
 
 fn due(reminders: &mut Reminders, bench: &Bench) -> Vec<EntryId> {
