@@ -35,8 +35,9 @@ pub async fn measure(rig: &Rig) -> Result<Vec<Figure>> {
         ensure!(rig.shop.raw(piece) == 1, "the stream did not stay");
     }
     let mut most = 0.0_f64;
+    // Seldom: looking takes the cores that are measured.
     let stored = async {
-        let mut again = interval(Duration::from_millis(10));
+        let mut again = interval(Duration::from_millis(50));
         while store.unread()?.total < EVENTS {
             most = most.max(Tree::of(id)?.pss_mib());
             again.tick().await;
