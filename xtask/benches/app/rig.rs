@@ -108,6 +108,11 @@ impl Rig {
         &self.app
     }
 
+    /// It stands beside the app.
+    pub fn window_program(&self) -> PathBuf {
+        self.app.with_file_name("toolboxx-notifier-window")
+    }
+
     pub fn app_said(&self) -> String {
         fs::read_to_string(self.said()).unwrap_or_default()
     }

@@ -3,7 +3,9 @@
 //! In turns with the bare program, which registers an icon and asks for the stream
 //! and does nothing else.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
 
 use crate::{
     rig::{LONG, Rig, Running},
@@ -41,7 +43,14 @@ pub async fn measure(rig: &Rig, samples: u32) -> Result<Vec<Figure>> {
         Figure::median("… median of the pairs", &pairs, "×").at_most(1.2),
         Figure::new("both, slowest", quantile(&both, 1.0), "ms").bare(quantile(&bares, 1.0)),
         Figure::new("quit, slowest", quantile(&quits, 1.0), "ms").at_most(50.0),
+        Figure::new("program", megabytes(rig.app())?, "MB").at_most(10.0),
+        Figure::new("… of the window", megabytes(&rig.window_program())?, "MB"),
     ])
+}
+
+fn megabytes(program: &Path) -> Result<f64> {
+    let file = std::fs::metadata(program).with_context(|| program.display().to_string())?;
+    Ok(file.len() as f64 / 1e6)
 }
 
 /// Until its icon is there, and its stream is asked for, in milliseconds.
