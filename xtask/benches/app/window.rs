@@ -10,7 +10,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::{Client, ClientBuilder, wd::TimeoutConfiguration};
 use hyper_util::client::legacy::connect::HttpConnector;
 use notifier_core::{
@@ -22,12 +22,13 @@ use serde_json::{Value, json};
 use tokio::{
     net::TcpStream,
     process::{Child, Command},
-    time::{interval, timeout},
+    time::{interval, sleep, timeout},
 };
 
 use crate::{
     rig::{LONG, Rig, Running},
     table::{Figure, quantile},
+    tree::Tree,
 };
 
 /// As many as the history keeps.
@@ -133,7 +134,16 @@ pub async fn scrolling(rig: &Rig) -> Result<Vec<Figure>> {
             })",
         )
         .await?;
+    // The search index is made when nothing else is to be done.
+    quiet(&running).await?;
+    let asked = page.when("true", ASKED).await?;
     end(running, page).await?;
+    let times = |name: &str| -> Vec<f64> {
+        asked[name].as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
+    };
+    let (searches, exports) = (times("searches"), times("exports"));
+    let said = |saved: &Value| saved.as_str().is_some_and(|text| text.starts_with("50"));
+    ensure!(asked["found"] == 1 && said(&asked["saved"]), "found and saved: {asked}");
     let work: Vec<f64> =
         frames[0].as_array().context("frames")?.iter().filter_map(Value::as_f64).collect();
     let number = |value: &Value| value.as_f64().unwrap_or_default();
@@ -143,7 +153,50 @@ pub async fn scrolling(rig: &Rig) -> Result<Vec<Figure>> {
         Figure::new("work of a frame, slowest", quantile(&work, 1.0), "ms"),
         Figure::new("height of the page", number(&frames[1]), "px"),
         Figure::new("rows in the window", number(&frames[2]), ""),
+        Figure::median("search of 50,000, as the window asks", &searches, "ms").at_most(30.0),
+        Figure::median("export of 50,000 as CSV", &exports, "ms").at_most(1000.0),
     ])
+}
+
+/// By the window's own way to the core.
+const ASKED: &str = "import('./backend.js').then(async ({ search, exportHistory }) => {
+    const wanted = { text: '', kind: null, shop: null, from: null, to: null, open: null }
+    const timed = async (work) => {
+        const begun = performance.now()
+        const answer = await work()
+        return [performance.now() - begun, answer]
+    }
+    const [searches, exports] = [[], []]
+    let found, saved
+    for (let number = 0; number < 20; number += 1) {
+        const text = `ORD-${49999 - number * 2000}`
+        const [took, answer] = await timed(() => search({ ...wanted, text }, null))
+        searches.push(took)
+        found = answer.rows.length
+    }
+    for (let number = 0; number < 3; number += 1) {
+        const [took, answer] = await timed(() => exportHistory(wanted, 'csv'))
+        exports.push(took)
+        saved = answer
+    }
+    return { searches, exports, found, saved }
+})";
+
+/// Waits until the app does nothing.
+async fn quiet(running: &Running) -> Result<()> {
+    let id = running.child.id().context("the app has ended by itself")?;
+    let rests = async {
+        let mut before = Tree::of(id)?;
+        loop {
+            sleep(Duration::from_secs(1)).await;
+            let now = Tree::of(id)?;
+            if now.cpu_ms_since(&before) < 20.0 {
+                return anyhow::Ok(());
+            }
+            before = now;
+        }
+    };
+    timeout(LONG * 4, rests).await.context("the app does not rest")?
 }
 
 fn fill(rig: &Rig) -> Result<()> {
