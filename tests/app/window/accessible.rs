@@ -5,7 +5,7 @@ use std::path::Path;
 use demo_shop::{Mode, Options};
 use serde_json::json;
 
-use super::inbox::sign_in_to;
+use super::inbox::sign_in_with;
 use crate::{app::App, page::Page, rig::Rig, screen};
 
 const THEMES: [&str; 2] = ["Adwaita", "Adwaita:dark"];
@@ -53,7 +53,7 @@ async fn axe_finds_nothing_where_a_buyer_is_answered_and_the_answer_was_not_sent
         let rig = Rig::with(Options { mode: Mode::Real, ..Options::default() }).await.unwrap();
         let mut command = rig.command();
         command.env("GTK_THEME", theme);
-        let (_app, page) = sign_in_to(command, &rig).await;
+        let (_app, page) = sign_in_with(command, &rig).await;
         rig.shop.message(json!({"sender": "Eve", "text": "In stock?", "conversationId": "c"}));
         page.says("#part-message .about", "In stock?").await.unwrap();
         page.value(&axe).await.unwrap();

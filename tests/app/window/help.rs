@@ -93,3 +93,23 @@ async fn activity_adds_up_the_day_and_its_bars_are_read_by_keyboard() {
         page.until(&format!("{value}.endsWith(': RWF\u{a0}14,500')")).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn activity_compares_with_the_same_day_of_last_week_where_there_was_something() {
+    let rig = Rig::new().await.unwrap();
+    let _app = rig.connected().await.unwrap();
+    let week = jiff::SignedDuration::from_hours(7 * 24);
+    let then = jiff::Timestamp::now() - week;
+    rig.shop.payment(json!({
+        "from": "Aline", "amount": 14500, "status": "verified", "createdAt": then.to_string()
+    }));
+    rig.desktop.tray.activate().await.unwrap();
+    let page = Page::of(&rig).await.unwrap();
+    page.says("#earlier-list .name", "Payment verified").await.unwrap();
+
+    page.click("#place-activity").await.unwrap();
+
+    page.until("!document.querySelector('#activity-before').hidden").await.unwrap();
+    let before = "document.querySelector('#activity-before').textContent";
+    page.until(&format!("{before}.includes('RWF\u{a0}14,500 · 1 payment')")).await.unwrap();
+}

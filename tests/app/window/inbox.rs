@@ -27,10 +27,10 @@ pub async fn signed_in(shops: usize) -> (Rig, App, Page) {
 }
 
 pub async fn sign_in(rig: &Rig) -> (App, Page) {
-    sign_in_to(rig.command(), rig).await
+    sign_in_with(rig.command(), rig).await
 }
 
-pub async fn sign_in_to(command: Command, rig: &Rig) -> (App, Page) {
+pub async fn sign_in_with(command: Command, rig: &Rig) -> (App, Page) {
     rig.write_settings(r#"{"connection": {"poll_ms": 500}}"#).unwrap();
     let app = App::start(command, rig).unwrap();
     let page = Page::of(rig).await.unwrap();

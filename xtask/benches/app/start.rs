@@ -45,7 +45,7 @@ pub async fn measure(rig: &Rig, samples: u32) -> Result<Vec<Figure>> {
         Figure::new("quit, slowest", quantile(&quits, 1.0), "ms").at_most(50.0),
         Figure::new("program", megabytes(rig.app())?, "MB").at_most(10.0),
     ];
-    // Revisions before it had the window in the app.
+    // An older revision, by `--compare`, has no program of its own for the window.
     let window = megabytes(&rig.window_program()).ok();
     figures.extend(window.map(|size| Figure::new("… of the window", size, "MB")));
     Ok(figures)

@@ -23,10 +23,11 @@ const REFUSED: Duration = Duration::from_secs(300);
 /// The stream has this long to bring what a read finds: the documented server's
 /// look-back, and its slowest tick.
 pub const STREAM_HAS: jiff::SignedDuration = jiff::SignedDuration::from_secs(45);
-/// A shop that is slow twice in a row is asked for a tenth of the time at most …
-const MAX_SHARE: u32 = 10;
-/// … and not more rarely than this: buyers wait. Once is a server that had to start.
-const MAX_REST: Duration = Duration::from_secs(60);
+/// A list rests this many times as long as the faster of its last two passes took, to
+/// spare a slow shop. One slow pass alone may be a server that had to start.
+const REST_OF_SLOW: u32 = 10;
+/// Buyers wait: a slow shop is not read more rarely than this.
+const MAX_REST_OF_SLOW: Duration = Duration::from_secs(60);
 /// A list waits so long for another that is being read, to take its connection.
 const TURN: Duration = Duration::from_secs(2);
 /// What is due so soon after another that was read comes with it, on one
@@ -67,6 +68,7 @@ struct List {
     failed_since: Option<Instant>,
     /// When the last pass that ended well began.
     read_at: Option<Instant>,
+    /// How long the last pass took, and the one before it.
     took: Duration,
     took_before: Duration,
     /// How long it rests after a pass.
@@ -289,8 +291,9 @@ impl List {
         let usual = self.usual(pace, now);
         // Never later than the pace: the person was promised that.
         let spread = rand::rng().random_range(0.93..1.0);
-        let spared = self.took.min(self.took_before).saturating_mul(MAX_SHARE).min(MAX_REST);
-        self.rest = usual.max(spared).mul_f64(spread);
+        let pass = self.took.min(self.took_before);
+        let slow = pass.saturating_mul(REST_OF_SLOW).min(MAX_REST_OF_SLOW);
+        self.rest = usual.max(slow).mul_f64(spread);
         self.due = Some(now + self.rest);
     }
 
