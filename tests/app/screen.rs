@@ -76,15 +76,9 @@ impl Screen {
     }
 
     /// Closes the window in front, as a person does.
-    pub async fn close(&self) -> Result<()> {
-        let ids = self.windows.borrow().clone();
-        let id = ids.last().context("no window is open")?;
-        let mut keys = Command::new("xdotool");
-        keys.env("DISPLAY", &self.display);
-        keys.args(["windowactivate", "--sync", id, "key", "--clearmodifiers", "alt+F4"]);
-        let done = keys.kill_on_drop(true).output().await.context("xdotool")?;
-        ensure!(done.status.success(), "xdotool: {}", String::from_utf8_lossy(&done.stderr));
-        Ok(())
+    pub fn close(&self, rig: &Rig) -> Result<()> {
+        let id = self.windows.borrow().last().cloned().context("no window is open")?;
+        rig.desktop.display.close(u32::from_str_radix(id.trim_start_matches("0x"), 16)?)
     }
 }
 

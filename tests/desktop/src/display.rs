@@ -3,6 +3,11 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
+use x11rb::{
+    connection::Connection as _,
+    protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask},
+    wrapper::ConnectionExt as _,
+};
 
 use crate::process::{self, Process};
 
@@ -38,6 +43,21 @@ impl Display {
     /// For `DISPLAY`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Asks the window manager to close that window, as the button on its frame does.
+    ///
+    /// Keys would be lost now and then: with the first of them openbox learns of another
+    /// keyboard, and grabs its shortcuts anew.
+    pub fn close(&self, window: u32) -> Result<()> {
+        let (screen, number) = x11rb::connect(Some(&self.name))?;
+        let root = screen.setup().roots[number].root;
+        let close = screen.intern_atom(false, b"_NET_CLOSE_WINDOW")?.reply()?.atom;
+        let message = ClientMessageEvent::new(32, window, close, [0; 5]);
+        let to = EventMask::SUBSTRUCTURE_NOTIFY | EventMask::SUBSTRUCTURE_REDIRECT;
+        screen.send_event(false, root, to, message)?;
+        screen.sync()?;
+        Ok(())
     }
 
     /// Writes the whole screen as a picture; the ending of `path` says which kind.

@@ -32,8 +32,7 @@ pub async fn measure(rig: &Rig, times: u32) -> Result<Vec<Figure>> {
             sleep(SETTLE).await;
             open = Some(Tree::of(id)?);
         }
-        let key = format!("windowactivate --sync {window} key --clearmodifiers alt+F4");
-        xdotool(rig, &key).await?;
+        rig.desktop.display.close(window.parse()?)?;
         timeout(LONG, is_alone(id)).await.context("the window does not go")??;
         if number == 1 {
             sleep(SETTLE).await;

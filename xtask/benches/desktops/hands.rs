@@ -207,9 +207,10 @@ impl Hands {
     }
 
     /// The app's window, where it can be seen.
-    pub async fn window(&self) -> bool {
+    pub async fn window(&self) -> Option<u32> {
         let words = ["search", "--onlyvisible", "--name", "^ToolBoxx Notifier$"];
-        self.run("xdotool", &words).await.is_ok()
+        let found = self.run("xdotool", &words).await.ok()?;
+        String::from_utf8_lossy(&found.stdout).lines().next()?.parse().ok()
     }
 
     /// Whether it is the one that gets the keys.

@@ -43,7 +43,7 @@ pub struct Stage {
     /// Where the desktop has no tray of its own: for the app's state, and never judged.
     pub stand_in: Option<TrayHost>,
     others: Vec<Child>,
-    _display: Display,
+    pub display: Display,
     home: TempDir,
 }
 
@@ -98,7 +98,7 @@ impl Stage {
             panel: panel.transpose().context("the panel")?,
             stand_in: None,
             others,
-            _display: display,
+            display,
             home,
         };
         // What a session of such a desktop starts.

@@ -90,11 +90,14 @@ impl TrayStory<'_> {
         let opened = async {
             self.stage.hands.click(Self::click_at(icon), 1).await?;
             let hands = &self.stage.hands;
-            until(async || hands.window().await).await.context("no window")?;
+            until(async || hands.window().await.is_some()).await.context("no window")?;
             until(async || hands.window_in_front().await).await.context("behind others")?;
             hands.at_rest(&self.name("window")).await?;
-            hands.keys(&["alt+F4"]).await?;
-            until(async || !hands.window().await).await.context("the window does not close")?;
+            let window = hands.window().await.context("the window is gone")?;
+            self.stage.display.close(window)?;
+            until(async || hands.window().await.is_none())
+                .await
+                .context("the window does not close")?;
             Ok(String::new())
         };
         opened.await.into()
@@ -173,7 +176,7 @@ impl TrayStory<'_> {
                 ensure!(start.elapsed() < SHORT, "the icon is not where it was");
                 sleep(Duration::from_millis(300)).await;
             }
-            ensure!(!self.stage.hands.window().await, "a window opened");
+            ensure!(self.stage.hands.window().await.is_none(), "a window opened");
             Ok(String::new())
         };
         back.await.into()
