@@ -9,6 +9,8 @@ mod fallback;
 mod prints;
 mod triage;
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -94,7 +96,7 @@ pub struct ArrivingPage {
     /// From where the list was read.
     pub since: Timestamp,
     pub part: Part,
-    pub rows: Vec<Arrival>,
+    pub rows: Arc<[Arrival]>,
     /// When the last of the rows changed that are other people's; they are not among these.
     pub others: Option<Timestamp>,
 }
@@ -179,17 +181,18 @@ pub fn take_shown(
 /// take comes again with the next read.
 pub fn take_page(
     store: &mut Store,
-    page: ArrivingPage,
+    page: &ArrivingPage,
     now: Timestamp,
     failed: &mut dyn FnMut(StoreError),
 ) -> Vec<Taken> {
-    let ArrivingPage { server, owner, kind, since, part, rows, others } = page;
-    let progress = store.progress(&server, &owner, kind).ok().flatten();
+    let &ArrivingPage { ref server, ref owner, kind, since, part, ref rows, others } = page;
+    let progress = store.progress(server, owner, kind).ok().flatten();
     let before = progress.unwrap_or(Progress { since, quiet: since, taken_in: true });
     let mut progress = before;
     let mut all_stored = true;
     let mut taken = Vec::with_capacity(rows.len());
-    for mut row in rows {
+    for row in rows.iter() {
+        let mut row = row.clone();
         if let Origin::Read { changed, was_there, .. } = &mut row.origin {
             *was_there = part.was_there(&before, *changed, &row.event);
             if let Part::Changes { at_most, .. } = part {
@@ -207,7 +210,7 @@ pub fn take_page(
     }
     if all_stored
         && progress != before
-        && let Err(error) = store.set_progress(&server, &owner, kind, progress)
+        && let Err(error) = store.set_progress(server, owner, kind, progress)
     {
         failed(error);
     }

@@ -18,13 +18,14 @@ mod rows;
 mod schema;
 mod search;
 mod todo;
+mod together;
 mod traffic;
 mod worker;
 
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 
 pub use accounts::{Account, Progress};
@@ -36,6 +37,7 @@ pub use replies::{Answered, KeptReply, ReplyTo, Tried};
 use rows::{COLUMNS, entry, insert, is_known};
 pub use search::{Cursor, Found, Query};
 pub use todo::{Conversation, Todo};
+use together::Together;
 pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 
 use crate::{
@@ -102,6 +104,7 @@ pub const MAX_REJECTED_BYTES: usize = 4096;
 #[derive(Debug)]
 pub struct Store {
     db: Connection,
+    together: Together,
 }
 
 impl Store {
@@ -125,7 +128,7 @@ impl Store {
         if found != "ok" {
             return Err(StoreError::Damaged(found));
         }
-        Ok(Self { db })
+        Ok(Self { db, together: Together::No })
     }
 
     /// As a disk that is full, or was made read-only.
@@ -152,20 +155,17 @@ impl Store {
         triage: Triage,
         now: Timestamp,
     ) -> Result<Option<Entry>> {
-        // The right to write from the start: a reader that turns writer is not waited for.
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if let Some(id) = resume {
-            let sql = "INSERT INTO cursors (server, feed, resume) VALUES (?1, ?2, ?3)
-                       ON CONFLICT (server, feed) DO UPDATE SET resume = excluded.resume";
-            tx.prepare_cached(sql)?.execute(params![feed.server, feed.id, id])?;
-        }
-        let put = if is_known(&tx, feed, event, now)? {
-            None
-        } else {
-            Some(insert(&tx, feed, event, triage, now)?)
-        };
-        tx.commit()?;
-        Ok(put)
+        self.atomically(|db| {
+            if let Some(id) = resume {
+                let sql = "INSERT INTO cursors (server, feed, resume) VALUES (?1, ?2, ?3)
+                           ON CONFLICT (server, feed) DO UPDATE SET resume = excluded.resume";
+                db.prepare_cached(sql)?.execute(params![feed.server, feed.id, id])?;
+            }
+            if is_known(db, feed, event, now)? {
+                return Ok(None);
+            }
+            insert(db, feed, event, triage, now).map(Some)
+        })
     }
 
     /// Whether the event is stored, or was before it was pruned.
@@ -188,16 +188,14 @@ impl Store {
         delivery: Delivery,
         now: Timestamp,
     ) -> Result<()> {
-        let tx = self.db.transaction()?;
-        {
-            let mut set = tx.prepare_cached(
-                "UPDATE entries SET fate = ?1, shown = CASE ?1 WHEN 1 THEN ?2 END WHERE id = ?3",
-            )?;
+        let sql = "UPDATE entries SET fate = ?1, shown = CASE ?1 WHEN 1 THEN ?2 END WHERE id = ?3";
+        self.atomically(|db| {
+            let mut set = db.prepare_cached(sql)?;
             for id in entries {
                 set.execute(params![delivery as i64, now.as_millisecond(), id])?;
             }
-        }
-        Ok(tx.commit()?)
+            Ok(())
+        })
     }
 
     /// The first `n` entries that wait for the desktop, oldest first.
@@ -210,14 +208,14 @@ impl Store {
     }
 
     pub fn mark_read(&mut self, entries: &[EntryId], now: Timestamp) -> Result<()> {
-        let tx = self.db.transaction()?;
-        for id in entries {
-            tx.execute(
-                "UPDATE entries SET read = ?1 WHERE id = ?2 AND read IS NULL",
-                params![now.as_millisecond(), id],
-            )?;
-        }
-        Ok(tx.commit()?)
+        let sql = "UPDATE entries SET read = ?1 WHERE id = ?2 AND read IS NULL";
+        self.atomically(|db| {
+            let mut mark = db.prepare_cached(sql)?;
+            for id in entries {
+                mark.execute(params![now.as_millisecond(), id])?;
+            }
+            Ok(())
+        })
     }
 
     pub fn mark_all_read(&mut self, now: Timestamp) -> Result<()> {
@@ -288,16 +286,17 @@ impl Store {
         texts: &[(String, String)],
         now: Timestamp,
     ) -> Result<()> {
-        let tx = self.db.transaction()?;
-        for (text, why) in texts {
-            let text = &text[..text.floor_char_boundary(MAX_REJECTED_BYTES)];
-            let why = &why[..why.floor_char_boundary(MAX_REJECTED_BYTES)];
-            let sql = "INSERT INTO odd (feed, text, why, received) VALUES (?1, ?2, ?3, ?4)";
-            tx.execute(sql, params![feed.id, text, why, now.as_millisecond()])?;
-        }
-        let sql = "DELETE FROM odd WHERE id <= (SELECT max(id) FROM odd) - ?1";
-        tx.execute(sql, [i64::try_from(MAX_REJECTED).unwrap_or(i64::MAX)])?;
-        Ok(tx.commit()?)
+        self.atomically(|db| {
+            for (text, why) in texts {
+                let text = &text[..text.floor_char_boundary(MAX_REJECTED_BYTES)];
+                let why = &why[..why.floor_char_boundary(MAX_REJECTED_BYTES)];
+                let sql = "INSERT INTO odd (feed, text, why, received) VALUES (?1, ?2, ?3, ?4)";
+                db.execute(sql, params![feed.id, text, why, now.as_millisecond()])?;
+            }
+            let sql = "DELETE FROM odd WHERE id <= (SELECT max(id) FROM odd) - ?1";
+            db.execute(sql, [i64::try_from(MAX_REJECTED).unwrap_or(i64::MAX)])?;
+            Ok(())
+        })
     }
 }
 

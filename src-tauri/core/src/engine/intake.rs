@@ -7,7 +7,7 @@
 
 mod catch_up;
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
@@ -58,7 +58,7 @@ pub struct Intake {
 
 struct InFlight {
     ticket: u64,
-    arrivals: Vec<Arrival>,
+    arrivals: Arc<[Arrival]>,
     deadline: Instant,
 }
 
@@ -82,10 +82,10 @@ impl Intake {
             return effects;
         }
         let now = cx.now();
-        let copy = arrival.clone();
-        self.send(cx, vec![copy], move |store, ticket, failed| StoreReply::Taken {
-            ticket,
-            taken: vec![ingest::take(store, arrival, now, failed)],
+        let arrivals: Arc<[Arrival]> = [arrival].into();
+        let copy = arrivals.clone();
+        self.send(cx, arrivals, move |store, failed| {
+            copy.iter().map(|one| ingest::take(store, one.clone(), now, failed)).collect()
         })
         .1
     }
@@ -93,24 +93,23 @@ impl Intake {
     /// A page of a list came. Its ticket comes back with [`Effect::PageStored`].
     pub fn arrive_page(&mut self, cx: &mut Context, page: ArrivingPage) -> (u64, Effects) {
         let now = cx.now();
-        let copy = page.rows.clone();
-        self.send(cx, copy, move |store, ticket, failed| StoreReply::Taken {
-            ticket,
-            taken: ingest::take_page(store, page, now, failed),
+        self.send(cx, page.rows.clone(), move |store, failed| {
+            ingest::take_page(store, &page, now, failed)
         })
     }
 
     fn send(
         &mut self,
         cx: &mut Context,
-        arrivals: Vec<Arrival>,
-        job: impl FnOnce(&mut Store, u64, &mut dyn FnMut(StoreError)) -> StoreReply + Send + 'static,
+        arrivals: Arc<[Arrival]>,
+        take: impl Fn(&mut Store, &mut dyn FnMut(StoreError)) -> Vec<Taken> + Send + 'static,
     ) -> (u64, Effects) {
         self.last_ticket += 1;
         self.queued += 1;
         let ticket = self.last_ticket;
         cx.store.request_first(move |store| {
-            job(store, ticket, &mut |error| tracing::error!(%error, "history cannot be written"))
+            let failed = &mut |error| tracing::error!(%error, "history cannot be written");
+            StoreReply::Taken { ticket, taken: take(store, failed) }
         });
         self.in_flight.push_back(InFlight {
             ticket,

@@ -123,13 +123,13 @@ fn a_page_is_noted_as_read_once_all_of_it_is_stored() {
         };
         arrival(origin, order(id, "pending"))
     };
-    let page = |at_most, rows| ArrivingPage {
+    let page = |at_most, rows: Vec<Arrival>| ArrivingPage {
         server: "https://shop.example".into(),
         owner: "owner".into(),
         kind: Kind::Order,
         since: at(0),
         part: Part::Changes { after_snapshot: false, at_most: Some(at(at_most)) },
-        rows,
+        rows: rows.into(),
         others: None,
     };
     let progress = |store: &Store| {
@@ -140,17 +140,17 @@ fn a_page_is_noted_as_read_once_all_of_it_is_stored() {
     let signed_in = Progress { since: at(0), quiet: at(100), taken_in: false };
     store.set_progress("https://shop.example", "owner", Kind::Order, signed_in).unwrap();
 
-    let taken = take_page(&mut store, page(100, vec![row("a", 50)]), at(100), &mut fine);
+    let taken = take_page(&mut store, &page(100, vec![row("a", 50)]), at(100), &mut fine);
     assert!(matches!(taken[..], [Taken::New { triage: Triage::Unread, .. }]), "{taken:?}");
     assert_eq!(progress(&store), Some((50, 100)));
 
     store.refuse_writes(true);
-    take_page(&mut store, page(200, vec![row("b", 150)]), at(200), &mut fine);
+    take_page(&mut store, &page(200, vec![row("b", 150)]), at(200), &mut fine);
     store.refuse_writes(false);
     assert_eq!(progress(&store), Some((50, 100)), "what was refused comes again");
 
     let rows = vec![row("b", 150), row("c", 9999)];
-    let taken = take_page(&mut store, page(200, rows), at(200), &mut fine);
+    let taken = take_page(&mut store, &page(200, rows), at(200), &mut fine);
     assert!(matches!(taken[0], Taken::New { triage: Triage::Notify, .. }), "{taken:?}");
     assert_eq!(progress(&store), Some((200, 100)), "not ahead of the shop's slowest clock");
 }
@@ -191,10 +191,10 @@ fn what_was_there_at_the_sign_in_is_no_news_and_what_comes_is_whatever_it_is_dat
             since: at(0),
             part,
             others: None,
-            rows: vec![arrival(origin, order("o", status))],
+            rows: [arrival(origin, order("o", status))].into(),
         };
 
-        let taken = take_page(&mut store, page, at(1), &mut |error| panic!("{error}"));
+        let taken = take_page(&mut store, &page, at(1), &mut |error| panic!("{error}"));
 
         let Taken::New { triage, .. } = &taken[0] else { panic!("{taken:?}") };
         assert_eq!(*triage, expected, "{part:?} {taken_in} {status} {changed}");

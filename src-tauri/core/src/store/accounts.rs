@@ -101,8 +101,7 @@ impl Store {
         let Progress { since, quiet, taken_in } = progress;
         let (since, quiet) = (since.as_millisecond(), quiet.as_millisecond());
         let values = params![server, owner, kind.name(), since, quiet, taken_in];
-        self.db.prepare_cached(sql)?.execute(values)?;
-        Ok(())
+        self.atomically(|db| Ok(db.prepare_cached(sql)?.execute(values).map(drop)?))
     }
 
     /// By how much a clock of the shop was slower than its fastest, when it was last read.

@@ -75,7 +75,7 @@ impl Store {
         let json = serde_json::to_string(&stored.event)
             .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
         let sql = "UPDATE entries SET event = ?1 WHERE id = ?2";
-        self.db.prepare_cached(sql)?.execute(params![json, stored.id])?;
+        self.atomically(|db| Ok(db.prepare_cached(sql)?.execute(params![json, stored.id])?))?;
         Ok(Some(stored))
     }
 
@@ -170,13 +170,15 @@ impl Store {
 
     /// Handled elsewhere: read, and not to be shown any more.
     pub fn withdraw(&mut self, entries: &[EntryId], now: Timestamp) -> Result<()> {
-        let tx = self.db.transaction()?;
-        for id in entries {
-            let sql = "UPDATE entries SET read = coalesce(read, ?1),
-                       fate = CASE fate WHEN ?2 THEN ?3 ELSE fate END WHERE id = ?4";
-            let (pending, silent) = (Delivery::Pending as i64, Delivery::Silent as i64);
-            tx.prepare_cached(sql)?.execute(params![now.as_millisecond(), pending, silent, id])?;
-        }
-        Ok(tx.commit()?)
+        let sql = "UPDATE entries SET read = coalesce(read, ?1),
+                   fate = CASE fate WHEN ?2 THEN ?3 ELSE fate END WHERE id = ?4";
+        let (pending, silent) = (Delivery::Pending as i64, Delivery::Silent as i64);
+        self.atomically(|db| {
+            let mut withdraw = db.prepare_cached(sql)?;
+            for id in entries {
+                withdraw.execute(params![now.as_millisecond(), pending, silent, id])?;
+            }
+            Ok(())
+        })
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! Jobs run in the order in which they were sent. What a job returns comes back
 //! to the engine as a reply, also in order; a failed write comes back as its
-//! error. Deliberately absent: what is stored, which is the callers' to say.
+//! error. Events that wait are stored in one transaction, and answered after its
+//! commit. Deliberately absent: what is stored, which is the callers' to say.
 
 use std::{
     collections::BTreeMap,
@@ -41,7 +42,7 @@ pub enum Reply<R> {
 /// The way to the store. `R` is what its jobs reply.
 #[derive(Debug)]
 pub struct StoreHandle<R> {
-    jobs: mpsc::Sender<Job>,
+    jobs: mpsc::Sender<Job<R>>,
     replies: replies::UnboundedSender<Reply<R>>,
     /// As stored: read at every start and every change of the account.
     accounts: Arc<Mutex<BTreeMap<String, Account>>>,
@@ -66,14 +67,17 @@ pub struct StoreThread<R> {
     pub ended: oneshot::Receiver<()>,
 }
 
-struct Job {
-    work: Box<dyn FnOnce(&mut Store) + Send>,
-    /// A person may be shown what comes of it.
-    urgent: bool,
+enum Job<R> {
+    Any(Box<dyn FnOnce(&mut Store) + Send>),
+    /// A person may be shown what comes of it. It runs again where it was stored
+    /// together with others, and that failed.
+    Urgent(UrgentJob<R>),
 }
 
 /// After an urgent job the engine goes first, for so long at most.
 const MAX_DELAY: Duration = Duration::from_millis(50);
+/// Urgent jobs in one transaction, at most: the first waits for the last.
+const MAX_TOGETHER: usize = 200;
 /// Rows that change until the log is worked into the file.
 const CHECKPOINT_EVERY: u64 = 500;
 
@@ -96,8 +100,11 @@ impl<R: Send + 'static> StoreHandle<R> {
         let accounts = Arc::new(Mutex::new(store.accounts()?));
         let (published, summary) = watch::channel(store.summary()?);
         let (end, ended) = oneshot::channel();
+        let answers = replies.clone();
         let spawned = thread::Builder::new().name("store".into()).spawn(move || {
-            work(store, &inbox, &published, max_delay);
+            work(store, &inbox, &answers, &published, max_delay);
+            // Who waits for the end must not find an answer missing.
+            drop(answers);
             drop(guard);
             let _ = end.send(());
         });
@@ -108,26 +115,22 @@ impl<R: Send + 'static> StoreHandle<R> {
 
     /// Runs the job after all that was sent before; its result comes back as a reply.
     pub fn request(&self, job: impl FnOnce(&mut Store) -> R + Send + 'static) {
-        self.reply(job, false);
+        let replies = self.replies.clone();
+        self.send(move |store| {
+            let _ = replies.send(Reply::Done(job(store)));
+        });
     }
 
     /// As [`StoreHandle::request`], and what can wait waits until the next job is sent:
     /// the engine shows what comes of this one first. See [`StoreHandle::settle`].
-    pub fn request_first(&self, job: impl FnOnce(&mut Store) -> R + Send + 'static) {
-        self.reply(job, true);
+    /// It may run twice: nothing of the first run stays then.
+    pub fn request_first(&self, job: impl FnMut(&mut Store) -> R + Send + 'static) {
+        let _ = self.jobs.send(Job::Urgent(Box::new(job)));
     }
 
     /// Nothing is to be shown any more: what waited may be done.
     pub fn settle(&self) {
         self.send(|_| ());
-    }
-
-    fn reply(&self, job: impl FnOnce(&mut Store) -> R + Send + 'static, urgent: bool) {
-        let replies = self.replies.clone();
-        let work = Box::new(move |store: &mut Store| {
-            let _ = replies.send(Reply::Done(job(store)));
-        });
-        let _ = self.jobs.send(Job { work, urgent });
     }
 
     /// A write whose result is not awaited; its failure comes back as a reply.
@@ -173,34 +176,76 @@ impl<R: Send + 'static> StoreHandle<R> {
 
     /// A store that ended has nothing more to do.
     fn send(&self, job: impl FnOnce(&mut Store) + Send + 'static) {
-        let _ = self.jobs.send(Job { work: Box::new(job), urgent: false });
+        let _ = self.jobs.send(Job::Any(Box::new(job)));
     }
 }
 
 /// Does the jobs until the last handle is dropped. What nobody waits for is done when
 /// there is nothing else to do: a notification comes first.
-fn work(
+fn work<R>(
     mut store: Store,
-    inbox: &mpsc::Receiver<Job>,
+    inbox: &mpsc::Receiver<Job<R>>,
+    replies: &replies::UnboundedSender<Reply<R>>,
     summary: &watch::Sender<Summary>,
     max_delay: Duration,
 ) {
     let now = store.changes();
     let mut behind = Behind { summary, published: now, indexed: None, checkpointed: now };
-    let mut wait_until = None;
-    while let Some(Job { work, urgent }) = next(&store, inbox, &mut behind, wait_until) {
-        work(&mut store);
-        wait_until = urgent.then(|| Instant::now() + max_delay);
+    let (mut after, mut wait_until) = (None, None);
+    while let Some(job) = after.take().or_else(|| next(&store, inbox, &mut behind, wait_until)) {
+        wait_until = match job {
+            Job::Any(work) => {
+                work(&mut store);
+                None
+            }
+            Job::Urgent(first) => {
+                let mut jobs = vec![first];
+                after = urgent(inbox, &mut jobs);
+                for reply in store_all(&mut store, &mut jobs) {
+                    let _ = replies.send(Reply::Done(reply));
+                }
+                Some(Instant::now() + max_delay)
+            }
+        };
     }
     behind.publish(&store);
 }
 
-fn next(
+type UrgentJob<R> = Box<dyn FnMut(&mut Store) -> R + Send>;
+
+/// The urgent jobs that wait, as far as the first that is not, which is returned.
+fn urgent<R>(inbox: &mpsc::Receiver<Job<R>>, jobs: &mut Vec<UrgentJob<R>>) -> Option<Job<R>> {
+    while jobs.len() < MAX_TOGETHER {
+        match inbox.try_recv().ok()? {
+            Job::Urgent(job) => jobs.push(job),
+            other @ Job::Any(_) => return Some(other),
+        }
+    }
+    None
+}
+
+/// In one transaction; each in its own where that fails, as what the disk refuses is
+/// said of each.
+fn store_all<R>(store: &mut Store, jobs: &mut [UrgentJob<R>]) -> Vec<R> {
+    let together = store.together(|store| {
+        let mut replies = Vec::with_capacity(jobs.len());
+        for job in jobs.iter_mut() {
+            replies.push(job(store));
+            if store.is_in_vain() {
+                break;
+            }
+        }
+        replies
+    });
+    together.unwrap_or_else(|| jobs.iter_mut().map(|job| job(store)).collect())
+}
+
+fn next<R>(
     store: &Store,
-    inbox: &mpsc::Receiver<Job>,
+    inbox: &mpsc::Receiver<Job<R>>,
     behind: &mut Behind,
     wait_until: Option<Instant>,
-) -> Option<Job> {
+) -> Option<Job<R>> {
     let waited =
         wait_until.map_or(Duration::ZERO, |at| at.saturating_duration_since(Instant::now()));
     match inbox.recv_timeout(waited) {
@@ -300,90 +345,4 @@ impl Store {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        event::{Event, Parsed, read},
-        feed::Feed,
-        store::Triage,
-    };
-
-    #[tokio::test]
-    async fn jobs_run_in_order_and_what_they_change_is_summed_up() {
-        let mut running = StoreHandle::<u32>::start(Store::open(None).unwrap(), ()).unwrap();
-        for id in 0..3 {
-            running.handle.request(move |store| {
-                let now = jiff::Timestamp::UNIX_EPOCH;
-                store.put(&Feed::default(), &order(id), None, Triage::Notify, now).unwrap();
-                id
-            });
-        }
-
-        for expected in 0..3 {
-            let reply = running.replies.recv().await;
-            assert!(matches!(reply, Some(Reply::Done(id)) if id == expected), "{reply:?}");
-        }
-        running.summary.wait_for(|now| now.unread.order == 3).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn a_write_that_fails_is_said() {
-        let mut running = StoreHandle::<()>::start(Store::open(None).unwrap(), ()).unwrap();
-
-        running.handle.write(|_| Err(StoreError::Damaged("torn".into())));
-
-        let reply = running.replies.recv().await;
-        assert!(matches!(reply, Some(Reply::Failed(StoreError::Damaged(_)))), "{reply:?}");
-    }
-
-    #[tokio::test]
-    async fn what_was_sent_is_done_before_the_thread_ends() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("history.db");
-        let running = StoreHandle::<()>::start(Store::open(Some(&path)).unwrap(), ()).unwrap();
-        running.handle.write(|store| {
-            let now = jiff::Timestamp::UNIX_EPOCH;
-            store.put(&Feed::default(), &order(7), None, Triage::Notify, now).map(drop)
-        });
-        drop(running.handle);
-
-        running.ended.await.unwrap();
-
-        assert_eq!(Store::open(Some(&path)).unwrap().recent(9).unwrap().len(), 1);
-    }
-
-    #[tokio::test]
-    async fn what_can_wait_is_done_when_the_engine_has_nothing_to_show_any_more() {
-        let (store, long) = (Store::open(None).unwrap(), Duration::from_secs(600));
-        let mut running = StoreHandle::<()>::start_with(store, (), long).unwrap();
-        running.handle.request_first(|store| {
-            let now = jiff::Timestamp::UNIX_EPOCH;
-            store.put(&Feed::default(), &order(7), None, Triage::Notify, now).map(drop).unwrap();
-        });
-        running.replies.recv().await.unwrap();
-        assert_eq!(running.summary.borrow_and_update().unread.order, 0, "not yet");
-
-        running.handle.settle();
-
-        running.summary.wait_for(|now| now.unread.order == 1).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn nor_is_it_put_off_for_ever_where_the_engine_says_nothing() {
-        let mut running = StoreHandle::<()>::start(Store::open(None).unwrap(), ()).unwrap();
-
-        running.handle.request_first(|store| {
-            let now = jiff::Timestamp::UNIX_EPOCH;
-            store.put(&Feed::default(), &order(7), None, Triage::Notify, now).map(drop).unwrap();
-        });
-
-        running.summary.wait_for(|now| now.unread.order == 1).await.unwrap();
-    }
-
-    fn order(id: u32) -> Event {
-        match read(&format!(r#"{{"type":"order","data":{{"id":"{id}"}}}}"#)) {
-            Parsed::Event(event) => event,
-            other => panic!("{other:?}"),
-        }
-    }
-}
+mod tests;

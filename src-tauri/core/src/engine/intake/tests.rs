@@ -308,7 +308,7 @@ impl Case {
                     kind: Kind::Payment,
                     since: at(0),
                     part: Part::Changes { after_snapshot: false, at_most: None },
-                    rows: vec![arrival],
+                    rows: [arrival].into(),
                     others: None,
                 };
                 self.intake.arrive_page(&mut self.bench.cx, page).1
