@@ -225,27 +225,28 @@ impl Store {
     }
 
     pub fn unread(&self) -> Result<Unread> {
-        self.count("entries_unread", "read IS NULL")
+        self.count("read IS NULL")
     }
 
-    /// By kind, those of the index that fit.
-    fn count(&self, index: &str, fits: &str) -> Result<Unread> {
+    /// By kind, those of the unread that fit.
+    fn count(&self, fits: &str) -> Result<Unread> {
+        let sums =
+            Kind::ALL.map(|kind| format!("count(*) FILTER (WHERE kind = '{}')", kind.name()));
+        let sums = sums.join(", ");
+        let sql = format!("SELECT {sums} FROM entries INDEXED BY entries_unread WHERE {fits}");
         let mut unread = Unread::default();
-        let sql = format!(
-            "SELECT kind, count(*) FROM entries INDEXED BY {index} WHERE {fits} GROUP BY kind"
-        );
-        let mut select = self.db.prepare_cached(&sql)?;
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            let (kind, count): (String, u32) = (row.get(0)?, row.get(1)?);
-            match Kind::ALL.into_iter().find(|known| known.name() == kind) {
-                Some(Kind::Payment) => unread.payment = count,
-                Some(Kind::Order) => unread.order = count,
-                Some(Kind::Message) => unread.message = count,
-                None => continue,
+        self.db.prepare_cached(&sql)?.query_row([], |row| {
+            for (place, kind) in Kind::ALL.into_iter().enumerate() {
+                let count = row.get(place)?;
+                unread.total += count;
+                match kind {
+                    Kind::Payment => unread.payment = count,
+                    Kind::Order => unread.order = count,
+                    Kind::Message => unread.message = count,
+                }
             }
-            unread.total += count;
-        }
+            Ok(())
+        })?;
         Ok(unread)
     }
 

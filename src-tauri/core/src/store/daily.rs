@@ -43,7 +43,7 @@ impl Store {
     /// All that waits for the person, the oldest first.
     pub fn open_entries(&self) -> Result<Vec<Entry>> {
         let sql = format!(
-            "SELECT {LISTED} FROM entries INDEXED BY entries_todo
+            "SELECT {LISTED} FROM entries INDEXED BY entries_unread
              WHERE read IS NULL AND work = 1 ORDER BY moment, id LIMIT {MAX_OPEN}"
         );
         let mut select = self.db.prepare_cached(&sql)?;

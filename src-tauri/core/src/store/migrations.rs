@@ -1,7 +1,7 @@
 //! The tables, step by step. A released step is never changed.
 
 /// Each step leads from the version before it; `user_version` counts them.
-pub const STEPS: [&str; 12] = [
+pub const STEPS: [&str; 13] = [
     "
     CREATE TABLE entries (
         id       INTEGER PRIMARY KEY AUTOINCREMENT, -- a number is never given twice
@@ -257,5 +257,12 @@ pub const STEPS: [&str; 12] = [
         server TEXT PRIMARY KEY,
         slower INTEGER NOT NULL  -- ms
     ) STRICT;
+",
+    "
+    -- Each index is one more page that an event waits for.
+    DROP INDEX entries_received;
+    DROP INDEX entries_todo;
+    DROP INDEX entries_unread;
+    CREATE INDEX entries_unread ON entries (work, moment, id, kind, feed) WHERE read IS NULL;
 ",
 ];

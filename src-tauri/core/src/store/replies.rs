@@ -147,7 +147,7 @@ impl Store {
         let Some((here, id)) = conversation(to) else { return Ok(answered) };
         answered.messages.extend(id);
         let sql = format!(
-            "SELECT {COLUMNS} FROM entries INDEXED BY entries_todo
+            "SELECT {COLUMNS} FROM entries INDEXED BY entries_unread
              WHERE read IS NULL AND work = 1 AND kind = 'message' AND server = ?1 AND id <= ?2
              ORDER BY moment DESC, id DESC LIMIT {MAX_MESSAGES}"
         );

@@ -81,7 +81,7 @@ pub fn insert(
                    (server, key, print, feed, kind, event, at, received, fate, thing, read,
                     work, moment)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-                    min(?7, max(?8, coalesce((SELECT max(received) FROM entries), ?8))))";
+                    min(?7, max(?8, coalesce((SELECT max(moment) FROM entries), ?8))))";
     tx.prepare_cached(sql)?.execute(params![
         feed.server,
         key,

@@ -144,7 +144,7 @@ impl Store {
 /// sorted, and no row is read in vain.
 fn sql(open: Option<bool>, words: bool) -> String {
     let (index, is_open) = match open {
-        Some(true) => ("entries_todo", "read IS NULL AND work = 1 AND ?7"),
+        Some(true) => ("entries_unread", "read IS NULL AND work = 1 AND ?7"),
         _ => ("entries_time", "(?7 IS NULL OR (read IS NULL AND work = 1) = ?7)"),
     };
     // With the sign it is a filter: SQLite would go by the words, and sort what it finds.

@@ -71,12 +71,12 @@ impl Store {
 
     /// How many are open, by kind.
     pub fn count_open(&self) -> Result<Unread> {
-        self.count("entries_todo", "read IS NULL AND work = 1")
+        self.count("read IS NULL AND work = 1")
     }
 
     /// All that is open, at most `n`: the newest.
     pub fn open_ids(&self, n: usize) -> Result<Vec<EntryId>> {
-        let sql = "SELECT id FROM entries INDEXED BY entries_todo
+        let sql = "SELECT id FROM entries INDEXED BY entries_unread
                    WHERE read IS NULL AND work = 1 ORDER BY moment DESC, id DESC LIMIT ?1";
         let mut select = self.db.prepare_cached(sql)?;
         let rows = select.query_map([i64::try_from(n).unwrap_or(i64::MAX)], |row| row.get(0))?;
@@ -99,7 +99,7 @@ impl Store {
 
     fn open_of(&self, kind: Kind, n: usize) -> Result<Vec<Entry>> {
         let sql = format!(
-            "SELECT {LISTED} FROM entries INDEXED BY entries_todo
+            "SELECT {LISTED} FROM entries INDEXED BY entries_unread
              WHERE read IS NULL AND work = 1 AND kind = ?1
              ORDER BY moment DESC, id DESC LIMIT ?2"
         );

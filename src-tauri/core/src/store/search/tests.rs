@@ -206,7 +206,7 @@ fn a_page_of_fifty_thousand_entries_is_read_by_index() {
     for open in [None, Some(true), Some(false)] {
         for words in [true, false] {
             let plan = plan(&store, &sql(open, words));
-            let index = if open == Some(true) { "entries_todo" } else { "entries_time" };
+            let index = if open == Some(true) { "entries_unread" } else { "entries_time" };
             let index = format!("INDEX {index} (");
             assert!(plan.iter().any(|step| step.contains(&index)), "{plan:?}");
             assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "sorted: {plan:?}");

@@ -158,14 +158,14 @@ async fn a_disk_that_has_no_room_for_all_takes_what_fits() {
     store.db.query_row(&set, [], |_| Ok(())).unwrap();
     let mut running = StoreHandle::start(store, ()).unwrap();
     let held = hold(&running.handle);
-    for id in 0..100 {
+    for id in 0..1000 {
         running.handle.request_first(move |store| (id, put(store, id)));
     }
 
     drop(held);
 
     let (mut taken, mut refused) = (vec![], 0);
-    for _ in 0..100 {
+    for _ in 0..1000 {
         match running.replies.recv().await {
             Some(Reply::Done((id, Ok(true)))) => taken.push(id),
             Some(Reply::Done((_, Err(_)))) => refused += 1,
@@ -175,7 +175,7 @@ async fn a_disk_that_has_no_room_for_all_takes_what_fits() {
     assert!(!taken.is_empty() && refused > 0, "{taken:?}");
     running.handle.request(move |store| {
         let known = |id| store.knows(&Feed::default(), &order(id), jiff::Timestamp::UNIX_EPOCH);
-        let stored = (0..100).filter(|&id| known(id).unwrap()).collect::<Vec<_>>();
+        let stored = (0..1000).filter(|&id| known(id).unwrap()).collect::<Vec<_>>();
         (stored.len() as u32, Ok(taken == stored))
     });
     let reply = running.replies.recv().await;
