@@ -3,10 +3,17 @@
 //! Whatever is started here ends with its value. Nothing asserts; the stories
 //! are told in the other modules.
 
-use std::{fs, path::Path, process::Stdio, time::Duration};
+use std::{
+    fs,
+    path::Path,
+    process::Stdio,
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context as _, Result, bail};
 use demo_shop::{Options, Shop};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 use test_desktop::{Desktop, Notified, Tray};
@@ -16,6 +23,8 @@ use crate::app::App;
 
 /// Long enough for any machine, however busy; nothing waits that long when all is well.
 pub const TIMEOUT: Duration = Duration::from_secs(120);
+/// What was killed is gone by then.
+const END_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// In the order of their end.
 pub struct Rig {
@@ -114,14 +123,19 @@ impl Rig {
 
     /// The programs of this desktop that run: the app, its web views, `listen`.
     pub fn processes(&self) -> Vec<String> {
+        self.running().into_iter().map(|(_, line)| line).collect()
+    }
+
+    fn running(&self) -> Vec<(Pid, String)> {
         let home = format!("HOME={}", self.desktop.home().display());
         let all = fs::read_dir("/proc").into_iter().flatten().flatten();
         let ours = all.filter_map(|entry| {
             // Those of others, and those that ended meanwhile, cannot be read.
             let environment = fs::read(entry.path().join("environ")).ok()?;
             let is_ours = environment.split(|byte| *byte == 0).any(|pair| pair == home.as_bytes());
-            let line = fs::read(entry.path().join("cmdline")).ok()?;
-            is_ours.then(|| String::from_utf8_lossy(&line).replace('\0', " "))
+            let line = fs::read(entry.path().join("cmdline")).ok().filter(|_| is_ours)?;
+            let pid = Pid::from_raw(entry.file_name().to_str()?.parse().ok()?)?;
+            Some((pid, String::from_utf8_lossy(&line).replace('\0', " ")))
         });
         ours.collect()
     }
@@ -132,6 +146,24 @@ impl Rig {
         let screen = self.desktop.display.name().trim_start_matches(':').parse().unwrap_or(0);
         let first = 21_000 + 2 * (screen % 5_000_u16);
         (first, first + 1)
+    }
+}
+
+impl Drop for Rig {
+    /// A window that hears that the app was killed notes where it is, in a folder that
+    /// it would make anew.
+    fn drop(&mut self) {
+        let until = Instant::now() + END_TIMEOUT;
+        loop {
+            let running = self.running();
+            if running.is_empty() || Instant::now() > until {
+                return;
+            }
+            for (pid, _) in running {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
