@@ -16,6 +16,7 @@ mod prune;
 mod replies;
 mod rows;
 mod schema;
+mod seal;
 mod search;
 mod todo;
 mod together;
@@ -35,6 +36,7 @@ pub use error::StoreError;
 pub use lifecycle::PriorStatus;
 pub use replies::{Answered, KeptReply, ReplyTo, Tried};
 use rows::{COLUMNS, entry, insert, is_known};
+use seal::Seal;
 pub use search::{Cursor, Found, Query};
 pub use todo::{Conversation, Todo};
 use together::Together;
@@ -105,6 +107,8 @@ pub const MAX_REJECTED_BYTES: usize = 4096;
 pub struct Store {
     db: Connection,
     together: Together,
+    /// None: in memory.
+    seal: Option<Seal>,
 }
 
 impl Store {
@@ -113,6 +117,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]; [`StoreError::is_damage`] tells whether to set it aside.
     pub fn open(path: Option<&Path>) -> Result<Self> {
+        let seal = path.map(Seal::of);
         let mut db = match path {
             Some(path) => {
                 // Made here for this user alone; SQLite's files beside it follow it.
@@ -124,11 +129,22 @@ impl Store {
         schema::prepare(&mut db)?;
         // Opening reads little more than the head of the file; damage behind it
         // would show only when an event is lost.
-        let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if found != "ok" {
-            return Err(StoreError::Damaged(found));
+        if seal.as_ref().is_some_and(Seal::wants_check) {
+            let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            if found != "ok" {
+                return Err(StoreError::Damaged(found));
+            }
         }
-        Ok(Self { db, together: Together::No })
+        Ok(Self { db, together: Together::No, seal })
+    }
+
+    /// On the thread that has used it.
+    fn close(self) {
+        // SQLite works its log into the file.
+        drop(self.db);
+        if let Some(seal) = self.seal {
+            seal.close();
+        }
     }
 
     /// As a disk that is full, or was made read-only.

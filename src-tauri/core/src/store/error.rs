@@ -1,16 +1,25 @@
 //! Why the history could not be opened, read or written.
 
+use super::seal;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The disk is full, read-only or gone, or the file is damaged.
     #[error("history: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
     /// What SQLite's own check found.
     #[error("history: {0}")]
     Damaged(String),
     /// A newer version of the app wrote it; the file is left as it is.
     #[error("history: of a newer version ({0})")]
     Newer(usize),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        seal::note(&error);
+        Self::Sqlite(error)
+    }
 }
 
 impl StoreError {

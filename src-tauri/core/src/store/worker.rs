@@ -209,6 +209,7 @@ fn work<R>(
         };
     }
     behind.publish(&store);
+    store.close();
 }
 
 type UrgentJob<R> = Box<dyn FnMut(&mut Store) -> R + Send>;
