@@ -10,29 +10,21 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use fantoccini::{Client, ClientBuilder, wd::TimeoutConfiguration};
 use hyper_util::client::legacy::connect::HttpConnector;
-use notifier_core::{
-    event::{Parsed, read},
-    feed::Feed,
-    store::{Delivery, Store, Triage},
-};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::{
     net::TcpStream,
     process::{Child, Command},
-    time::{interval, sleep, timeout},
+    time::{interval, timeout},
 };
 
 use crate::{
+    filled::{fill, until_at_rest},
     rig::{LONG, Rig, Running},
     table::{Figure, quantile},
-    tree::Tree,
 };
-
-/// As many as the history keeps.
-const ENTRIES: u32 = 50_000;
 
 /// In turns with an empty window of Tauri, whose program is started for it as well.
 pub async fn opening(rig: &Rig, empty: Option<&Path>, samples: u32) -> Result<Vec<Figure>> {
@@ -135,7 +127,7 @@ pub async fn scrolling(rig: &Rig) -> Result<Vec<Figure>> {
         )
         .await?;
     // The search index is made when nothing else is to be done.
-    quiet(&running).await?;
+    until_at_rest(&running).await?;
     let asked = page.when("true", ASKED).await?;
     end(running, page).await?;
     let times = |name: &str| -> Vec<f64> {
@@ -181,42 +173,6 @@ const ASKED: &str = "import('./backend.js').then(async ({ search, exportHistory 
     }
     return { searches, exports, found, saved }
 })";
-
-/// Waits until the app does nothing.
-async fn quiet(running: &Running) -> Result<()> {
-    let id = running.child.id().context("the app has ended by itself")?;
-    let rests = async {
-        let mut before = Tree::of(id)?;
-        loop {
-            sleep(Duration::from_secs(1)).await;
-            let now = Tree::of(id)?;
-            if now.cpu_ms_since(&before) < 20.0 {
-                return anyhow::Ok(());
-            }
-            before = now;
-        }
-    };
-    timeout(LONG * 4, rests).await.context("the app does not rest")?
-}
-
-fn fill(rig: &Rig) -> Result<()> {
-    let folder = rig.desktop.home().join("app");
-    std::fs::create_dir_all(&folder)?;
-    let mut store = Store::open(Some(&folder.join("history.db")))?;
-    let now = jiff::Timestamp::now();
-    let mut ids = vec![];
-    for number in 0..ENTRIES {
-        let order = json!({"type": "order", "data": {
-            "id": number, "orderNumber": format!("ORD-{number}"), "status": "shipped",
-            "total": number, "currency": "RWF"
-        }});
-        let Parsed::Event(event) = read(&order.to_string()) else { bail!("not an order: {order}") };
-        ids.extend(
-            store.put(&Feed::default(), &event, None, Triage::Notify, now)?.map(|entry| entry.id),
-        );
-    }
-    Ok(store.set_delivery(&ids, Delivery::Shown, now)?)
-}
 
 async fn end(running: Running, page: Page) -> Result<()> {
     running.quit().await?;
