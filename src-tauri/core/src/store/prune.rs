@@ -3,11 +3,20 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
-use super::{Result, Store};
+use super::{EntryId, Result, Store};
 use crate::settings::Keep;
 
 /// Where nobody ever reads, this many of the newest are kept, whatever the settings say.
 const MAX_UNREAD: u32 = 200_000;
+
+/// What goes: `?1` is the oldest time to keep, `?2` and `?3` the last ids beyond what is
+/// kept of the read, and of all. No moment is after the time of its entry, so the index
+/// of it leads to the old ones.
+const GONE: &str = "fate != 0 AND id IN (
+    SELECT id FROM entries WHERE id <= ?3
+    UNION ALL SELECT id FROM entries WHERE id <= ?2 AND read IS NOT NULL
+    UNION ALL SELECT id FROM entries INDEXED BY entries_time
+              WHERE moment < ?1 AND read IS NOT NULL AND max(received, at) < ?1)";
 
 impl Store {
     /// Takes out what is too old or too much, and keeps its keys. What is unread, or
@@ -25,19 +34,23 @@ impl Store {
         let newest = newest.into_iter().flatten().min().unwrap_or(i64::MAX);
         let age = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
         let oldest = newest.min(now.as_millisecond()).saturating_sub(age);
-        let too_many = "(SELECT coalesce(max(id), 0) FROM
-                         (SELECT id FROM entries ORDER BY id DESC LIMIT 1 OFFSET ?2))";
-        let far_too_many = "(SELECT coalesce(max(id), 0) FROM
-                             (SELECT id FROM entries ORDER BY id DESC LIMIT 1 OFFSET ?3))";
-        let old = format!("max(received, at) < ?1 OR id <= {too_many}");
-        let gone = format!("fate != 0 AND (read IS NOT NULL AND ({old}) OR id <= {far_too_many})");
-        let values = params![oldest, keep.entries, MAX_UNREAD.max(keep.entries)];
+        // The newest so many are kept: those up to this id are beyond.
+        let sql = "SELECT count(*) FROM entries INDEXED BY entries_time";
+        let count: u32 = tx.query_row(sql, [], |row| row.get(0))?;
+        let beyond = |keep: u32| match count.saturating_sub(keep) {
+            0 => Ok(0),
+            over => {
+                let sql = "SELECT id FROM entries ORDER BY id LIMIT 1 OFFSET ?1";
+                tx.query_row(sql, [over - 1], |row| row.get::<_, EntryId>(0))
+            }
+        };
+        let values = params![oldest, beyond(keep.entries)?, beyond(MAX_UNREAD.max(keep.entries))?];
         // A print is one within two minutes only.
         let keys = format!(
-            "INSERT OR IGNORE INTO old_keys SELECT key, server FROM entries WHERE print IS NULL AND {gone}"
+            "INSERT OR IGNORE INTO old_keys SELECT key, server FROM entries WHERE print IS NULL AND {GONE}"
         );
         tx.execute(&keys, values)?;
-        let gone = tx.execute(&format!("DELETE FROM entries WHERE {gone}"), values)?;
+        let gone = tx.execute(&format!("DELETE FROM entries WHERE {GONE}"), values)?;
         tx.commit()?;
         Ok(gone)
     }
@@ -122,6 +135,16 @@ mod tests {
                 assert_eq!(store.recent(99).unwrap().len(), left, "{what}, read: {read}");
             }
         }
+    }
+
+    #[test]
+    fn what_stays_is_not_read() {
+        let store = Store::open(None).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN DELETE FROM entries WHERE {GONE}");
+        let mut plan = store.db.prepare(&sql).unwrap();
+        let steps = plan.query_map([0, 0, 0], |row| row.get::<_, String>(3)).unwrap();
+        let steps: Vec<_> = steps.map(|step| step.unwrap()).collect();
+        assert!(!steps.iter().any(|step| step.contains("SCAN")), "{steps:?}");
     }
 
     fn dated(id: usize, at: Timestamp) -> Event {
