@@ -103,6 +103,10 @@ type Result<T> = std::result::Result<T, StoreError>;
 const MAX_REJECTED: usize = 200;
 pub const MAX_REJECTED_BYTES: usize = 4096;
 
+const ADOPT: &str = "UPDATE entries SET server = ?1 WHERE server = ''
+    AND NOT EXISTS (SELECT 1 FROM entries AS own
+                    WHERE own.key = entries.key AND own.server = ?1)";
+
 #[derive(Debug)]
 pub struct Store {
     db: Connection,
@@ -191,10 +195,7 @@ impl Store {
 
     /// Entries of a version that stored no server belong to the one in use.
     pub fn adopt(&mut self, server: &str) -> Result<()> {
-        let sql = "UPDATE entries SET server = ?1 WHERE server = ''
-                   AND NOT EXISTS (SELECT 1 FROM entries AS own
-                                   WHERE own.key = entries.key AND own.server = ?1)";
-        self.db.execute(sql, [server])?;
+        self.db.execute(ADOPT, [server])?;
         Ok(())
     }
 

@@ -90,6 +90,14 @@ fn a_file_that_is_not_a_database_is_damage() {
 }
 
 #[test]
+fn entries_without_a_server_are_found_by_index() {
+    let store = Store::open(None).unwrap();
+    let mut plan = store.db.prepare(&format!("EXPLAIN QUERY PLAN {ADOPT}")).unwrap();
+    let first: String = plan.query_row(["x"], |row| row.get(3)).unwrap();
+    assert_eq!(first, "SCAN entries USING INDEX entries_unowned");
+}
+
+#[test]
 fn odd_input_is_kept_within_bounds() {
     let mut store = Store::open(None).unwrap();
     let one = |n: usize| ("é".repeat(5000), n.to_string());
