@@ -77,8 +77,7 @@ impl Screen {
 
     /// Closes the window in front, as a person does.
     pub fn close(&self, rig: &Rig) -> Result<()> {
-        let id = self.windows.borrow().last().cloned().context("no window is open")?;
-        rig.desktop.display.close(u32::from_str_radix(id.trim_start_matches("0x"), 16)?)
+        rig.desktop.display.close(window(rig)?)
     }
 }
 
@@ -94,22 +93,24 @@ pub async fn point(rig: &Rig, x: u32, y: u32) -> Result<()> {
 
 /// Makes the app's window that large.
 pub async fn resize(rig: &Rig, width: u32, height: u32) -> Result<()> {
-    let find = "search --onlyvisible --name ^ToolBoxx";
-    xdotool(rig, &format!("{find} windowsize --sync {width} {height}")).await
+    xdotool(rig, &format!("windowsize --sync {} {width} {height}", window(rig)?)).await
 }
 
 /// Puts the app's window there.
 pub async fn put(rig: &Rig, x: u32, y: u32) -> Result<()> {
-    let find = "search --onlyvisible --name ^ToolBoxx";
-    xdotool(rig, &format!("{find} windowmove --sync {x} {y}")).await
+    xdotool(rig, &format!("windowmove --sync {} {x} {y}", window(rig)?)).await
 }
 
 /// Where the inside of the app's window is: "Position: 130,90".
 pub async fn place(rig: &Rig) -> Result<String> {
-    let find = "search --onlyvisible --name ^ToolBoxx getwindowgeometry";
-    let said = xdotool_says(rig, find).await?;
+    let said = xdotool_says(rig, &format!("getwindowgeometry {}", window(rig)?)).await?;
     let line = said.lines().find(|line| line.contains("Position")).context("no window")?;
     Ok(line.trim().to_owned())
+}
+
+/// The one that came last.
+fn window(rig: &Rig) -> Result<u32> {
+    rig.desktop.display.windows()?.last().copied().context("no window is open")
 }
 
 async fn xdotool(rig: &Rig, words: &str) -> Result<()> {

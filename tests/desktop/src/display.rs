@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use x11rb::{
     connection::Connection as _,
-    protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask},
+    protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask},
     wrapper::ConnectionExt as _,
 };
 
@@ -43,6 +43,16 @@ impl Display {
     /// For `DISPLAY`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Those that the window manager has in hand, in the order of their coming.
+    pub fn windows(&self) -> Result<Vec<u32>> {
+        let (screen, number) = x11rb::connect(Some(&self.name))?;
+        let root = screen.setup().roots[number].root;
+        let list = screen.intern_atom(false, b"_NET_CLIENT_LIST")?.reply()?.atom;
+        let list =
+            screen.get_property(false, root, list, AtomEnum::WINDOW, 0, u32::MAX)?.reply()?;
+        Ok(list.value32().into_iter().flatten().collect())
     }
 
     /// Asks the window manager to close that window, as the button on its frame does.

@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
-use tokio::{
-    process::Command,
-    time::{interval, sleep, timeout},
-};
+use anyhow::{Context as _, Result};
+use tokio::time::{interval, sleep, timeout};
 
 use crate::{
     rig::{LONG, Rig},
@@ -15,7 +12,6 @@ use crate::{
 };
 
 const SETTLE: Duration = Duration::from_secs(10);
-const WINDOW: &str = "search --sync --onlyvisible --name ^ToolBoxx";
 
 pub async fn measure(rig: &Rig, times: u32) -> Result<Vec<Figure>> {
     let running = rig.run().await?;
@@ -27,12 +23,12 @@ pub async fn measure(rig: &Rig, times: u32) -> Result<Vec<Figure>> {
     let (mut open, mut first) = (None, None);
     for number in 1..=times {
         rig.desktop.tray.activate().await?;
-        let window = xdotool(rig, WINDOW).await?;
+        let window = timeout(LONG, window(rig)).await.context("no window")??;
         if number == 1 {
             sleep(SETTLE).await;
             open = Some(Tree::of(id)?);
         }
-        rig.desktop.display.close(window.parse()?)?;
+        rig.desktop.display.close(window)?;
         timeout(LONG, is_alone(id)).await.context("the window does not go")??;
         if number == 1 {
             sleep(SETTLE).await;
@@ -56,6 +52,16 @@ pub async fn measure(rig: &Rig, times: u32) -> Result<Vec<Figure>> {
     ])
 }
 
+async fn window(rig: &Rig) -> Result<u32> {
+    let mut again = interval(Duration::from_millis(20));
+    loop {
+        again.tick().await;
+        if let Some(window) = rig.desktop.display.windows()?.last() {
+            return Ok(*window);
+        }
+    }
+}
+
 /// Web views, and the window's program, take a moment to end.
 async fn is_alone(id: u32) -> Result<()> {
     let mut again = interval(Duration::from_millis(20));
@@ -65,14 +71,4 @@ async fn is_alone(id: u32) -> Result<()> {
         again.tick().await;
     }
     Ok(())
-}
-
-/// The first line that it says.
-async fn xdotool(rig: &Rig, words: &str) -> Result<String> {
-    let mut xdotool = Command::new("xdotool");
-    xdotool.env("DISPLAY", rig.desktop.display.name()).args(words.split(' '));
-    let done = timeout(LONG, xdotool.kill_on_drop(true).output()).await.context("no window")??;
-    ensure!(done.status.success(), "xdotool: {}", String::from_utf8_lossy(&done.stderr));
-    let said = String::from_utf8_lossy(&done.stdout);
-    Ok(said.lines().next().unwrap_or_default().to_owned())
 }
