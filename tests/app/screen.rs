@@ -74,11 +74,11 @@ impl Screen {
         };
         timeout(TIMEOUT, seen).await.with_context(|| format!("wanted: {property} {value}"))?
     }
+}
 
-    /// Closes the window in front, as a person does.
-    pub fn close(&self, rig: &Rig) -> Result<()> {
-        rig.desktop.display.close(window(rig)?)
-    }
+/// Closes the window that came last, as a person does.
+pub fn close(rig: &Rig) -> Result<()> {
+    rig.desktop.display.close(window(rig)?)
 }
 
 /// Presses the keys, as a person does, where the focus is.

@@ -3,7 +3,7 @@
 use crate::{
     app::{App, Signal},
     rig::{Rig, TIMEOUT},
-    screen::Screen,
+    screen::{self, Screen},
 };
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn a_second_start_says_on_the_screen_that_a_first_one_was_stopped_and_ends
 
     let mut second = rig.start(&[]).unwrap();
     screen.until(1).await.unwrap();
-    screen.close(&rig).unwrap();
+    screen::close(&rig).unwrap();
     let ended = second.ended().await;
     first.signal(Signal::CONT).unwrap();
 
@@ -113,7 +113,7 @@ async fn without_a_session_bus_a_second_start_opens_the_window_again() {
     };
     let _app = start();
     screen.until(1).await.unwrap();
-    screen.close(&rig).unwrap();
+    screen::close(&rig).unwrap();
     screen.until(0).await.unwrap();
 
     let mut second = start();

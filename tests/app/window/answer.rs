@@ -81,7 +81,7 @@ async fn what_was_typed_is_there_when_the_window_is_opened_again() {
     let is_kept = async { while page.answer(kept).await.unwrap() != "Yes, we" {} };
     tokio::time::timeout(TIMEOUT, is_kept).await.expect("the draft is kept");
 
-    windows.close(&rig).unwrap();
+    screen::close(&rig).unwrap();
     windows.until(0).await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
     windows.until(1).await.unwrap();

@@ -29,7 +29,7 @@ async fn a_closed_window_leaves_the_tray_and_a_second_start_opens_it_again() {
     page.says("#state", "Connected").await.unwrap();
     screen.until(1).await.unwrap();
 
-    screen.close(&rig).unwrap();
+    screen::close(&rig).unwrap();
     screen.until(0).await.unwrap();
     rig.shop.order(json!({"orderId": "ORD-1", "status": "pending"}));
     rig.shown(&["New order ORD-1"]).await.unwrap();
@@ -62,7 +62,7 @@ async fn the_window_comes_back_as_large_as_it_was_and_where_it_was() {
     page.until("innerWidth === 840 && innerHeight === 610").await.unwrap();
     let there = screen::place(&rig).await.unwrap();
 
-    screen.close(&rig).unwrap();
+    screen::close(&rig).unwrap();
     screen.until(0).await.unwrap();
     rig.desktop.tray.activate().await.unwrap();
     screen.until(1).await.unwrap();
@@ -152,7 +152,7 @@ async fn the_app_is_as_small_after_each_window_as_before_it() {
     for _ in 0..3 {
         rig.desktop.tray.activate().await.unwrap();
         screen.until(1).await.unwrap();
-        screen.close(&rig).unwrap();
+        screen::close(&rig).unwrap();
         screen.until(0).await.unwrap();
     }
 

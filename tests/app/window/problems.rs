@@ -3,7 +3,7 @@
 use crate::{
     page::Page,
     rig::{Rig, TIMEOUT},
-    screen::Screen,
+    screen::{self, Screen},
 };
 
 const NO_TRAY: &str = "This desktop has no place for the tray icon. \
@@ -45,7 +45,7 @@ async fn what_was_put_away_stays_away_until_it_comes_again() {
     page.click("#place-help").await.unwrap();
     page.says("#help-problems-list", NO_TRAY).await.unwrap();
     screen.until(1).await.unwrap();
-    screen.close(&rig).unwrap();
+    screen::close(&rig).unwrap();
     screen.until(0).await.unwrap();
     let mut again = rig.start(&[]).unwrap();
     again.ended().await.unwrap();
