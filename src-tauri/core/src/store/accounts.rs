@@ -120,12 +120,14 @@ impl Store {
     ) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO shop_clocks (server, slower) VALUES (?1, ?2)";
         let slower = i64::try_from(slower.as_millis()).unwrap_or(i64::MAX);
-        self.db.execute(sql, params![server, slower])?;
-        if let Some(resume_at) = resume_at {
-            let sql = "UPDATE reads SET since = min(since, ?2) WHERE server = ?1";
-            self.db.execute(sql, params![server, resume_at.as_millisecond()])?;
-        }
-        Ok(())
+        self.atomically(|db| {
+            db.execute(sql, params![server, slower])?;
+            if let Some(resume_at) = resume_at {
+                let sql = "UPDATE reads SET since = min(since, ?2) WHERE server = ?1";
+                db.execute(sql, params![server, resume_at.as_millisecond()])?;
+            }
+            Ok(())
+        })
     }
 
     /// The whole list was read: it is read from there after a restart.

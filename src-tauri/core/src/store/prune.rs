@@ -26,33 +26,33 @@ impl Store {
     /// newest entry, by the shop's clock as by ours.
     pub fn prune(&mut self, keep: Keep, now: Timestamp) -> Result<usize> {
         let age = SignedDuration::from_hours(24 * i64::from(keep.days));
-        let tx = self.db.transaction()?;
-        let sql = "SELECT max(received), max(CASE WHEN event ->> '$.at' IS NOT NULL THEN at END)
-                   FROM (SELECT * FROM entries ORDER BY id DESC LIMIT 1000)";
-        let newest: [Option<i64>; 2] =
-            tx.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?]))?;
-        let newest = newest.into_iter().flatten().min().unwrap_or(i64::MAX);
-        let age = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
-        let oldest = newest.min(now.as_millisecond()).saturating_sub(age);
-        // The newest so many are kept: those up to this id are beyond.
-        let sql = "SELECT count(*) FROM entries INDEXED BY entries_time";
-        let count: u32 = tx.query_row(sql, [], |row| row.get(0))?;
-        let beyond = |keep: u32| match count.saturating_sub(keep) {
-            0 => Ok(0),
-            over => {
-                let sql = "SELECT id FROM entries ORDER BY id LIMIT 1 OFFSET ?1";
-                tx.query_row(sql, [over - 1], |row| row.get::<_, EntryId>(0))
-            }
-        };
-        let values = params![oldest, beyond(keep.entries)?, beyond(MAX_UNREAD.max(keep.entries))?];
-        // A print is one within two minutes only.
-        let keys = format!(
-            "INSERT OR IGNORE INTO old_keys SELECT key, server FROM entries WHERE print IS NULL AND {GONE}"
-        );
-        tx.execute(&keys, values)?;
-        let gone = tx.execute(&format!("DELETE FROM entries WHERE {GONE}"), values)?;
-        tx.commit()?;
-        Ok(gone)
+        self.atomically(|db| {
+            let sql = "SELECT max(received), max(CASE WHEN event ->> '$.at' IS NOT NULL THEN at END)
+                       FROM (SELECT * FROM entries ORDER BY id DESC LIMIT 1000)";
+            let newest: [Option<i64>; 2] =
+                db.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?]))?;
+            let newest = newest.into_iter().flatten().min().unwrap_or(i64::MAX);
+            let age = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
+            let oldest = newest.min(now.as_millisecond()).saturating_sub(age);
+            // The newest so many are kept: those up to this id are beyond.
+            let sql = "SELECT count(*) FROM entries INDEXED BY entries_time";
+            let count: u32 = db.query_row(sql, [], |row| row.get(0))?;
+            let beyond = |keep: u32| match count.saturating_sub(keep) {
+                0 => Ok(0),
+                over => {
+                    let sql = "SELECT id FROM entries ORDER BY id LIMIT 1 OFFSET ?1";
+                    db.query_row(sql, [over - 1], |row| row.get::<_, EntryId>(0))
+                }
+            };
+            let values = params![oldest, beyond(keep.entries)?, beyond(MAX_UNREAD.max(keep.entries))?];
+            // A print is one within two minutes only.
+            let keys = format!(
+                "INSERT OR IGNORE INTO old_keys SELECT key, server FROM entries WHERE print IS NULL AND {GONE}"
+            );
+            db.execute(&keys, values)?;
+            let gone = db.execute(&format!("DELETE FROM entries WHERE {GONE}"), values)?;
+            Ok(gone)
+        })
     }
 }
 
