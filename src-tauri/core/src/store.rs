@@ -7,19 +7,21 @@
 mod accounts;
 mod activity;
 mod busy;
+mod clean_marker;
 mod daily;
 mod error;
+mod group_commit;
+mod housekeeping;
 mod index;
 mod lifecycle;
 mod migrations;
 mod prune;
+mod rejected;
 mod replies;
 mod rows;
 mod schema;
-mod seal;
 mod search;
 mod todo;
-mod together;
 mod traffic;
 mod worker;
 
@@ -31,15 +33,16 @@ use serde::Serialize;
 
 pub use accounts::{Account, Progress};
 pub use activity::{DayFigures, Figures};
+use clean_marker::CleanMarker;
 pub use daily::Daily;
 pub use error::StoreError;
+use group_commit::Group;
 pub use lifecycle::PriorStatus;
+pub use rejected::MAX_REJECTED_BYTES;
 pub use replies::{Answered, KeptReply, ReplyTo, Tried};
 use rows::{COLUMNS, entry, insert, is_known};
-use seal::Seal;
 pub use search::{Cursor, Found, Query};
 pub use todo::{Conversation, Todo};
-use together::Together;
 pub use worker::{Reply, StoreHandle, StoreThread, Summary};
 
 use crate::{
@@ -99,20 +102,12 @@ pub const RECENT: usize = 20;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-/// Rejected input is kept for the person who helps, this many of the newest.
-const MAX_REJECTED: usize = 200;
-pub const MAX_REJECTED_BYTES: usize = 4096;
-
-const ADOPT: &str = "UPDATE entries SET server = ?1 WHERE server = ''
-    AND NOT EXISTS (SELECT 1 FROM entries AS own
-                    WHERE own.key = entries.key AND own.server = ?1)";
-
 #[derive(Debug)]
 pub struct Store {
     db: Connection,
-    together: Together,
+    group: Group,
     /// None: in memory.
-    seal: Option<Seal>,
+    clean_marker: Option<CleanMarker>,
 }
 
 impl Store {
@@ -121,7 +116,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]; [`StoreError::is_damage`] tells whether to set it aside.
     pub fn open(path: Option<&Path>) -> Result<Self> {
-        let seal = path.map(Seal::of);
+        let clean_marker = path.map(CleanMarker::of);
         let mut db = match path {
             Some(path) => {
                 // Made here for this user alone; SQLite's files beside it follow it.
@@ -133,21 +128,21 @@ impl Store {
         schema::prepare(&mut db)?;
         // Opening reads little more than the head of the file; damage behind it
         // would show only when an event is lost.
-        if seal.as_ref().is_some_and(Seal::wants_check) {
+        if clean_marker.as_ref().is_some_and(CleanMarker::wants_check) {
             let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if found != "ok" {
                 return Err(StoreError::Damaged(found));
             }
         }
-        Ok(Self { db, together: Together::No, seal })
+        Ok(Self { db, group: Group::None, clean_marker })
     }
 
     /// On the thread that has used it.
     fn close(self) {
         // SQLite works its log into the file.
         drop(self.db);
-        if let Some(seal) = self.seal {
-            seal.close();
+        if let Some(marker) = self.clean_marker {
+            marker.write();
         }
     }
 
@@ -191,12 +186,6 @@ impl Store {
     /// Whether the event is stored, or was before it was pruned.
     pub fn knows(&self, feed: &Feed, event: &Event, now: Timestamp) -> Result<bool> {
         is_known(&self.db, feed, event, now)
-    }
-
-    /// Entries of a version that stored no server belong to the one in use.
-    pub fn adopt(&mut self, server: &str) -> Result<()> {
-        self.db.execute(ADOPT, [server])?;
-        Ok(())
     }
 
     pub fn set_delivery(
@@ -295,26 +284,6 @@ impl Store {
                    WHERE kind = 'payment' AND event ->> '$.currency' IS NOT NULL
                    ORDER BY id DESC LIMIT 1";
         Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?)
-    }
-
-    /// Keeps input that was not understood, and why.
-    pub fn keep_rejected(
-        &mut self,
-        feed: &Feed,
-        texts: &[(String, String)],
-        now: Timestamp,
-    ) -> Result<()> {
-        self.atomically(|db| {
-            for (text, why) in texts {
-                let text = &text[..text.floor_char_boundary(MAX_REJECTED_BYTES)];
-                let why = &why[..why.floor_char_boundary(MAX_REJECTED_BYTES)];
-                let sql = "INSERT INTO odd (feed, text, why, received) VALUES (?1, ?2, ?3, ?4)";
-                db.execute(sql, params![feed.id, text, why, now.as_millisecond()])?;
-            }
-            let sql = "DELETE FROM odd WHERE id <= (SELECT max(id) FROM odd) - ?1";
-            db.execute(sql, [i64::try_from(MAX_REJECTED).unwrap_or(i64::MAX)])?;
-            Ok(())
-        })
     }
 }
 

@@ -12,13 +12,13 @@ mod closed;
 #[cfg(target_os = "linux")]
 mod data;
 #[cfg(target_os = "linux")]
-mod filled;
-#[cfg(target_os = "linux")]
 mod growth;
 #[cfg(target_os = "linux")]
 mod idle;
 #[cfg(target_os = "linux")]
 mod latency;
+#[cfg(target_os = "linux")]
+mod long_history;
 #[cfg(target_os = "linux")]
 mod rig;
 #[cfg(target_os = "linux")]

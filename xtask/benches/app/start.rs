@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::{
-    filled::{fill, until_at_rest},
+    long_history::{fill, until_at_rest},
     rig::{LONG, Rig, Running},
     table::{Figure, quantile},
 };

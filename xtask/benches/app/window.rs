@@ -21,7 +21,7 @@ use tokio::{
 };
 
 use crate::{
-    filled::{fill, until_at_rest},
+    long_history::{fill, until_at_rest},
     rig::{LONG, Rig, Running},
     table::{Figure, quantile},
 };

@@ -1,10 +1,10 @@
-//! Whether the file is as this app has left it, so that opening it need not read it all.
+//! The mark of a clean shutdown: the file is as this app left it, and need not be checked.
 //!
-//! SQLite's check of 50,000 entries takes 60 ms, and a cold disk seconds, in which
-//! nothing is heard. So a file is sealed when it is closed: its size and its time are
-//! written beside it. What another program, a crash or a copy has touched is checked,
-//! what was found damaged in the run before, and any file once in a while, as a bad
-//! block changes no time.
+//! SQLite's check reads the whole file: 60 ms for 50,000 entries, and seconds from a
+//! slow disk, in which nothing is heard. So the size and the time of modification are
+//! written to a file beside it after it was closed. Where they do not match, a log was
+//! left, or an error of the last run may mean damage, the file is checked; and once in a
+//! while in any case, as a bad block changes no time.
 
 use std::{
     cell::Cell,
@@ -23,39 +23,41 @@ use crate::disk;
 const MAX_UNCHECKED: u32 = 9;
 
 thread_local! {
-    /// Whether the store of this thread met damage.
-    static DAMAGED: Cell<bool> = const { Cell::new(false) };
+    /// Whether the store of this thread met an error that may mean damage.
+    static MAY_BE_DAMAGED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Of an open file.
+/// Of a file that is open.
 #[derive(Debug)]
-pub struct Seal {
+pub struct CleanMarker {
     path: PathBuf,
-    /// How many times it was opened since it was checked.
+    /// How many times it was opened since it was checked; 0: it has to be checked.
     unchecked: u32,
 }
 
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
-struct Sealed {
+struct Marked {
     size: u64,
     /// In ns since 1970.
     modified: u128,
     unchecked: u32,
 }
 
-impl Seal {
-    /// Before the file is opened. `check`: it has to be checked.
+impl CleanMarker {
+    /// Before the file is opened.
     pub fn of(path: &Path) -> Self {
-        DAMAGED.set(false);
-        let sealed = fs::read(beside(path, ".seal")).ok();
-        let sealed = sealed.and_then(|bytes| serde_json::from_slice::<Sealed>(&bytes).ok());
-        let as_left = sealed.filter(|sealed| {
-            let now = state(path, sealed.unchecked);
+        MAY_BE_DAMAGED.set(false);
+        let marked = fs::read(beside(path, ".clean")).ok();
+        let marked = marked.and_then(|bytes| serde_json::from_slice::<Marked>(&bytes).ok());
+        let as_left = marked.filter(|marked| {
+            let now = state(path, marked.unchecked);
             // With a log it was not closed.
-            now.is_ok_and(|now| now == *sealed) && !beside(path, "-wal").exists()
+            now.is_ok_and(|now| now == *marked) && !beside(path, "-wal").exists()
         });
-        let unchecked = as_left.map_or(u32::MAX, |sealed| sealed.unchecked).saturating_add(1);
-        let unchecked = if unchecked > MAX_UNCHECKED { 0 } else { unchecked };
+        let unchecked = match as_left {
+            Some(Marked { unchecked, .. }) if unchecked < MAX_UNCHECKED => unchecked + 1,
+            _ => 0,
+        };
         Self { path: path.to_owned(), unchecked }
     }
 
@@ -64,17 +66,17 @@ impl Seal {
     }
 
     /// After the file was closed.
-    pub fn close(self) {
-        let seal = beside(&self.path, ".seal");
-        if DAMAGED.get() {
-            let _ = fs::remove_file(seal);
+    pub fn write(self) {
+        let marker = beside(&self.path, ".clean");
+        if MAY_BE_DAMAGED.get() {
+            let _ = fs::remove_file(marker);
             return;
         }
         // One that is torn or missing costs a check.
-        let written = state(&self.path, self.unchecked).and_then(|sealed| {
+        let written = state(&self.path, self.unchecked).and_then(|marked| {
             let mut options = disk::private_file();
-            let mut file = options.write(true).create(true).truncate(true).open(seal)?;
-            file.write_all(&serde_json::to_vec(&sealed)?)
+            let mut file = options.write(true).create(true).truncate(true).open(marker)?;
+            file.write_all(&serde_json::to_vec(&marked)?)
         });
         if let Err(error) = written {
             tracing::debug!(%error, "the history is checked at the next start");
@@ -83,18 +85,18 @@ impl Seal {
 }
 
 /// To be called with every error of SQLite.
-pub fn note(error: &rusqlite::Error) {
+pub fn note_error(error: &rusqlite::Error) {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
     let code = error.sqlite_error_code();
     if matches!(code, Some(DatabaseCorrupt | NotADatabase | SystemIoFailure)) {
-        DAMAGED.set(true);
+        MAY_BE_DAMAGED.set(true);
     }
 }
 
-fn state(path: &Path, unchecked: u32) -> io::Result<Sealed> {
+fn state(path: &Path, unchecked: u32) -> io::Result<Marked> {
     let file = fs::metadata(path)?;
     let modified = file.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-    Ok(Sealed { size: file.len(), modified, unchecked })
+    Ok(Marked { size: file.len(), modified, unchecked })
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -147,17 +149,17 @@ mod tests {
         assert!(damaged(Store::open(Some(&path))), "another time");
 
         set_time(&path, time);
-        assert!(!Seal::of(&path).wants_check());
+        assert!(!CleanMarker::of(&path).wants_check());
         fs::write(beside(&path, "-wal"), "").unwrap();
-        assert!(Seal::of(&path).wants_check(), "it was not closed");
+        assert!(CleanMarker::of(&path).wants_check(), "it was not closed");
         fs::remove_file(beside(&path, "-wal")).unwrap();
         for torn in ["", "{}", "\0\0\0", r#"{"size":1,"modified":2,"unchecked":0}"#] {
-            let seal = fs::read(beside(&path, ".seal")).unwrap();
-            fs::write(beside(&path, ".seal"), torn).unwrap();
-            assert!(Seal::of(&path).wants_check(), "{torn}");
-            fs::write(beside(&path, ".seal"), seal).unwrap();
+            let marker = fs::read(beside(&path, ".clean")).unwrap();
+            fs::write(beside(&path, ".clean"), torn).unwrap();
+            assert!(CleanMarker::of(&path).wants_check(), "{torn}");
+            fs::write(beside(&path, ".clean"), marker).unwrap();
         }
-        assert!(!Seal::of(&path).wants_check());
+        assert!(!CleanMarker::of(&path).wants_check());
     }
 
     #[tokio::test]
@@ -168,7 +170,7 @@ mod tests {
 
         let mut checked = vec![];
         for _ in 0..21 {
-            checked.push(Seal::of(&path).wants_check());
+            checked.push(CleanMarker::of(&path).wants_check());
             run(&path).await.unwrap();
         }
 
@@ -187,6 +189,6 @@ mod tests {
         drop(running.handle);
         running.ended.await.unwrap();
 
-        assert!(Seal::of(&path).wants_check());
+        assert!(CleanMarker::of(&path).wants_check());
     }
 }

@@ -1,6 +1,6 @@
 //! Why the history could not be opened, read or written.
 
-use super::seal;
+use super::clean_marker;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -17,7 +17,7 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        seal::note(&error);
+        clean_marker::note_error(&error);
         Self::Sqlite(error)
     }
 }

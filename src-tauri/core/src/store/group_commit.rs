@@ -1,26 +1,26 @@
-//! Several writes as one transaction, all or none.
+//! Group commit: the writes of several jobs as one transaction, all or none.
 
 use rusqlite::{Connection, Error, TransactionBehavior, ffi};
 
 use super::{Result, Store};
 
-/// Whether writes are part of a larger transaction.
+/// Whether writes are part of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Together {
-    No,
-    Yes,
-    /// One of them failed, so that none of them may stay.
+pub enum Group {
+    None,
+    Open,
+    /// A write failed, so that none of the group may stay.
     Failed,
 }
 
 impl Store {
     /// Does all of the work in one transaction: each commit costs the same, whatever is
     /// in it. None: a write failed, or the commit did, and nothing of it stays.
-    pub(super) fn together<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+    pub(super) fn commit_together<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         self.db.execute_batch("BEGIN IMMEDIATE").ok()?;
-        self.together = Together::Yes;
+        self.group = Group::Open;
         let done = work(self);
-        let failed = std::mem::replace(&mut self.together, Together::No) == Together::Failed;
+        let failed = std::mem::replace(&mut self.group, Group::None) == Group::Failed;
         let committed = !failed && self.db.execute_batch("COMMIT").is_ok();
         if !committed && !self.db.is_autocommit() {
             // What cannot be rolled back was not written either.
@@ -29,17 +29,17 @@ impl Store {
         committed.then_some(done)
     }
 
-    /// Whether a write of [`Store::together`] has failed: the rest of it is in vain.
-    pub(super) fn is_in_vain(&self) -> bool {
-        self.together == Together::Failed
+    /// Whether a write of the group has failed: the rest of it need not be done.
+    pub(super) fn has_group_failed(&self) -> bool {
+        self.group == Group::Failed
     }
 
-    /// Does all of it or nothing, also as a part of [`Store::together`].
+    /// Does all of it or nothing, also as a part of a group.
     pub(super) fn atomically<T>(
         &mut self,
         write: impl FnOnce(&Connection) -> Result<T>,
     ) -> Result<T> {
-        if self.together == Together::No {
+        if self.group == Group::None {
             // The right to write from the start: a reader that turns writer is not waited for.
             let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let written = write(&tx)?;
@@ -53,7 +53,7 @@ impl Store {
             false => write(&self.db),
         };
         if written.is_err() {
-            self.together = Together::Failed;
+            self.group = Group::Failed;
         }
         written
     }

@@ -265,6 +265,6 @@ pub const STEPS: [&str; 13] = [
     DROP INDEX entries_unread;
     CREATE INDEX entries_unread ON entries (work, moment, id, kind, feed) WHERE read IS NULL;
     -- Asked for at every start.
-    CREATE INDEX entries_unowned ON entries (id) WHERE server = '';
+    CREATE INDEX entries_without_server ON entries (id) WHERE server = '';
 ",
 ];

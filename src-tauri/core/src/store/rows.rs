@@ -9,7 +9,18 @@ use crate::{
     feed::Feed,
 };
 
+/// By the index of those, as it is asked for at every start.
+pub const ADOPT: &str = "UPDATE entries SET server = ?1 WHERE server = ''
+    AND NOT EXISTS (SELECT 1 FROM entries AS own
+                    WHERE own.key = entries.key AND own.server = ?1)";
+
 impl Store {
+    /// Entries of a version that stored no server belong to the one in use.
+    pub fn adopt(&mut self, server: &str) -> Result<()> {
+        self.db.execute(ADOPT, [server])?;
+        Ok(())
+    }
+
     pub(super) fn select(&self, tail: &str) -> Result<Vec<Entry>> {
         let sql = format!("SELECT {COLUMNS} FROM entries {tail}");
         let mut select = self.db.prepare_cached(&sql)?;

@@ -15,7 +15,7 @@ use std::{
 
 use tokio::sync::{mpsc as replies, oneshot, watch};
 
-use super::{Account, Entry, RECENT, Result, Store, StoreError, Unread};
+use super::{Account, Entry, Result, Store, StoreError, Unread, housekeeping::Housekeeping};
 
 /// What of the history everybody sees at once.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,7 +68,7 @@ pub struct StoreThread<R> {
 }
 
 enum Job<R> {
-    Any(Box<dyn FnOnce(&mut Store) + Send>),
+    Once(Box<dyn FnOnce(&mut Store) + Send>),
     /// A person may be shown what comes of it. It runs again where it was stored
     /// together with others, and that failed.
     Urgent(UrgentJob<R>),
@@ -76,10 +76,8 @@ enum Job<R> {
 
 /// After an urgent job the engine goes first, for so long at most.
 const MAX_DELAY: Duration = Duration::from_millis(50);
-/// Urgent jobs in one transaction, at most: the first waits for the last.
-const MAX_TOGETHER: usize = 200;
-/// Rows that change until the log is worked into the file.
-const CHECKPOINT_EVERY: u64 = 500;
+/// Urgent jobs in one commit, at most: the first is answered with the last.
+const MAX_GROUP: usize = 200;
 
 impl<R: Send + 'static> StoreHandle<R> {
     /// Starts the thread with an open store. `guard` is dropped when the store is closed.
@@ -176,7 +174,7 @@ impl<R: Send + 'static> StoreHandle<R> {
 
     /// A store that ended has nothing more to do.
     fn send(&self, job: impl FnOnce(&mut Store) + Send + 'static) {
-        let _ = self.jobs.send(Job::Any(Box::new(job)));
+        let _ = self.jobs.send(Job::Once(Box::new(job)));
     }
 }
 
@@ -189,62 +187,62 @@ fn work<R>(
     summary: &watch::Sender<Summary>,
     max_delay: Duration,
 ) {
-    let now = store.changes();
-    let mut behind = Behind { summary, published: now, indexed: None, checkpointed: now };
+    let mut housekeeping = Housekeeping::new(&store, summary);
     let (mut after, mut wait_until) = (None, None);
-    while let Some(job) = after.take().or_else(|| next(&store, inbox, &mut behind, wait_until)) {
+    while let Some(job) =
+        after.take().or_else(|| next(&store, inbox, &mut housekeeping, wait_until))
+    {
         wait_until = match job {
-            Job::Any(work) => {
+            Job::Once(work) => {
                 work(&mut store);
                 None
             }
             Job::Urgent(first) => {
                 let mut jobs = vec![first];
-                after = urgent(inbox, &mut jobs);
-                for reply in store_all(&mut store, &mut jobs) {
+                after = take_urgent(inbox, &mut jobs);
+                for reply in run_group(&mut store, &mut jobs) {
                     let _ = replies.send(Reply::Done(reply));
                 }
                 Some(Instant::now() + max_delay)
             }
         };
     }
-    behind.publish(&store);
+    housekeeping.publish(&store);
     store.close();
 }
 
 type UrgentJob<R> = Box<dyn FnMut(&mut Store) -> R + Send>;
 
 /// The urgent jobs that wait, as far as the first that is not, which is returned.
-fn urgent<R>(inbox: &mpsc::Receiver<Job<R>>, jobs: &mut Vec<UrgentJob<R>>) -> Option<Job<R>> {
-    while jobs.len() < MAX_TOGETHER {
+fn take_urgent<R>(inbox: &mpsc::Receiver<Job<R>>, jobs: &mut Vec<UrgentJob<R>>) -> Option<Job<R>> {
+    while jobs.len() < MAX_GROUP {
         match inbox.try_recv().ok()? {
             Job::Urgent(job) => jobs.push(job),
-            other @ Job::Any(_) => return Some(other),
+            other @ Job::Once(_) => return Some(other),
         }
     }
     None
 }
 
-/// In one transaction; each in its own where that fails, as what the disk refuses is
-/// said of each.
-fn store_all<R>(store: &mut Store, jobs: &mut [UrgentJob<R>]) -> Vec<R> {
-    let together = store.together(|store| {
+/// In one commit; each in its own where that fails, as the disk may take some of them.
+fn run_group<R>(store: &mut Store, jobs: &mut [UrgentJob<R>]) -> Vec<R> {
+    let committed = store.commit_together(|store| {
         let mut replies = Vec::with_capacity(jobs.len());
         for job in jobs.iter_mut() {
             replies.push(job(store));
-            if store.is_in_vain() {
+            if store.has_group_failed() {
                 break;
             }
         }
         replies
     });
-    together.unwrap_or_else(|| jobs.iter_mut().map(|job| job(store)).collect())
+    committed.unwrap_or_else(|| jobs.iter_mut().map(|job| job(store)).collect())
 }
 
 fn next<R>(
     store: &Store,
     inbox: &mpsc::Receiver<Job<R>>,
-    behind: &mut Behind,
+    housekeeping: &mut Housekeeping,
     wait_until: Option<Instant>,
 ) -> Option<Job<R>> {
     let waited =
@@ -254,8 +252,8 @@ fn next<R>(
         Err(mpsc::RecvTimeoutError::Disconnected) => return None,
         Err(mpsc::RecvTimeoutError::Timeout) => {}
     }
-    behind.publish(store);
-    while behind.index(store) {
+    housekeeping.publish(store);
+    while housekeeping.index(store) {
         match inbox.try_recv() {
             Ok(job) => return Some(job),
             // The next run goes on with it.
@@ -263,86 +261,8 @@ fn next<R>(
             Err(mpsc::TryRecvError::Empty) => {}
         }
     }
-    behind.checkpoint(store);
+    housekeeping.checkpoint(store);
     inbox.recv().ok()
-}
-
-/// What is done behind the jobs, and at how many changes of the store it was done last.
-struct Behind<'a> {
-    summary: &'a watch::Sender<Summary>,
-    published: u64,
-    /// None: an earlier run may have left something.
-    indexed: Option<u64>,
-    checkpointed: u64,
-}
-
-impl Behind<'_> {
-    fn publish(&mut self, store: &Store) {
-        let changes = store.changes();
-        if changes == self.published {
-            return;
-        }
-        match store.summary() {
-            Ok(now) => {
-                self.published = changes;
-                self.summary.send_if_modified(|last| {
-                    let changed = *last != now;
-                    *last = now;
-                    changed
-                });
-            }
-            Err(error) => tracing::warn!(%error, "the history's summary was not read"),
-        }
-    }
-
-    /// Whether more is left. What fails is tried again after the next change.
-    fn index(&mut self, store: &Store) -> bool {
-        let before = store.changes();
-        if self.indexed == Some(before) {
-            return false;
-        }
-        let left = store.index_some().unwrap_or_else(|error| {
-            tracing::warn!(%error, "the search index stays behind");
-            false
-        });
-        let after = store.changes();
-        // The index is not in the summary.
-        if self.published == before {
-            self.published = after;
-        }
-        self.indexed = (!left).then_some(after);
-        left
-    }
-
-    /// Not by the commit that an event waits for.
-    fn checkpoint(&mut self, store: &Store) {
-        let changes = store.changes();
-        if changes - self.checkpointed < CHECKPOINT_EVERY {
-            return;
-        }
-        self.checkpointed = changes;
-        if let Err(error) = store.checkpoint() {
-            tracing::warn!(%error, "the history's log stays long");
-        }
-    }
-}
-
-impl Store {
-    fn summary(&self) -> Result<Summary> {
-        Ok(Summary {
-            recent: self.recent(RECENT)?,
-            unread: self.unread()?,
-            open: self.count_open()?,
-            currency: self.last_currency()?,
-            unsent: self.unsent_replies()?,
-        })
-    }
-
-    /// Works the log into the file, as far as no reader is in the way.
-    fn checkpoint(&self) -> Result<()> {
-        self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -186,14 +186,14 @@ async fn a_disk_that_has_no_room_for_all_takes_what_fits() {
 async fn a_write_after_sqlite_has_rolled_back_is_none_of_its_own() {
     let mut store = Store::open(None).unwrap();
 
-    let together = store.together(|store| {
+    let committed = store.commit_together(|store| {
         put(store, 1).unwrap();
         store.db.execute_batch("ROLLBACK").unwrap();
         put(store, 2).unwrap_err();
         put(store, 3).unwrap_err();
     });
 
-    assert_eq!(together, None);
+    assert_eq!(committed, None);
     assert_eq!(store.recent(9).unwrap(), []);
     assert!(put(&mut store, 2).unwrap());
 }
