@@ -146,7 +146,7 @@ impl Notifications {
 
     /// The person clicks: `default` is the bubble, others are its buttons.
     pub async fn invoke(&self, id: u32, action: &str, token: Option<&str>) -> Result<()> {
-        self.has_answered().await?;
+        self.flush_replies().await?;
         let emitter = SignalEmitter::new(&self.connection, PATH)?;
         if let Some(token) = token {
             Server::activation_token(&emitter, id, token).await?;
@@ -156,22 +156,22 @@ impl Notifications {
 
     /// The person writes into the field of a notice.
     pub async fn reply(&self, id: u32, text: &str) -> Result<()> {
-        self.has_answered().await?;
+        self.flush_replies().await?;
         let emitter = SignalEmitter::new(&self.connection, PATH)?;
         Ok(Server::notification_replied(&emitter, id, text).await?)
     }
 
     /// The bubble goes: 1 is expired, 2 waved away, 3 closed by the app.
     pub async fn close(&self, id: u32, reason: u32) -> Result<()> {
-        self.has_answered().await?;
+        self.flush_replies().await?;
         self.shared.hide(id);
         let emitter = SignalEmitter::new(&self.connection, PATH)?;
         Ok(Server::notification_closed(&emitter, id, reason).await?)
     }
 
-    /// A notice is known here a moment before its app has the number: no person is that
-    /// fast. What was to be sent before is sent with the way to the bus and back.
-    async fn has_answered(&self) -> Result<()> {
+    /// A test hears of a notice before its app has the reply with the id, and no person
+    /// clicks that fast. A round trip to the bus lets the reply go first.
+    async fn flush_replies(&self) -> Result<()> {
         fdo::DBusProxy::new(&self.connection).await?.get_id().await?;
         Ok(())
     }
